@@ -1,0 +1,1 @@
+"""pdday: the conference manager for staff-led professional development days."""
