@@ -1,0 +1,264 @@
+"""The only file that names a solver: HiGHS through PuLP, or the CBC that PuLP carries.
+
+What a solver says about itself is not taken on trust. PuLP calls an answer "Optimal" when the
+time is up, CBC fills in values that it calls "Not Solved", and HiGHS minimises inside, so that
+a maximisation's bound comes with the other sign. `maximise` puts all of this right.
+"""
+
+import math
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+import pulp
+
+#: A value this near to a whole number is that number.
+NEARLY = 1e-5
+
+#: HiGHS's word for "these values keep all rows".
+_FEASIBLE = 2
+
+
+class Ending(StrEnum):
+    """How a solver's run ended."""
+
+    PROVED = "proved"
+    FOUND = "found"
+    IMPOSSIBLE = "impossible"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a solver has to stop.
+
+    `nodes` and `iterations` are counted, so they stop at the same place every time; `deadline`
+    (seconds of `time.monotonic`) and `stop` do not. `gap` is relative.
+    """
+
+    deadline: float | None = None
+    nodes: int | None = None
+    iterations: int | None = None
+    gap: float = 1e-9
+    stop: Callable[[], bool] | None = None
+
+    def seconds_left(self) -> float | None:
+        """Seconds until the deadline, never negative; None without a deadline."""
+        return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+    def reached(self) -> bool:
+        """Whether the time is up or somebody asked to stop."""
+        return self.seconds_left() == 0.0 or bool(self.stop and self.stop())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a solver found: values are in the variables if `has_values`, the bound is from above."""
+
+    ending: Ending
+    objective: float
+    bound: float
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the variables may be read at all."""
+        return self.ending in (Ending.PROVED, Ending.FOUND)
+
+
+def maximise(
+    model: pulp.LpProblem,
+    limits: Limits = Limits(),
+    *,
+    seed: int = 1,
+    solver: str = "best",
+    relaxed: bool = False,
+    warm: bool = False,
+    watch: Callable[[float, float], None] | None = None,
+) -> Answer:
+    """Solve a maximisation on one thread.
+
+    `relaxed` drops "whole numbers only"; `warm` starts from the variables' present values;
+    `watch` hears (best value, bound) while a HiGHS run goes on. `solver` is "HiGHS", "CBC" or "best".
+    """
+    if model.sense != pulp.LpMaximize:
+        raise ValueError("backend.maximise expects a maximisation")
+    if limits.reached():
+        return Answer(Ending.NOTHING, -math.inf, math.inf)
+    if solver == "CBC" or (solver == "best" and not find_spec("highspy")):
+        return _run_cbc(model, limits, seed=seed, relaxed=relaxed, warm=warm)
+    return _run_highs(model, limits, seed=seed, relaxed=relaxed, warm=warm, watch=watch)
+
+
+def value(variable: pulp.LpVariable) -> float:
+    """The variable's value in the last answer, whole where it is whole but for rounding."""
+    found = float(variable.varValue or 0.0)
+    return round(found) + 0.0 if abs(found - round(found)) < NEARLY else found
+
+
+def chosen(variable: pulp.LpVariable) -> bool:
+    """Whether a yes-or-no variable says yes in the last answer."""
+    return float(variable.varValue or 0.0) > 0.5
+
+
+def dual(constraint: pulp.LpConstraint) -> float:
+    """What one more unit on the right-hand side of a ≤ row would add to a maximised objective."""
+    return max(0.0, -float(constraint.pi or 0.0))
+
+
+def _run_highs(
+    model: pulp.LpProblem,
+    limits: Limits,
+    *,
+    seed: int,
+    relaxed: bool,
+    warm: bool,
+    watch: Callable[[float, float], None] | None,
+) -> Answer:
+    def listen(kind: Any, message: str, news: Any, reply: Any, _: Any) -> None:
+        if watch and int(kind) == int(_moments_to_listen()[0]):
+            watch(-news.mip_primal_bound, -news.mip_dual_bound)
+        reply.user_interrupt = limits.reached()
+
+    options: dict[str, Any] = {"random_seed": seed, "parallel": "off"}
+    if limits.nodes is not None:
+        options["mip_max_nodes"] = limits.nodes
+    if limits.iterations is not None:
+        options["simplex_iteration_limit"] = limits.iterations
+    solver = _BulkHiGHS(
+        msg=False,
+        mip=not relaxed,
+        threads=1,
+        timeLimit=limits.seconds_left(),
+        gapRel=limits.gap,
+        callbackTuple=(listen, None),
+        callbacksToActivate=_moments_to_listen(),
+        **options,
+    )
+    solver.warm = warm
+    model.solve(solver)
+    info = model.solverModel.getInfo()
+    whole = not relaxed and any(variable.cat == pulp.LpInteger for variable in model.variables())
+    return _judge(model, bound=-info.mip_dual_bound if whole else None, relaxed=relaxed)
+
+
+def _run_cbc(model: pulp.LpProblem, limits: Limits, *, seed: int, relaxed: bool, warm: bool) -> Answer:
+    """CBC reads and writes files: they live in a folder of this run's own, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pdday-") as folder:
+        solver = pulp.PULP_CBC_CMD(
+            msg=False,
+            mip=not relaxed,
+            threads=1,
+            timeLimit=limits.seconds_left(),
+            gapRel=limits.gap,
+            maxNodes=limits.nodes,
+            warmStart=warm,
+            options=[f"randomSeed {seed}", f"randomCbcSeed {seed}"],
+        )
+        solver.tmpDir = folder
+        model.solve(solver)
+    return _judge(model, bound=None, relaxed=relaxed)
+
+
+def _judge(model: pulp.LpProblem, *, bound: float | None, relaxed: bool) -> Answer:
+    """PuLP's two statuses, read so that only what is proved is called proved."""
+    if model.status == pulp.LpStatusInfeasible:
+        return Answer(Ending.IMPOSSIBLE, -math.inf, -math.inf)
+    constant = float(model.objective.constant)
+    from_above = math.inf if bound is None else bound + constant
+    if model.status != pulp.LpStatusOptimal:
+        return Answer(Ending.NOTHING, -math.inf, from_above)
+    if model.sol_status == pulp.LpSolutionOptimal:
+        objective = float(pulp.value(model.objective) or 0.0)
+        return Answer(Ending.PROVED, objective, objective if bound is None else max(objective, from_above))
+    if model.sol_status == pulp.LpSolutionIntegerFeasible and _holds(model, relaxed=relaxed):
+        objective = float(pulp.value(model.objective) or 0.0)
+        return Answer(Ending.FOUND, objective, max(objective, from_above))
+    return Answer(Ending.NOTHING, -math.inf, from_above)
+
+
+def _holds(model: pulp.LpProblem, *, relaxed: bool) -> bool:
+    """Whether the values keep the model's rows and whole numbers: a stopped run may leave a relaxation."""
+    if relaxed or any(variable.varValue is None for variable in model.variables()):
+        return False
+    return bool(model.valid(1e-4))
+
+
+def _moments_to_listen() -> list[Any]:
+    """When a HiGHS run can be asked to stop."""
+    from highspy import cb
+
+    moment = cb.HighsCallbackType
+    return [moment.kCallbackMipInterrupt, moment.kCallbackSimplexInterrupt, moment.kCallbackIpmInterrupt]
+
+
+class _BulkHiGHS(pulp.HiGHS):
+    """PuLP's HiGHS, handing over the model in two calls instead of one per row; it can start warm.
+
+    It also knows the endings that PuLP has no word for (a limit in nodes), and leaves the variables
+    empty where HiGHS has nothing to say.
+    """
+
+    warm = False
+
+    def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        variables = lp.variables()
+        self._hand_over_columns(lp, variables)
+        self._hand_over_rows(lp)
+        if self.warm:
+            known = [v for v in variables if v.varValue is not None]
+            places = np.array([v.index for v in known], dtype=np.int32)
+            lp.solverModel.setSolution(len(known), places, np.array([v.varValue for v in known], dtype=float))
+
+    def _hand_over_columns(self, lp: pulp.LpProblem, variables: list[pulp.LpVariable]) -> None:
+        sign = -1.0 if lp.sense == pulp.LpMaximize else 1.0
+        none = np.zeros(0, dtype=np.int32)
+        for index, variable in enumerate(variables):
+            variable.index = index
+        costs = np.array([sign * lp.objective.get(v, 0.0) for v in variables], dtype=float)
+        lows = np.array([-np.inf if v.lowBound is None else v.lowBound for v in variables], dtype=float)
+        highs = np.array([np.inf if v.upBound is None else v.upBound for v in variables], dtype=float)
+        lp.solverModel.addCols(len(variables), costs, lows, highs, 0, none, none, np.zeros(0))
+        whole = [v.index for v in variables if v.cat == pulp.LpInteger and self.mip]
+        kinds = np.ones(len(whole), dtype=np.uint8)
+        lp.solverModel.changeColsIntegrality(len(whole), np.array(whole, dtype=np.int32), kinds)
+
+    def _hand_over_rows(self, lp: pulp.LpProblem) -> None:
+        starts, columns, factors, lows, highs = [], [], [], [], []
+        for index, row in enumerate(lp._constraints.values()):
+            row.index = index
+            starts.append(len(columns))
+            columns.extend(variable.index for variable in row)
+            factors.extend(row.values())
+            low, high = row.getLb(), row.getUb()
+            lows.append(-np.inf if low is None else low)
+            highs.append(np.inf if high is None else high)
+        lp.solverModel.addRows(
+            len(starts),
+            np.array(lows, dtype=float),
+            np.array(highs, dtype=float),
+            len(columns),
+            np.array(starts, dtype=np.int32),
+            np.array(columns, dtype=np.int32),
+            np.array(factors, dtype=float),
+        )
+
+    def findSolutionValues(self, lp: pulp.LpProblem) -> tuple[int, int]:  # noqa: N802 - PuLP's name
+        from highspy import HighsModelStatus as Ended
+
+        ended = lp.solverModel.getModelStatus()
+        if ended in (Ended.kInfeasible, Ended.kUnboundedOrInfeasible):
+            return pulp.LpStatusInfeasible, pulp.LpSolutionInfeasible
+        if lp.solverModel.getInfo().primal_solution_status != _FEASIBLE:
+            return pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound
+        solution = lp.solverModel.getSolution()
+        for variable, found in zip(lp.variables(), solution.col_value, strict=True):
+            variable.varValue = found
+        for row, price in zip(lp._constraints.values(), solution.row_dual, strict=True):
+            row.pi = price
+        proved = ended in (Ended.kOptimal, Ended.kModelEmpty)
+        return pulp.LpStatusOptimal, pulp.LpSolutionOptimal if proved else pulp.LpSolutionIntegerFeasible
