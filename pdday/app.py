@@ -1,0 +1,54 @@
+"""The application: extensions, every feature's pages, headers, error pages. Made anew by each `create_app`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pdday import web
+from pdday.config import Config, from_environment
+from pdday.db import db
+
+#: Every feature, in the order of the day. Each has rows; those with pages are in PAGES too.
+FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "checkin", "feedback", "credit")
+#: Modules with a blueprint named `bp`.
+PAGES = ("staff.views", "timetable.views", "checkin.views", "reports.views", "desk.views")
+#: Tables that belong to no feature.
+GROUND = ("trail", "jobs", "outbox")
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """pdday as a WSGI application. Raises Misconfigured with one sentence when a setting is wrong."""
+    config = config or from_environment()
+    app = Flask("pdday", instance_path=str(config.instance))
+    app.config.from_mapping(config.for_flask())
+    config.instance.mkdir(parents=True, exist_ok=True)
+    load_rows()
+    db.init_app(app)
+    Migrate(app, db, directory=str(migrations_folder()), render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    if config.hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.hops, x_proto=config.hops, x_host=config.hops)  # type: ignore[method-assign]
+    web.init_app(app)
+    for page in PAGES:
+        app.register_blueprint(import_module(f"pdday.{page}").bp)
+    return app
+
+
+def load_rows() -> None:
+    """Make every table known to the metadata."""
+    for name in GROUND:
+        import_module(f"pdday.{name}")
+    for feature in FEATURES:
+        import_module(f"pdday.{feature}.models")
+
+
+def migrations_folder() -> Path:
+    """Where the migrations are: beside the package in a checkout, inside it when installed from a wheel."""
+    inside = Path(__file__).parent / "migrations"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "migrations"

@@ -1,0 +1,1 @@
+"""7. At the door: badge, scan (every try), attendance (the fact)."""

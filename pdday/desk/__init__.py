@@ -1,0 +1,1 @@
+"""13. Pages that look across: home, my day, the style guide."""

@@ -1,0 +1,1 @@
+"""5. Choose: ranked wishes, "not for me", what a person needs, who goes together."""

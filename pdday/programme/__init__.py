@@ -1,0 +1,1 @@
+"""2. The frame of the day: day, phases, slots, rooms, strands."""

@@ -1,0 +1,1 @@
+"""4. Propose, decide, accept: a proposal becomes a session."""

@@ -1,0 +1,1 @@
+"""1. Who we are: people, schools, roles, sign-in."""

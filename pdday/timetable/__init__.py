@@ -1,0 +1,1 @@
+"""6. Solve, compare, publish: who is where, and why."""

@@ -1,0 +1,40 @@
+"""Sentences that people read, kept as a pattern and its facts until the edge knows the reader's language.
+
+Below the web edge nothing is translated: a rule or a refusal returns a `Sentence`, and the page, message or
+PDF that shows it asks for `sentence.said(locale)`. No Flask here, so the worker and the command say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from babel.support import NullTranslations, Translations
+
+CATALOGUES = Path(__file__).parent / "translations"
+
+Fact = "str | int | float | Sentence"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: an English pattern with named facts, `Sentence("“{title}” is full.", {"title": …})`."""
+
+    pattern: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, locale: str = "en") -> str:
+        """The sentence in the reader's language; English where the catalogue has none."""
+        facts = {name: fact.said(locale) if isinstance(fact, Sentence) else fact for name, fact in self.facts.items()}
+        return translations(locale).ugettext(self.pattern).format_map(facts)
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+@cache
+def translations(locale: str) -> NullTranslations:
+    """The catalogue for `locale`; an empty one (English) where there is none."""
+    return Translations.load(str(CATALOGUES), [locale])
