@@ -223,6 +223,6 @@ def _crowded(problem: Problem, places: Mapping[str, list[Run]]) -> tuple[tuple[s
 
 def _covers(problem: Problem, run: Run) -> tuple[str, ...]:
     """The slots a run takes; of a session that is gone only the first is known."""
-    if run.session not in problem.session_by_id:
-        return (run.slot,)
-    return problem.covers(problem.session(run.session), run.slot)
+    first = problem.slot_index[run.slot]
+    length = problem.session(run.session).length if run.session in problem.session_by_id else 1
+    return tuple(slot.id for slot in problem.slots[first : first + length])
