@@ -61,7 +61,7 @@ def problem_from(value: object) -> Problem:
         points=absent_or(tuple(map(float, POINTS)), keys, "points", _points),
     )
     check_references(problem)
-    return _without_own_wishes(problem)
+    return without_own_wishes(problem)
 
 
 def _slot(part: Part) -> Slot:
@@ -252,7 +252,7 @@ def _sorted(kind: str, things: Iterable[Named]) -> tuple[Named, ...]:
     return tuple(sorted(_once_each(kind, things), key=lambda thing: thing.id))
 
 
-def _without_own_wishes(problem: Problem) -> Problem:
+def without_own_wishes(problem: Problem) -> Problem:
     """Nobody can attend what they present, so such a wish is dropped, with a warning."""
     warnings, attendees = [], []
     for attendee in problem.attendees:

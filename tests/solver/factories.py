@@ -18,15 +18,16 @@ from pdday.solver.problem import (
     Weights,
     Wish,
 )
+from pdday.solver.reading import without_own_wishes
 from pdday.solver.score import missed, places_by_attendee, score, unplaced, why_seated
+
+WEIGHTS = Weights()
 
 
 def make_slots(*blocks: str, gap_after: int = 10) -> tuple[Slot, ...]:
     """One slot for each letter, one block for each text: `make_slots("AB", "C")`."""
     return tuple(
-        Slot(id=letter, label=letter, block=letters, gap_after=gap_after)
-        for letters in blocks
-        for letter in letters
+        Slot(id=letter, label=letter, block=letters, gap_after=gap_after) for letters in blocks for letter in letters
     )
 
 
@@ -116,11 +117,11 @@ def make_problem(
     together: Iterable[tuple[str, ...]] = (),
     spread: Iterable[tuple[str, ...]] = (),
     previous: Plan | None = None,
-    weights: Weights = Weights(),
+    weights: Weights = WEIGHTS,
     points: Sequence[float] = POINTS,
 ) -> Problem:
     """A day with two slots and one room, unless it says otherwise."""
-    return Problem(
+    problem = Problem(
         name="A day made by hand",
         slots=slots,
         travel={frozenset(sites): minutes for sites, minutes in (travel or {}).items()},
@@ -135,18 +136,18 @@ def make_problem(
         weights=weights,
         points=tuple(map(float, points)),
     )
+    return without_own_wishes(problem)
 
 
 def make_plan(problem: Problem, seated: Mapping[str, Iterable[str]]) -> Plan:
     """The plan with these people in these runs, written `{"S1@A/R1": ["P1", "P2"]}`; its claims are true."""
     runs, seats = [], []
     for name, people in seated.items():
-        run_id, room = name.split("/")
-        session, slot = run_id.split("@")
+        when, room = name.split("/")
+        session, slot = when.split("@")
+        run_id = name if any(run.id == when for run in runs) else when
         runs.append(Run(run_id, session, slot, room))
-        seats += [
-            Seat(person, run_id, *why_seated(problem.attendee(person), session, slot)) for person in people
-        ]
+        seats += [Seat(person, run_id, *why_seated(problem.attendee(person), session, slot)) for person in people]
     return make_honest(
         problem,
         Plan(
