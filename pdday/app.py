@@ -17,7 +17,7 @@ from pdday.db import db
 #: Every feature, in the order of the day. Each has rows; those with pages are in PAGES too.
 FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "checkin", "feedback", "credit")
 #: Modules with a blueprint named `bp`.
-PAGES = ("staff.views", "timetable.views", "checkin.views", "reports.views", "desk.views")
+PAGES: tuple[str, ...] = ()
 #: Tables that belong to no feature.
 GROUND = ("trail", "jobs", "outbox")
 

@@ -1,0 +1,130 @@
+"""What every test may ask for: an application on a freshly migrated database, on SQLite and on PostgreSQL.
+
+PDDAY_TEST_POSTGRES names a PostgreSQL server on which a database may be made, such as
+postgresql://name:password@127.0.0.1/postgres; `scripts/test` starts one. Without it tests run on SQLite only;
+with PDDAY_TEST_REQUIRE_ALL=1 (CI) its absence ends the run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from pdday.app import create_app
+from pdday.config import Config
+from pdday.db import Base, db
+
+POSTGRES = os.environ.get("PDDAY_TEST_POSTGRES")
+REQUIRE_ALL = os.environ.get("PDDAY_TEST_REQUIRE_ALL") == "1"
+DATABASES = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if REQUIRE_ALL and not POSTGRES:
+        pytest.exit("PDDAY_TEST_REQUIRE_ALL is set, but PDDAY_TEST_POSTGRES names no server.", returncode=4)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on PostgreSQL can be left out with `-m "not postgres"`."""
+    for item in items:
+        if getattr(getattr(item, "callspec", None), "params", {}).get("database") == "postgres":
+            item.add_marker("postgres")
+
+
+def config_for(instance: Path, database_url: str) -> Config:
+    """A complete Config for tests; secrets are fixed so that runs are alike."""
+    return Config(
+        instance=instance,
+        database_url=database_url,
+        secret_key="a secret of the tests, 32 characters and more",
+        seal_key="dGVzdHMgb25seTogdGhpcyBpcyBub3QgYSBzZWNyZXQ=",
+        url="http://127.0.0.1:8000",
+        testing=True,
+    )
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database the test runs on; every test that asks for `app` runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every migration run, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    path = folder / "pdday.db"
+    app = create_app(config_for(folder, f"sqlite:///{path}"))
+    with app.app_context():
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL database with every migration run; dropped at the end."""
+    assert POSTGRES is not None
+    name = f"pdday_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    server = create_engine(make_url(POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    address = make_url(POSTGRES).set(drivername="postgresql+psycopg", database=name)
+    url = address.render_as_string(hide_password=False)
+    app = create_app(config_for(tmp_path_factory.mktemp("postgres"), url))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    yield url
+    with server.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    server.dispose()
+
+
+@pytest.fixture
+def config(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Config:
+    """Settings that point at an empty, migrated database of the kind under test."""
+    if database == "sqlite":
+        path = tmp_path / "pdday.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return config_for(tmp_path, f"sqlite:///{path}")
+    url = request.getfixturevalue("migrated_postgres")
+    _empty(url)
+    return config_for(tmp_path, url)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """pdday inside an application context, on an empty database."""
+    app = create_app(config)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in to."""
+    return app.test_client()
+
+
+def _empty(url: str) -> None:
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
