@@ -1512,9 +1512,37 @@ def make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("attendance_id", name=op.f("pk_credited_minutes")),
     )
+    op.create_table(
+        "gathering",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_gathering_room_id_room")),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_gathering_slot_id_slot"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gathering")),
+        sa.UniqueConstraint("id", "slot_id", name=op.f("uq_gathering_id_slot_id")),
+        sa.UniqueConstraint("slot_id", "room_id", name=op.f("uq_gathering_slot_id_room_id")),
+    )
+    op.create_table(
+        "gathering_school",
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("gathering_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["gathering_id", "slot_id"],
+            ["gathering.id", "gathering.slot_id"],
+            name=op.f("fk_gathering_school_gathering_id_slot_id_gathering"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_gathering_school_school_id_school")),
+        sa.PrimaryKeyConstraint("slot_id", "school_id", name=op.f("pk_gathering_school")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("gathering_school")
+    op.drop_table("gathering")
     op.drop_table("credited_minutes")
     with op.batch_alter_table("enrolment_slot", schema=None) as batch_op:
         batch_op.drop_index("ix_enrolment_slot_enrolment_id")

@@ -148,6 +148,38 @@ class Strand(Base):
     day: Mapped[Day] = relationship(back_populates="strands")
 
 
+class Gathering(Base):
+    """A room in which schools meet in a slot that is for everyone (keynote, reflection); never goes to the solver."""
+
+    __tablename__ = "gathering"
+    __table_args__ = (UniqueConstraint("slot_id", "room_id"), UniqueConstraint("id", "slot_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"))
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    #: What people read on the sign and in their day, such as “Welcome and keynote”.
+    title: Mapped[str]
+
+    slot: Mapped[Slot] = relationship()
+    room: Mapped[Room] = relationship()
+    schools: Mapped[list[GatheringSchool]] = relationship(back_populates="gathering", cascade="all, delete-orphan")
+
+
+class GatheringSchool(Base):
+    """A school whose people meet in this gathering; each school has one per slot."""
+
+    __tablename__ = "gathering_school"
+    __table_args__ = (
+        ForeignKeyConstraint(["gathering_id", "slot_id"], ["gathering.id", "gathering.slot_id"], ondelete="CASCADE"),
+    )
+
+    slot_id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    gathering_id: Mapped[int]
+
+    gathering: Mapped[Gathering] = relationship(back_populates="schools")
+
+
 class Away(Base):
     """A slot in which a colleague is not available: part-time hours, another duty. The reason is not kept."""
 
