@@ -1,0 +1,195 @@
+"""python -m pdday.solver problem.json -o plan.json: solve a day, or check a plan against it.
+
+Exit 0: a good plan. 1: rules broken, the day impossible, or no plan found. 2: a file that cannot be
+read (or an option that makes no sense), with one sentence. Progress goes to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from pdday.solver import BadFile, Claim, Plan, Problem, Status, check, plan_json, read_plan, read_problem
+from pdday.solver.json_parts import decoded
+
+if TYPE_CHECKING:
+    from pdday.solver.solve import Progress
+
+GOOD, NOT_GOOD, UNREADABLE = 0, 1, 2
+SECONDS = 60.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        asked = _options().parse_args(arguments)
+        problem = _read_problem(asked.problem)
+        if asked.check is not None:
+            return _check(problem, _read_plan(asked.check))
+        _refuse_unwritable(asked.output)
+        return _solve(problem, asked)
+    except BadFile as error:
+        _say(str(error))
+        return UNREADABLE
+
+
+def _options() -> argparse.ArgumentParser:
+    options = _Options(prog="python -m pdday.solver", description="Plan one day: who sits where, and when.")
+    options.add_argument("problem", type=Path, help="the day, a pdday-problem/1 file")
+    options.add_argument("-o", "--output", type=Path, help="where the plan goes (otherwise to stdout)")
+    options.add_argument("--check", type=Path, metavar="PLAN", help="re-check this plan instead of solving")
+    limit = options.add_mutually_exclusive_group()
+    limit.add_argument("--seconds", type=_seconds, help=f"how long to search (otherwise {SECONDS:g})")
+    limit.add_argument("--effort", type=_whole(least=1), help="how much to search, counted: the same plan every time")
+    options.add_argument("--seed", type=_whole(least=0), default=1, help="where chance starts from")
+    options.add_argument("--threads", type=_whole(least=1), default=2, help="how many cores to use")
+    options.add_argument("--bound", choices=("quick", "strong"), default="quick", help="how to prove the gap")
+    return options
+
+
+def _solve(problem: Problem, asked: argparse.Namespace) -> int:
+    from pdday.solver.solve import solve  # loads PuLP, which a check does not need
+
+    for warning in problem.warnings:
+        _say(f"Note: {warning}")
+    seconds = SECONDS if asked.seconds is None and asked.effort is None else asked.seconds
+    with _stop_signals() as stopped:
+        plan = solve(
+            problem,
+            seconds=seconds,
+            effort=asked.effort,
+            seed=asked.seed,
+            threads=asked.threads,
+            bound=asked.bound,
+            progress=_tell,
+            cancelled=stopped,
+        )
+    _write(plan, asked.output)
+    for conflict in plan.conflict:
+        _say(f"{conflict.rule}: {conflict.sentence} {conflict.relax}")
+    return GOOD if plan.status in (Status.OPTIMAL, Status.FEASIBLE) else NOT_GOOD
+
+
+def _check(problem: Problem, plan: Plan) -> int:
+    """Say each rule that the plan breaks, on stdout."""
+    broken = check(problem, plan)
+    if any(each.rule is Claim.PROBLEM for each in broken):
+        raise BadFile("The plan was made for another problem.")
+    for each in broken:
+        sys.stdout.write(_one_line(f"{each.rule}: {each.sentence}"))
+    if broken:
+        return NOT_GOOD
+    if plan.status in (Status.IMPOSSIBLE, Status.NONE_FOUND):
+        sys.stdout.write(f"The plan says: {plan.status.value}.\n")
+        return NOT_GOOD
+    sys.stdout.write(f"The plan keeps every rule and its score is {plan.score:,.2f}.\n")
+    return GOOD
+
+
+def _read_problem(path: Path) -> Problem:
+    return read_problem(_text(path))
+
+
+def _read_plan(path: Path) -> Plan:
+    return read_plan(_text(path))
+
+
+def _text(path: Path) -> str:
+    try:
+        return decoded(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise BadFile(f"{path} cannot be read: {_reason(error)}.") from None
+
+
+def _refuse_unwritable(output: Path | None) -> None:
+    """Say so before an hour of searching, not after it."""
+    if output is None:
+        return
+    if output.is_dir() or not os.access(output if output.exists() else output.parent, os.W_OK):
+        raise BadFile(f"{output} cannot be written.")
+
+
+def _write(plan: Plan, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(plan_json(plan))
+        return
+    try:
+        output.write_text(plan_json(plan), encoding="utf-8")
+    except OSError as error:
+        raise BadFile(f"{output} cannot be written: {_reason(error)}.") from None
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+@contextmanager
+def _stop_signals() -> Iterator[Callable[[], bool]]:
+    """While this lasts, SIGTERM and SIGINT ask the solver to stop and hand over its best plan so far."""
+    stopped: list[int] = []
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = {each: signal.signal(each, lambda number, _frame: stopped.append(number)) for each in signals}
+    try:
+        yield lambda: bool(stopped)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _tell(progress: Progress) -> None:
+    parts = [f"{progress.seconds:7.1f} s  {progress.phase}"]
+    if progress.score is not None:
+        parts.append(f"score {progress.score:,.1f}")
+    if progress.bound is not None and math.isfinite(progress.bound):
+        parts.append(f"at most {progress.bound:,.1f}")
+    if progress.first_choices is not None:
+        parts.append(f"first choices {progress.first_choices}")
+    if progress.none_of_top_three is not None:
+        parts.append(f"none of top three {progress.none_of_top_three}")
+    _say(" · ".join(parts))
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(_one_line(sentence))
+    sys.stderr.flush()
+
+
+def _one_line(sentence: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in sentence) + "\n"
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise ValueError
+    return seconds
+
+
+def _whole(*, least: int) -> Callable[[str], int]:
+    def whole(text: str) -> int:
+        number = int(text)
+        if not least <= number <= 1_000_000_000:
+            raise ValueError
+        return number
+
+    return whole
+
+
+class _Options(argparse.ArgumentParser):
+    """Options whose mistakes are told like those of a file: one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadFile(f"{message[:1].upper()}{message[1:]}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
