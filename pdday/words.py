@@ -28,7 +28,7 @@ class Sentence:
     def said(self, locale: str = "en") -> str:
         """The sentence in the reader's language; English where the catalogue has none."""
         facts = {name: fact.said(locale) if isinstance(fact, Sentence) else fact for name, fact in self.facts.items()}
-        return translations(locale).ugettext(self.pattern).format_map(facts)
+        return str(translations(locale).ugettext(self.pattern)).format_map(facts)
 
     def __str__(self) -> str:
         return self.said()

@@ -20,7 +20,6 @@ from pdday.programme.models import Day, Room, Slot
 from pdday.proposals.models import Session
 from pdday.staff.models import StaffMember
 
-
 #: Two foreign keys lead from an enrolment to its offering; this is the one that means "in it".
 _SAME_OFFERING = "Enrolment.offering_id == Offering.id, Enrolment.timetable_id == Offering.timetable_id"
 

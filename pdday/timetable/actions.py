@@ -1,0 +1,125 @@
+"""What can happen to a timetable: it is drafted from a plan, and published. Actions flush; the edge commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pdday import outbox, trail
+from pdday.db import db, lock
+from pdday.errors import NotReady, TooLate
+from pdday.programme.models import Day
+from pdday.solver import Plan, Problem
+from pdday.solver.measures import measures
+from pdday.staff.models import StaffMember
+from pdday.timetable import queries, rules
+from pdday.timetable.models import Timetable, TimetableState
+from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, site_key, staff_key
+from pdday.timetable.rows_from_plan import expected_at_gatherings, make_draft, plan_of
+from pdday.words import Sentence
+
+
+def why_not_draft(day: Day) -> list[Sentence]:
+    """What the day lacks before a timetable can be drafted."""
+    return rules.why_not_draft(
+        day,
+        sessions=len(queries.sessions_of(day)),
+        gatherings=queries.gatherings(day),
+        expected=expected_at_gatherings(day),
+        schools=queries.schools_with_people(day),
+    )
+
+
+def draft(
+    day: Day, problem: Problem, plan: Plan, *, by_id: int | None, now: datetime, job_id: int | None = None
+) -> Timetable:
+    """Keep a checked plan as the day's next draft."""
+    lock(day)
+    timetable = make_draft(day, problem, plan, measures=measures(problem, plan), by_id=by_id, now=now)
+    asker = None if by_id is None else db.session.get(StaffMember, by_id)
+    trail.record(
+        "draft",
+        timetable,
+        by=asker,
+        at=now,
+        facts={"number": timetable.number, "seed": timetable.seed, "fingerprint": plan.problem, "job": job_id},
+    )
+    return timetable
+
+
+def why_not_publish(timetable: Timetable) -> list[Sentence]:
+    """What keeps a draft from being published, by the rows as they are now."""
+    day = timetable.day
+    problem = problem_of(day)
+    return rules.why_not_publish(
+        queries.with_everyone(timetable),
+        problem,
+        plan_of(timetable, problem),
+        names=_names(day),
+        led_by=queries.presenters_by_session(day),
+        gatherings=queries.gatherings(day),
+        expected=expected_at_gatherings(day),
+    )
+
+
+def publish(timetable: Timetable, *, by: StaffMember, now: datetime) -> Timetable:
+    """Make a draft the timetable of its day; the former one is superseded, nothing is overwritten.
+
+    Holds the day's lock, so of two coordinators one is told that the other was first. Only people whose
+    day changed get a message, each once.
+    """
+    lock(timetable.day)
+    lock(timetable)
+    if timetable.state is not TimetableState.DRAFT:
+        raise TooLate("Draft {number} has been published already.", {"number": timetable.number})
+    if reasons := why_not_publish(timetable):
+        raise NotReady("Draft {number} can't be published yet.", {"number": timetable.number}, reasons=tuple(reasons))
+    former = queries.published_timetable(timetable.day)
+    if former is not None:
+        former.state = TimetableState.SUPERSEDED
+        db.session.flush()
+    timetable.state = TimetableState.PUBLISHED
+    timetable.published_at = now
+    timetable.published_by_id = by.id
+    db.session.flush()
+    trail.record(
+        "publish",
+        timetable,
+        by=by,
+        at=now,
+        facts={"number": timetable.number, "superseded": former.id if former else None},
+    )
+    _tell_those_whose_day_changed(timetable, former, now=now)
+    return timetable
+
+
+def _tell_those_whose_day_changed(timetable: Timetable, former: Timetable | None, *, now: datetime) -> None:
+    before = queries.places_by_person(former) if former else {}
+    after = queries.places_by_person(timetable)
+    changed = {person for person in before.keys() | after.keys() if before.get(person) != after.get(person)}
+    for person in queries.people_with_mail(changed):
+        outbox.put(
+            once=f"timetable-{timetable.id}:staff-{person.id}",
+            staff=person,
+            to=str(person.email),
+            subject=_SUBJECT if former is None else _SUBJECT_CHANGED,
+            body=Sentence(
+                "Hello {first_name},\n\nyour day is ready: sessions, rooms, times, and why you got each. "
+                "You find it in pdday under “My day”.\n",
+                {"first_name": person.first_name},
+            ),
+            now=now,
+        )
+
+
+_SUBJECT = Sentence("Your PD day is ready")
+_SUBJECT_CHANGED = Sentence("Something in your PD day has changed")
+
+
+def _names(day: Day) -> dict[str, str]:
+    """People, sessions, rooms and sites as coordinators know them, by their ids in the problem."""
+    names = {staff_key(person.id): person.name for person in queries.people(day)}
+    names |= {session_key(session.id): f"“{session.title}”" for session in queries.sessions_of(day)}
+    for room in queries.rooms_for_sessions():
+        names[room_key(room.id)] = room.name
+        names[site_key(room.school_id)] = room.school.short_name
+    return names

@@ -1,0 +1,259 @@
+"""The day's rows → the solver's problem, and nothing else.
+
+Ids in the problem are a letter and the row's number (P staff, S session, R room, H site); slots keep their
+letter on the signs. People on leave are away all day, so nobody is seated who will not come.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pdday.clock import minutes_between
+from pdday.preferences.models import Accommodation, Company, CompanyKind, PreferenceList
+from pdday.programme.models import Day, Room, Slot
+from pdday.programme.vocabulary import SlotKind
+from pdday.proposals.models import AudienceRule, Session
+from pdday.proposals.vocabulary import Modality
+from pdday.solver import Problem, problem_from
+from pdday.solver.problem import FORMAT
+from pdday.staff.models import StaffMember, Travel
+from pdday.staff.vocabulary import GradeBand, SchoolLevel
+from pdday.timetable import queries
+from pdday.timetable.models import Pin
+
+
+def problem_of(day: Day) -> Problem:
+    """The problem that today's rows pose. Raises BadFile where rows contradict each other."""
+    rows = _read(day)
+    return problem_from(
+        {
+            "format": FORMAT,
+            "name": f"{day.name}, {day.date.isoformat()}",
+            "slots": [_slot(slot, after) for slot, after in zip(rows.slots, [*rows.slots[1:], None], strict=True)],
+            "travel": [
+                {"from": site_key(way.from_school_id), "to": site_key(way.to_school_id), "minutes": way.minutes}
+                for way in rows.travel
+            ],
+            "rooms": [_room(room, rows) for room in rows.rooms],
+            "sessions": [_session(session, rows) for session in rows.sessions],
+            "attendees": [_attendee(person, rows) for person in rows.people],
+            **{kind.value: _companies(rows, kind) for kind in CompanyKind},
+        }
+    )
+
+
+def staff_key(staff_id: int) -> str:
+    """A colleague's id in the problem."""
+    return f"P{staff_id}"
+
+
+def session_key(session_id: int) -> str:
+    """A session's id in the problem."""
+    return f"S{session_id}"
+
+
+def room_key(room_id: int) -> str:
+    """A room's id in the problem."""
+    return f"R{room_id}"
+
+
+def site_key(school_id: int) -> str:
+    """A site's id in the problem."""
+    return f"H{school_id}"
+
+
+def row_id(key: str) -> int:
+    """The row's number in an id of the problem."""
+    return int(key[1:])
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Everything that is read, once; a fixed number of statements whatever the size of the district."""
+
+    slots: Sequence[Slot]
+    travel: Sequence[Travel]
+    rooms: Sequence[Room]
+    closed: dict[int, list[str]]
+    sessions: Sequence[Session]
+    session_pins: dict[int, list[Pin]]
+    people: Sequence[StaffMember]
+    away: dict[int, set[str]]
+    on_leave: frozenset[int]
+    lists: dict[int, PreferenceList]
+    needs: dict[int, list[Accommodation]]
+    companies: Sequence[Company]
+    seat_pins: dict[int, list[Pin]]
+    labels: dict[int, str]
+
+
+def _read(day: Day) -> _Rows:
+    slots = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
+    labels = {slot.id: slot.label for slot in slots}
+    closed: dict[int, list[str]] = defaultdict(list)
+    for closure in queries.room_closures(day):
+        if closure.slot_id in labels:
+            closed[closure.room_id].append(labels[closure.slot_id])
+    away: dict[int, set[str]] = defaultdict(set)
+    for each in queries.aways(day):
+        if each.slot_id in labels:
+            away[each.staff_id].add(labels[each.slot_id])
+    pins = queries.pins(day)
+    return _Rows(
+        slots=slots,
+        travel=queries.travels(),
+        rooms=queries.rooms_for_sessions(),
+        closed=closed,
+        sessions=queries.sessions_of(day),
+        session_pins=_by((pin.session_id, pin) for pin in pins if pin.staff_id is None),
+        people=queries.people(day),
+        away=away,
+        on_leave=queries.staff_on_leave(day),
+        lists={each.staff_id: each for each in queries.preference_lists(day)},
+        needs=_by((need.staff_id, need) for need in queries.room_needs(day)),
+        companies=queries.companies(day),
+        seat_pins=_by((pin.staff_id, pin) for pin in pins if pin.staff_id is not None),
+        labels=labels,
+    )
+
+
+def _by(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for key, thing in pairs:
+        grouped[key].append(thing)
+    return grouped
+
+
+def _slot(slot: Slot, after: Slot | None) -> dict[str, Any]:
+    follows = after is not None and after.block == slot.block
+    gap = minutes_between(slot.ends_at, after.begins_at) if after is not None and follows else 0
+    return {"id": slot.label, "label": slot.label, "block": slot.block, "gap_after": gap}
+
+
+def _room(room: Room, rows: _Rows) -> dict[str, Any]:
+    return {
+        "id": room_key(room.id),
+        "site": site_key(room.school_id),
+        "seats": room.capacity,
+        "features": list(room.features),
+        "closed": rows.closed[room.id],
+    }
+
+
+def _session(session: Session, rows: _Rows) -> dict[str, Any]:
+    proposal = session.proposal
+    return {
+        "id": session_key(session.id),
+        "title": session.title,
+        "length": session.length,
+        "runs": [0, 0] if session.cancelled_at else [session.fewest_runs, session.most_runs],
+        "attendance": [proposal.fewest_people, proposal.most_people],
+        "features": list(proposal.room_needs),
+        "sites": _sites(session, rows),
+        "slots": [slot.label for slot in session.allowed_slots],
+        "presenters": [staff_key(each.staff_id) for each in session.presenters],
+        "audience": list(proposal.audience_roles) or None,
+        "pins": [
+            {
+                "slot": rows.labels[pin.slot_id] if pin.slot_id else None,
+                "room": room_key(pin.room_id) if pin.room_id else None,
+            }
+            for pin in rows.session_pins[session.id]
+        ],
+    }
+
+
+def _sites(session: Session, rows: _Rows) -> list[str] | None:
+    """Where a session may be: its own site if it has one; else virtual rooms for virtual ones, real ones for others."""
+    if session.school_id is not None:
+        return [site_key(session.school_id)]
+    wants_virtual = session.proposal.modality is Modality.VIRTUAL
+    return sorted(
+        {site_key(room.school_id) for room in rows.rooms if (room.school.level is SchoolLevel.VIRTUAL) is wants_virtual}
+    )
+
+
+def _attendee(person: StaffMember, rows: _Rows) -> dict[str, Any]:
+    wishes, vetoes = _wishes(person, rows)
+    return {
+        "id": staff_key(person.id),
+        "groups": {
+            "school": person.home_school.short_name,
+            "role": person.role_group.value,
+            "employee_group": person.employee_group.value,
+        },
+        "tags": sorted(tags(person)),
+        "slots": _available(person, rows),
+        "needs": sorted({str(need.room_feature) for need in rows.needs[person.id]}),
+        "wishes": wishes,
+        "vetoes": vetoes,
+        "required": [
+            session_key(session.id)
+            for session in rows.sessions
+            if not session.cancelled_at and any(matches(rule, person) for rule in session.audience_rules)
+        ],
+        "suits": [session_key(session.id) for session in rows.sessions if suits(session, person)],
+        "pins": [
+            {"session": session_key(pin.session_id), "slot": rows.labels[pin.slot_id] if pin.slot_id else None}
+            for pin in rows.seat_pins[person.id]
+        ],
+    }
+
+
+def _wishes(person: StaffMember, rows: _Rows) -> tuple[list[dict[str, Any]], list[str]]:
+    """What the person asked for and ruled out, among sessions that still run."""
+    chosen = rows.lists.get(person.id)
+    if chosen is None:
+        return [], []
+    running = {session.id for session in rows.sessions if not session.cancelled_at}
+    wishes = [
+        {"session": session_key(wish.session_id), "rank": wish.rank}
+        for wish in chosen.preferences
+        if wish.session_id in running
+    ]
+    return wishes, [session_key(veto.session_id) for veto in chosen.vetoes if veto.session_id in running]
+
+
+def _available(person: StaffMember, rows: _Rows) -> list[str] | None:
+    if person.id in rows.on_leave:
+        return []
+    away = rows.away.get(person.id)
+    return [slot.label for slot in rows.slots if slot.label not in away] if away else None
+
+
+def _companies(rows: _Rows, kind: CompanyKind) -> list[list[str]]:
+    known = {person.id for person in rows.people}
+    groups = [
+        [staff_key(member.staff_id) for member in company.members if member.staff_id in known]
+        for company in rows.companies
+        if company.kind is kind
+    ]
+    return [group for group in groups if len(group) > 1]
+
+
+def tags(person: StaffMember) -> set[str]:
+    """The roles a session may be meant for that this person has: their job, and what they lead beside it."""
+    beside = {"mentor": person.is_mentor, "teacher_leader": person.is_teacher_leader}
+    return {person.role.value} | {role for role, has in beside.items() if has}
+
+
+def suits(session: Session, person: StaffMember) -> bool:
+    """Whether a session fits a person who did not ask for it: meant for their role, and for grades they work with."""
+    proposal = session.proposal
+    for_role = not proposal.audience_roles or not tags(person).isdisjoint(proposal.audience_roles)
+    open_to_all = {GradeBand.ALL.value, GradeBand.NOT_APPLICABLE.value}
+    bands, own = set(proposal.grade_bands), set(person.grade_bands)
+    for_grades = not bands or not own or bool(bands & own) or bool((bands | own) & open_to_all)
+    return for_role and for_grades
+
+
+def matches(rule: AudienceRule, person: StaffMember) -> bool:
+    """Whether a session is required for this person: every condition that the rule gives holds."""
+    return (
+        (rule.role is None or rule.role.value in tags(person))
+        and (rule.employee_group is None or rule.employee_group is person.employee_group)
+        and (rule.years_band is None or rule.years_band is person.years_band)
+    )

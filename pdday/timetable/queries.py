@@ -1,0 +1,249 @@
+"""What is read about a day's timetable, each query named by its answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from pdday.db import db
+from pdday.preferences.models import Accommodation, Company, PreferenceList
+from pdday.programme.models import Away, Day, Gathering, Leave, Room, RoomClosure, Slot
+from pdday.proposals.models import Proposal, Session, SessionPresenter
+from pdday.staff.models import School, StaffMember, Travel
+from pdday.timetable.models import (
+    Enrolment,
+    EnrolmentSlot,
+    EnrolmentSource,
+    Offering,
+    Pin,
+    Timetable,
+    TimetableState,
+)
+
+
+def the_day() -> Day | None:
+    """The day people are working towards: the latest one."""
+    return db.session.scalar(select(Day).order_by(Day.date.desc(), Day.id.desc()).limit(1))
+
+
+def find_day(day_id: int) -> Day | None:
+    return db.session.get(Day, day_id)
+
+
+def room_closures(day: Day) -> Sequence[RoomClosure]:
+    return db.session.scalars(
+        select(RoomClosure).join(Slot, RoomClosure.slot_id == Slot.id).where(Slot.day_id == day.id)
+    ).all()
+
+
+def aways(day: Day) -> Sequence[Away]:
+    return db.session.scalars(select(Away).join(Slot, Away.slot_id == Slot.id).where(Slot.day_id == day.id)).all()
+
+
+def staff_on_leave(day: Day) -> frozenset[int]:
+    """Ids of the colleagues who reported that they will not come."""
+    return frozenset(db.session.scalars(select(Leave.staff_id).where(Leave.day_id == day.id)))
+
+
+def travels() -> Sequence[Travel]:
+    return db.session.scalars(select(Travel)).all()
+
+
+def rooms_for_sessions() -> Sequence[Room]:
+    """Rooms that hold sessions, with their sites, by site and name."""
+    return db.session.scalars(
+        select(Room)
+        .where(Room.holds_sessions)
+        .options(joinedload(Room.school))
+        .order_by(Room.school_id, Room.name, Room.id)
+    ).all()
+
+
+def sessions_of(day: Day) -> Sequence[Session]:
+    """Every session of the day with what the timetable must know of it, by id."""
+    return db.session.scalars(
+        select(Session)
+        .join(Proposal, Session.proposal_id == Proposal.id)
+        .where(Proposal.day_id == day.id)
+        .options(
+            joinedload(Session.proposal),
+            selectinload(Session.presenters),
+            selectinload(Session.allowed_slots),
+            selectinload(Session.audience_rules),
+        )
+        .order_by(Session.id)
+    ).all()
+
+
+def people(day: Day) -> Sequence[StaffMember]:
+    """Everyone who is invited: all staff who have not left, and whoever presents, by id."""
+    presenting = (
+        select(SessionPresenter.staff_id)
+        .join(Session, SessionPresenter.session_id == Session.id)
+        .join(Proposal, Session.proposal_id == Proposal.id)
+        .where(Proposal.day_id == day.id)
+    )
+    return db.session.scalars(
+        select(StaffMember)
+        .where(StaffMember.left_at.is_(None) | StaffMember.id.in_(presenting))
+        .options(joinedload(StaffMember.home_school))
+        .order_by(StaffMember.id)
+    ).all()
+
+
+def preference_lists(day: Day) -> Sequence[PreferenceList]:
+    return db.session.scalars(
+        select(PreferenceList)
+        .where(PreferenceList.day_id == day.id)
+        .options(selectinload(PreferenceList.preferences), selectinload(PreferenceList.vetoes))
+    ).all()
+
+
+def room_needs(day: Day) -> Sequence[Accommodation]:
+    """Accommodations that ask something of the room."""
+    return db.session.scalars(
+        select(Accommodation).where(Accommodation.day_id == day.id, Accommodation.room_feature.is_not(None))
+    ).all()
+
+
+def companies(day: Day) -> Sequence[Company]:
+    return db.session.scalars(
+        select(Company).where(Company.day_id == day.id).options(selectinload(Company.members)).order_by(Company.id)
+    ).all()
+
+
+def pins(day: Day) -> Sequence[Pin]:
+    return db.session.scalars(
+        select(Pin)
+        .join(Session, Pin.session_id == Session.id)
+        .join(Proposal, Session.proposal_id == Proposal.id)
+        .where(Proposal.day_id == day.id)
+        .order_by(Pin.id)
+    ).all()
+
+
+def gatherings(day: Day) -> Sequence[Gathering]:
+    """Rooms and schools of the slots that are for everyone."""
+    return db.session.scalars(
+        select(Gathering)
+        .join(Slot, Gathering.slot_id == Slot.id)
+        .where(Slot.day_id == day.id)
+        .options(joinedload(Gathering.room), selectinload(Gathering.schools))
+        .order_by(Slot.position, Gathering.id)
+    ).all()
+
+
+def find_timetable(timetable_id: int) -> Timetable | None:
+    return db.session.get(Timetable, timetable_id)
+
+
+def timetables(day: Day) -> Sequence[Timetable]:
+    """All drafts and published versions, newest first."""
+    return db.session.scalars(
+        select(Timetable).where(Timetable.day_id == day.id).order_by(Timetable.number.desc())
+    ).all()
+
+
+def published_timetable(day: Day) -> Timetable | None:
+    return db.session.scalar(
+        select(Timetable).where(Timetable.day_id == day.id, Timetable.state == TimetableState.PUBLISHED)
+    )
+
+
+def next_number(day: Day) -> int:
+    """The number of the day's next draft."""
+    return (db.session.scalar(select(func.max(Timetable.number)).where(Timetable.day_id == day.id)) or 0) + 1
+
+
+def offerings(timetable: Timetable) -> Sequence[Offering]:
+    """Every offering with its session, slots and room, in the order of the day."""
+    return db.session.scalars(
+        select(Offering)
+        .join(Slot, Offering.slot_id == Slot.id)
+        .where(Offering.timetable_id == timetable.id)
+        .options(
+            joinedload(Offering.session).joinedload(Session.proposal).joinedload(Proposal.strand),
+            joinedload(Offering.room).joinedload(Room.school),
+            joinedload(Offering.slot),
+            selectinload(Offering.slots),
+        )
+        .order_by(Slot.position, Offering.id)
+    ).all()
+
+
+def enrolments(timetable: Timetable) -> Sequence[Enrolment]:
+    return db.session.scalars(
+        select(Enrolment).where(Enrolment.timetable_id == timetable.id).order_by(Enrolment.id)
+    ).all()
+
+
+def seats_taken_by_offering(timetable: Timetable) -> dict[int, int]:
+    """Seats taken, by offering id; presenters take none. Counts enrolments, not attendances."""
+    rows = db.session.execute(
+        select(Enrolment.offering_id, func.count())
+        .where(Enrolment.timetable_id == timetable.id, Enrolment.source != EnrolmentSource.PRESENTING)
+        .group_by(Enrolment.offering_id)
+    )
+    return dict(rows)
+
+
+def seats_taken(offering: Offering) -> int:
+    """Seats taken in one offering; presenters take none."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Enrolment)
+            .where(Enrolment.offering_id == offering.id, Enrolment.source != EnrolmentSource.PRESENTING)
+        )
+        or 0
+    )
+
+
+def schools_with_people(day: Day) -> Sequence[School]:
+    """Schools that are somebody's home, by name; the others need no place in a gathering."""
+    homes = {person.home_school_id for person in people(day)}
+    return db.session.scalars(select(School).where(School.id.in_(homes)).order_by(School.name)).all()
+
+
+def presenters_by_session(day: Day) -> dict[int, frozenset[int]]:
+    """Staff ids of who presents each session today, by session id."""
+    return {session.id: frozenset(each.staff_id for each in session.presenters) for session in sessions_of(day)}
+
+
+def with_everyone(timetable: Timetable) -> Timetable:
+    """The timetable with its offerings, their rooms and their enrolments loaded."""
+    return db.session.scalars(
+        select(Timetable)
+        .where(Timetable.id == timetable.id)
+        .options(
+            selectinload(Timetable.offerings).selectinload(Offering.enrolments),
+            selectinload(Timetable.offerings).joinedload(Offering.room),
+            selectinload(Timetable.offerings).joinedload(Offering.session).joinedload(Session.proposal),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def places_by_person(timetable: Timetable) -> dict[int, frozenset[tuple[int, int | None, int]]]:
+    """Each person's day as (slot, session, room), by staff id: equal sets are equal days."""
+    rows = db.session.execute(
+        select(EnrolmentSlot.staff_id, EnrolmentSlot.slot_id, Offering.session_id, Offering.room_id)
+        .join(Offering, EnrolmentSlot.offering_id == Offering.id)
+        .where(EnrolmentSlot.timetable_id == timetable.id)
+    )
+    places: dict[int, set[tuple[int, int | None, int]]] = defaultdict(set)
+    for staff_id, slot_id, session_id, room_id in rows:
+        places[staff_id].add((slot_id, session_id, room_id))
+    return {staff_id: frozenset(day) for staff_id, day in places.items()}
+
+
+def people_with_mail(staff_ids: Collection[int]) -> Sequence[StaffMember]:
+    """Those of these colleagues who have an e-mail address, by id."""
+    return db.session.scalars(
+        select(StaffMember)
+        .where(StaffMember.id.in_(staff_ids), StaffMember.email.is_not(None))
+        .order_by(StaffMember.id)
+    ).all()

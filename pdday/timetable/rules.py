@@ -1,0 +1,150 @@
+"""Questions about timetables: may it be drafted, published, taken? Pure, but for the rows they are handed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from pdday.programme.models import Day, Gathering
+from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
+from pdday.solver import Broken, Plan, Problem, Rule, check
+from pdday.staff.models import School, StaffMember
+from pdday.staff.vocabulary import Duty
+from pdday.timetable.models import EnrolmentSource, Offering, Timetable, TimetableState
+from pdday.words import Sentence
+
+#: An id of the problem inside one of the solver's sentences.
+_KEY = re.compile(r"\b[PSRH]\d+\b")
+
+
+def may_plan(person: StaffMember) -> bool:
+    """Coordinators draft, compare and publish timetables."""
+    return person.has_duty(Duty.COORDINATOR)
+
+
+def has_free_seat(offering: Offering, *, taken: int) -> bool:
+    """Whether one more person fits. Ask it under the offering's lock, with a count taken under that lock."""
+    return taken < offering.seats
+
+
+def why_not_draft(
+    day: Day,
+    *,
+    sessions: int,
+    gatherings: Sequence[Gathering],
+    expected: Mapping[int, Sequence[StaffMember]],
+    schools: Sequence[School],
+) -> list[Sentence]:
+    """What a day lacks before a timetable can be drafted; empty when nothing."""
+    reasons = []
+    if not any(slot.kind is SlotKind.BREAKOUT for slot in day.slots):
+        reasons.append(Sentence("The day has no breakout slot yet."))
+    if not sessions:
+        reasons.append(Sentence("No session has been accepted yet."))
+    reasons += _schools_without_a_place(day, gatherings, schools)
+    for gathering in gatherings:
+        people = len(expected[gathering.id])
+        if people > gathering.room.capacity:
+            reasons.append(
+                Sentence(
+                    "“{title}” expects {people} people in {room}, which holds {seats}. Add an overflow room.",
+                    {
+                        "title": gathering.title,
+                        "people": people,
+                        "room": gathering.room.name,
+                        "seats": gathering.room.capacity,
+                    },
+                )
+            )
+    return reasons
+
+
+def _schools_without_a_place(day: Day, gatherings: Sequence[Gathering], schools: Sequence[School]) -> list[Sentence]:
+    placed = {(school.slot_id, school.school_id) for gathering in gatherings for school in gathering.schools}
+    return [
+        Sentence(
+            "{school} has no room in “{slot}”, which is for everyone.",
+            {"school": school.name, "slot": slot.label},
+        )
+        for slot in day.slots
+        if slot.kind in FOR_EVERYONE
+        for school in schools
+        if (slot.id, school.id) not in placed
+    ]
+
+
+def why_not_publish(
+    timetable: Timetable,
+    problem: Problem,
+    plan: Plan,
+    *,
+    names: Mapping[str, str],
+    led_by: Mapping[int, frozenset[int]],
+    gatherings: Sequence[Gathering],
+    expected: Mapping[int, Sequence[StaffMember]],
+) -> list[Sentence]:
+    """What keeps a draft from being published, judged by today's rows and not by those it was made from.
+
+    `problem` is made from today's rows and `plan` is the draft read as a plan for it; `names` tells ids of
+    the problem as people know them; `led_by` gives the staff ids that present each session today; `expected`
+    says who belongs in each gathering today.
+    """
+    if timetable.state is not TimetableState.DRAFT:
+        return [Sentence("Draft {number} has been published already.", {"number": timetable.number})]
+    return [
+        *(in_our_words(broken, names) for broken in check(problem, plan) if isinstance(broken.rule, Rule)),
+        *_presenters_since_changed(timetable, led_by),
+        *_rooms_since_shrunk(timetable),
+        *_gatherings_since_changed(timetable, gatherings, expected),
+    ]
+
+
+def in_our_words(broken: Broken, names: Mapping[str, str]) -> Sentence:
+    """What a broken rule says, with people, sessions and rooms by name instead of id."""
+    told = _KEY.sub(lambda found: names.get(found.group(), found.group()), broken.sentence)
+    return Sentence("{rule}: {told}", {"rule": broken.rule.sentence.rstrip("."), "told": told})
+
+
+def _presenters_since_changed(timetable: Timetable, led_by: Mapping[int, frozenset[int]]) -> Iterator[Sentence]:
+    for offering in timetable.offerings:
+        if offering.session_id is None:
+            continue
+        drafted = {each.staff_id for each in offering.enrolments if each.source is EnrolmentSource.PRESENTING}
+        if drafted != led_by[offering.session_id]:
+            yield Sentence(
+                "“{title}” has other presenters now than when this draft was made. Make a new draft.",
+                {"title": offering.title},
+            )
+
+
+def _rooms_since_shrunk(timetable: Timetable) -> Iterator[Sentence]:
+    for offering in timetable.offerings:
+        if offering.seats > offering.room.capacity:
+            yield Sentence(
+                "“{title}” offers {seats} seats, but {room} now holds {capacity}. Make a new draft.",
+                {
+                    "title": offering.title,
+                    "seats": offering.seats,
+                    "room": offering.room.name,
+                    "capacity": offering.room.capacity,
+                },
+            )
+
+
+def _gatherings_since_changed(
+    timetable: Timetable, gatherings: Sequence[Gathering], expected: Mapping[int, Sequence[StaffMember]]
+) -> Iterator[Sentence]:
+    drafted = {
+        (offering.slot_id, offering.room_id): {each.staff_id for each in offering.enrolments}
+        for offering in timetable.offerings
+        if offering.session_id is None
+    }
+    for gathering in gatherings:
+        people = {person.id for person in expected[gathering.id]}
+        if drafted.pop((gathering.slot_id, gathering.room_id), None) != people:
+            yield Sentence(
+                "Who comes to “{title}” in {room} has changed since this draft was made. Make a new draft.",
+                {"title": gathering.title, "room": gathering.room.name},
+            )
+    if drafted:
+        yield Sentence("A room for everyone has been taken away since this draft was made. Make a new draft.")
