@@ -15,8 +15,6 @@ from babel.support import NullTranslations, Translations
 
 CATALOGUES = Path(__file__).parent / "translations"
 
-Fact = "str | int | float | Sentence"
-
 
 @dataclass(frozen=True)
 class Sentence:
@@ -27,8 +25,29 @@ class Sentence:
 
     def said(self, locale: str = "en") -> str:
         """The sentence in the reader's language; English where the catalogue has none."""
-        facts = {name: fact.said(locale) if isinstance(fact, Sentence) else fact for name, fact in self.facts.items()}
+        facts = {
+            name: fact.said(locale) if isinstance(fact, Sentence | Ordinal) else fact
+            for name, fact in self.facts.items()
+        }
         return str(translations(locale).ugettext(self.pattern)).format_map(facts)
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+@dataclass(frozen=True)
+class Ordinal:
+    """A place in an order: 1st, 2nd, 3rd, 11th; 1.ª in Spanish (a choice is feminine there)."""
+
+    number: int
+
+    def said(self, locale: str = "en") -> str:
+        """The ordinal as the reader's language writes it."""
+        if locale.startswith("es"):
+            return f"{self.number}.ª"
+        last_two, last = self.number % 100, self.number % 10
+        ending = "th" if last_two in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
+        return f"{self.number}{ending}"
 
     def __str__(self) -> str:
         return self.said()

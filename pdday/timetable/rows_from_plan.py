@@ -128,6 +128,8 @@ def _expected(
 
 
 def _insert_places(timetable: Timetable, places: list[_Place]) -> None:
+    if not places:
+        return
     db.session.add_all(place.offering for place in places)
     db.session.flush()
     db.session.execute(

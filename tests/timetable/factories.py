@@ -12,7 +12,7 @@ from pdday.proposals.models import Session
 from pdday.solver import Plan, Run, Seat, Status, Why
 from pdday.solver.problem import Problem
 from pdday.solver.score import score
-from pdday.staff.models import School, StaffMember
+from pdday.staff.models import StaffMember
 from pdday.timetable import queries
 from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, staff_key
 from tests.factories import BEFORE, keep
@@ -44,10 +44,8 @@ def make_gatherings(day: Day, room: Room) -> None:
 
 
 def hand_made_plan(problem: Problem, *runs: tuple[Session, str, Room, tuple[StaffMember, ...]]) -> Plan:
-    """A plan in which each (session, slot letter, room, people) is a run; people get it for their wish, else to fill."""
-    ranks = {
-        (attendee.id, wish.session): wish.rank for attendee in problem.attendees for wish in attendee.wishes
-    }
+    """A plan whose runs are (session, slot letter, room, people); people are there for their wish, else to fill."""
+    ranks = {(attendee.id, wish.session): wish.rank for attendee in problem.attendees for wish in attendee.wishes}
     made, seats = [], []
     for session, letter, room, people in runs:
         run = Run(f"{session_key(session.id)}@{letter}", session_key(session.id), letter, room_key(room.id))
