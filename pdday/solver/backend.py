@@ -56,6 +56,10 @@ class Limits:
         return self.seconds_left() == 0.0 or bool(self.stop and self.stop())
 
 
+#: Solve to the end.
+NO_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a solver found: values are in the variables if `has_values`, the bound is from above."""
@@ -72,7 +76,7 @@ class Answer:
 
 def maximise(
     model: pulp.LpProblem,
-    limits: Limits = Limits(),
+    limits: Limits = NO_LIMITS,
     *,
     seed: int = 1,
     solver: str = "best",

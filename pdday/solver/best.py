@@ -1,0 +1,141 @@
+"""The best plan so far: always checked, always at hand, and told to whoever listens."""
+
+import logging
+import math
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pdday.solver.check import check
+from pdday.solver.draft import PROVED_GAP, Draft, as_plan, with_bound
+from pdday.solver.plan import Plan, Run, plan_json, relative_gap
+from pdday.solver.problem import Problem
+from pdday.solver.score import Score, top_three
+
+log = logging.getLogger(__name__)
+
+
+class EngineFault(AssertionError):
+    """The engine made a plan that breaks a rule: a mistake in the program, never shown as a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the engine is. Scores are None until there is a plan, the bound until one is proved."""
+
+    phase: str
+    score: float | None
+    bound: float | None
+    seconds: float
+    first_choices: int | None
+    top_threes: int | None
+    none_of_top_three: int | None
+
+
+class Best:
+    """Keeps the best plan offered, and the lowest bound proved."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        begin: float,
+        seed: int,
+        tell: Callable[[Progress], None] | None,
+        path: Path | None,
+    ) -> None:
+        self.problem = problem
+        self.plan: Plan | None = None
+        self.bound = math.inf
+        self._counted: Score | None = None
+        self._begin, self._seed, self._tell, self._path = begin, seed, tell, path
+        self._phase = "start"
+
+    def offer(self, draft: Draft | None) -> bool:
+        """Keep this draft if it beats the best plan and breaks no rule; says whether it did."""
+        if draft is None:
+            return False
+        plan, counted = as_plan(self.problem, draft)
+        if self.plan is not None and counted.total <= (self.plan.score or 0.0) + 1e-9:
+            return False
+        plan = with_bound(plan, math.inf, seconds=0.0, seed=self._seed)
+        broken = check(self.problem, plan)
+        if broken:
+            log.error("The engine's plan breaks %s: %s", broken[0].rule, broken[0].sentence)
+            if self.plan is None:
+                raise EngineFault(f"{broken[0].rule}: {broken[0].sentence}")
+            return False
+        self.plan, self._counted = plan, counted
+        self._write()
+        self.tell(self._phase)
+        return True
+
+    def prove(self, bound: float) -> None:
+        """Note that no plan can score more than this."""
+        self.bound = min(self.bound, bound)
+        self.tell(self._phase)
+
+    def is_proved(self) -> bool:
+        """Whether nothing better can exist."""
+        return self.plan is not None and relative_gap(self.plan.score or 0.0, self.bound) <= PROVED_GAP
+
+    def runs(self) -> Sequence[Run]:
+        """The best timetable so far."""
+        return () if self.plan is None else self.plan.runs
+
+    def draft(self) -> Draft:
+        """The best plan so far as a draft."""
+        if self.plan is None:
+            raise ValueError("there is no plan yet")
+        return Draft(self.plan.runs, tuple((seat.attendee, seat.run) for seat in self.plan.seats))
+
+    def tell(self, phase: str) -> None:
+        """Tell whoever listens how far the work is."""
+        self._phase = phase
+        if self._tell:
+            self._tell(self._progress())
+
+    def final(self) -> Plan:
+        """The best plan with what is proved about it, checked once more. Raises EngineFault if it is wrong."""
+        if self.plan is None:
+            raise ValueError("there is no plan")
+        plan = with_bound(self.plan, self.bound, seconds=time.monotonic() - self._begin, seed=self._seed)
+        broken = check(self.problem, plan)
+        if broken:
+            raise EngineFault(f"{broken[0].rule}: {broken[0].sentence}")
+        return plan
+
+    def _progress(self) -> Progress:
+        seconds = time.monotonic() - self._begin
+        bound = None if math.isinf(self.bound) else self.bound
+        if self.plan is None or self._counted is None:
+            return Progress(self._phase, None, bound, seconds, None, None, None)
+        firsts, tops = _choices_met(self.problem, self.plan)
+        none = len(self._counted.none_of_top_three)
+        return Progress(self._phase, self.plan.score, bound, seconds, firsts, tops, none)
+
+    def _write(self) -> None:
+        """Replace the file in one step, so that whoever reads it never sees half a plan."""
+        if self._path is None or self.plan is None:
+            return
+        fresh = self._path.with_name(self._path.name + ".new")
+        plan = with_bound(self.plan, self.bound, seconds=time.monotonic() - self._begin, seed=self._seed)
+        fresh.write_text(plan_json(plan), encoding="utf-8")
+        os.replace(fresh, self._path)
+
+
+def _choices_met(problem: Problem, plan: Plan) -> tuple[int, int]:
+    """How many people got their first choice, and how many any of their top three."""
+    session_of = {run.id: run.session for run in plan.runs}
+    attended: dict[str, set[str]] = {}
+    for seat in plan.seats:
+        attended.setdefault(seat.attendee, set()).add(session_of[seat.run])
+    firsts = tops = 0
+    for attendee in problem.attendees:
+        got = attended.get(attendee.id, set())
+        best = min((wish.rank for wish in attendee.wishes), default=0)
+        firsts += any(wish.rank == best and wish.session in got for wish in attendee.wishes)
+        tops += not top_three(attendee).isdisjoint(got)
+    return firsts, tops

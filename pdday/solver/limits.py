@@ -1,0 +1,271 @@
+"""The rules that are rows of the model: one generator each, yielding (name, constraint), in id order.
+
+A name starts with its `Rule` and counts on; what it is about stands in the row itself. Rules that
+forbid something whatever else happens are not here: `choices` does not offer what they forbid.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pulp
+
+from pdday.solver.choices import Choices, Place, SeatChoice, far_apart
+from pdday.solver.rules import Rule
+
+Row = tuple[str, pulp.LpConstraint]
+Terms = list[tuple[pulp.LpVariable, float]]
+
+
+@dataclass
+class Variables:
+    """What is to be decided: which runs stand, who goes to which, and what that brings about."""
+
+    model: pulp.LpProblem
+    choices: Choices
+    runs: Mapping[Place, pulp.LpVariable]
+    goes: Mapping[SeatChoice, pulp.LpVariable]
+    #: By (attendee, slot): a seat somewhere in that slot, which one to be said later.
+    somewhere: Mapping[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    _made: int = 0
+
+    def extra(self, what: str, *, most: float = 1, whole: bool = False) -> pulp.LpVariable:
+        """A further number between 0 and `most` that follows from the decisions."""
+        self._made += 1
+        return self.model.add_variable(f"{what}_{self._made}", 0, most, pulp.LpInteger if whole else pulp.LpContinuous)
+
+    def runs_here(self, session: str, start: str, area: int) -> Terms:
+        """1 if the session's run starts then and there."""
+        return [(self.runs[place], 1.0) for place in self.choices.places_in.get((session, start, area), ())]
+
+    def seats_here(self, session: str, start: str, area: int) -> Terms:
+        """How many attendees sit in the run that starts then and there."""
+        return [(self.goes[seat], 1.0) for seat in self.choices.seats_in.get((session, start, area), ())]
+
+    def busy(self, attendee: str) -> Mapping[str, Terms]:
+        """By slot, everything that would take this person's time in it: seats, and runs they present."""
+        taken: dict[str, Terms] = defaultdict(list)
+        for seat in self.choices.seats_of[attendee]:
+            for slot in self.choices.covers(seat):
+                taken[slot].append((self.goes[seat], 1.0))
+        for session in self.choices.problem.presents(attendee):
+            for place in self.choices.places_of[session]:
+                for slot in self.choices.covers(place):
+                    taken[slot].append((self.runs[place], 1.0))
+        for slot in self.choices.problem.slots:
+            if (attendee, slot.id) in self.somewhere:
+                taken[slot.id].append((self.somewhere[attendee, slot.id], 1.0))
+        return taken
+
+    def presence(self, attendee: str) -> Mapping[tuple[str, str, int], Terms]:
+        """By (session, start, area), what says that this person is in that run, sitting or presenting."""
+        found: dict[tuple[str, str, int], Terms] = {}
+        for seat in self.choices.seats_of[attendee]:
+            found[seat[1:]] = [(self.goes[seat], 1.0)]
+        for session in self.choices.problem.presents(attendee):
+            for place in self.choices.places_of[session]:
+                key = (session, place.start, self.choices.groups[place.group].area)
+                found[key] = self.runs_here(*key)
+        return found
+
+    @cached_property
+    def starts(self) -> tuple[tuple[str, str, int], ...]:
+        """Every (session, start, area) in which a run could be."""
+        return tuple(self.choices.places_in)
+
+
+def runs(day: Variables) -> Iterator[Row]:
+    """Each session runs between its two numbers, never twice at once, and no repeat runs for nobody."""
+    for session in day.choices.problem.sessions:
+        places = day.choices.places_of[session.id]
+        count = total((day.runs[place], 1.0) for place in places)
+        yield "fewest", count >= session.fewest_runs
+        if len(places) > session.most_runs:
+            yield "most", count <= session.most_runs
+        at: dict[str, Terms] = defaultdict(list)
+        for place in places:
+            for slot in day.choices.covers(place):
+                at[slot].append((day.runs[place], 1.0))
+        yield from (("once", total(here) <= 1) for here in at.values() if len(here) > 1)
+        if session.most_runs > session.fewest_runs:
+            yield from _no_empty_repeat(day, session.id, session.fewest_runs)
+
+
+def _no_empty_repeat(day: Variables, session: str, fewest: int) -> Iterator[Row]:
+    """Of a session's runs, only as many as it must have may stay empty."""
+    empties: Terms = []
+    for key in day.starts:
+        if key[0] == session:
+            empty = day.extra("empty")
+            empties.append((empty, 1.0))
+            heads = [*day.seats_here(*key), (empty, 1.0), *negative(day.runs_here(*key))]
+            yield "repeat", total(heads) >= 0
+    if len(empties) > fewest:
+        yield "repeats", total(empties) <= fewest
+
+
+def room_once(day: Variables) -> Iterator[Row]:
+    """One run per room and slot; of equal rooms, no more runs than there are rooms."""
+    taken: dict[tuple[int, str], Terms] = defaultdict(list)
+    for place in day.choices.places:
+        for slot in day.choices.covers(place):
+            taken[place.group, slot].append((day.runs[place], 1.0))
+    for (group, _), here in sorted(taken.items()):
+        rooms = len(day.choices.groups[group].rooms)
+        if len(here) > rooms:
+            yield "", total(here) <= rooms
+
+
+def room_capacity(day: Variables) -> Iterator[Row]:
+    """No run takes more attendees than its room has seats and its session allows (presenters not counted)."""
+    for key in day.starts:
+        places, seats = day.choices.places_in[key], day.choices.seats_in.get(key, ())
+        room = [(day.runs[place], -float(day.choices.heads(place))) for place in places]
+        if seats:
+            yield "", total(day.seats_here(*key) + room) <= 0
+        if not day.choices.fixed.issuperset(places):
+            here = negative(day.runs_here(*key))
+            yield from (("runs", total([(day.goes[seat], 1.0), *here]) <= 0) for seat in seats)
+
+
+def seats_in_all(day: Variables) -> Iterator[Row]:
+    """In each slot, no more people have a seat somewhere than are left when the others are counted."""
+    problem = day.choices.problem
+    left: dict[str, float] = {slot.id: 0.0 for slot in problem.slots}
+    taken: dict[str, Terms] = defaultdict(list)
+    for place in day.choices.places:
+        if problem.session(place.session).audience is None:
+            for slot in day.choices.covers(place):
+                left[slot] += day.choices.heads(place)
+                taken[slot] += day.seats_here(place.session, place.start, day.choices.groups[place.group].area)
+    for (_, slot), variable in day.somewhere.items():
+        taken[slot].append((variable, 1.0))
+    yield from (("in_all", total(taken[slot]) <= seats) for slot, seats in left.items() if taken[slot])
+
+
+def presenters(day: Variables) -> Iterator[Row]:
+    """Whoever presents is in no second run that they present at the same time."""
+    for attendee in day.choices.problem.attendees:
+        at: dict[str, Terms] = defaultdict(list)
+        for session in day.choices.problem.presents(attendee.id):
+            for place in day.choices.places_of[session]:
+                for slot in day.choices.covers(place):
+                    at[slot].append((day.runs[place], 1.0))
+        yield from (("", total(here) <= 1) for here in at.values() if len(here) > 1)
+
+
+def one_place(day: Variables) -> Iterator[Row]:
+    """Everyone is in one place in a slot, presenting included."""
+    for attendee in day.choices.problem.attendees:
+        busy = day.busy(attendee.id)
+        for slot in day.choices.problem.slots:
+            if len(busy.get(slot.id, ())) > 1:
+                yield "", total(busy[slot.id]) <= 1
+
+
+def once_only(day: Variables) -> Iterator[Row]:
+    """Nobody attends a session twice."""
+    for attendee in day.choices.problem.attendees:
+        by_session: dict[str, Terms] = defaultdict(list)
+        for seat in day.choices.seats_of[attendee.id]:
+            by_session[seat.session].append((day.goes[seat], 1.0))
+        yield from (("", total(seats) <= 1) for seats in by_session.values() if len(seats) > 1)
+
+
+def travel(day: Variables) -> Iterator[Row]:
+    """From one slot to the next of its block, nobody goes between sites that are too far for the gap."""
+    far = far_apart(day.choices.problem)
+    if not far:
+        return
+    for attendee in day.choices.problem.attendees:
+        present = day.presence(attendee.id)
+        for (slot, following), pairs in far.items():
+            leaving = _by_site(day, present, slot, without=following)
+            coming = _by_site(day, present, following, without=slot)
+            for site in sorted(leaving):
+                too_far = [
+                    term for other in sorted(coming) if frozenset((site, other)) in pairs for term in coming[other]
+                ]
+                if too_far:
+                    yield "", total(leaving[site] + too_far) <= 1
+
+
+def _by_site(
+    day: Variables, present: Mapping[tuple[str, str, int], Terms], slot: str, *, without: str
+) -> dict[str, Terms]:
+    """What says that a person is at each site in a slot, in a run that does not also take `without`."""
+    found: dict[str, Terms] = defaultdict(list)
+    for key, terms in present.items():
+        place = day.choices.places_in[key][0]
+        covered = day.choices.covers(place)
+        if slot in covered and without not in covered:
+            found[day.choices.groups[place.group].rooms[0].site] += terms
+    return found
+
+
+def apart(day: Variables) -> Iterator[Row]:
+    """The two never share a run."""
+    for one, other in day.choices.problem.apart:
+        first, second = day.presence(one), day.presence(other)
+        yield from (("", total(first[key] + second[key]) <= 1) for key in first if key in second)
+
+
+def joined(day: Variables) -> Iterator[Row]:
+    """The two are always in the same runs."""
+    for one, other in day.choices.problem.joined:
+        first, second = day.presence(one), day.presence(other)
+        for key in dict.fromkeys([*first, *second]):
+            yield "", total(first.get(key, []) + negative(second.get(key, []))) == 0
+
+
+def pins(day: Variables) -> Iterator[Row]:
+    """What is pinned stays: runs in their slot and room, people in their session."""
+    for session in day.choices.problem.sessions:
+        for pin in session.pins:
+            yield "run", total((day.runs[place], 1.0) for place in _pinned(day, session.id, pin.slot, pin.room)) >= 1
+    for attendee in day.choices.problem.attendees:
+        for seat_pin in attendee.pins:
+            seats = [
+                (day.goes[seat], 1.0)
+                for seat in day.choices.seats_of[attendee.id]
+                if seat.session == seat_pin.session and seat_pin.slot in (None, seat.start)
+            ]
+            yield "seat", total(seats) >= 1
+
+
+def _pinned(day: Variables, session: str, slot: str | None, room: str | None) -> list[Place]:
+    """The places that would keep a run's pin."""
+    return [
+        place
+        for place in day.choices.places_of[session]
+        if slot in (None, place.start) and room in (None, day.choices.groups[place.group].rooms[0].id)
+    ]
+
+
+#: Every rule that is rows of the model, in the order in which they are added.
+LIMITS: Mapping[Rule, Callable[[Variables], Iterator[Row]]] = {
+    Rule.RUNS: runs,
+    Rule.ROOM_ONCE: room_once,
+    Rule.ROOM_CAPACITY: room_capacity,
+    Rule.PRESENTERS: presenters,
+    Rule.ONE_PLACE: one_place,
+    Rule.ONCE_ONLY: once_only,
+    Rule.TRAVEL: travel,
+    Rule.APART: apart,
+    Rule.JOINED: joined,
+    Rule.PINS: pins,
+}
+
+
+def total(terms: Iterable[tuple[pulp.LpVariable, float]]) -> pulp.LpAffineExpression:
+    """The sum of these, built at once (adding one by one is quadratic in PuLP, and a repeat would be lost)."""
+    sums: dict[pulp.LpVariable, float] = {}
+    for variable, factor in terms:
+        sums[variable] = sums.get(variable, 0.0) + factor
+    return pulp.LpAffineExpression(sums)
+
+
+def negative(terms: Terms) -> Terms:
+    """The same, taken away."""
+    return [(variable, -factor) for variable, factor in terms]

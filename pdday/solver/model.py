@@ -1,0 +1,95 @@
+"""The PuLP model of a day: what may be chosen, the rules as rows, the score as the objective.
+
+The same model serves three questions: the whole day (small days, solved to proof), the seats of a
+timetable that stands, and a part of a timetable set free.
+"""
+
+from collections.abc import Iterable
+
+import pulp
+
+from pdday.solver import backend
+from pdday.solver.choices import Choices, SeatChoice
+from pdday.solver.draft import Draft
+from pdday.solver.goals import GOALS
+from pdday.solver.limits import LIMITS, Variables, seats_in_all
+from pdday.solver.rooms import name_rooms
+from pdday.solver.rules import Rule
+
+
+def build(
+    choices: Choices,
+    *,
+    held: Iterable[SeatChoice] = (),
+    somewhere: Iterable[tuple[str, str]] = (),
+) -> Variables:
+    """The model of these choices, with every rule and every term of the score.
+
+    `held` seats are taken already. `somewhere` names (attendee, slot) who may be counted as seated
+    there without saying where, as long as seats are left in all.
+    """
+    model = pulp.LpProblem("day", pulp.LpMaximize)
+    taken = frozenset(held)
+    day = Variables(
+        model,
+        choices,
+        runs={
+            place: model.add_variable(f"run_{index}", int(place in choices.fixed), 1, pulp.LpInteger)
+            for index, place in enumerate(choices.places)
+        },
+        goes={
+            seat: model.add_variable(f"goes_{index}", int(seat in taken), 1, pulp.LpInteger)
+            for index, seat in enumerate(choices.seats)
+        },
+        somewhere={
+            person_slot: model.add_variable(f"somewhere_{index}", 0, 1) for index, person_slot in enumerate(somewhere)
+        },
+    )
+    for rule in LIMITS:
+        add_rule(day, rule)
+    if day.somewhere:
+        for index, (name, row) in enumerate(seats_in_all(day)):
+            model.addConstraint(row, f"{name}_{index}")
+    set_score(day)
+    return day
+
+
+def add_rule(day: Variables, rule: Rule) -> None:
+    """Put one rule's rows into the model, named by the rule and counted."""
+    for index, (name, row) in enumerate(LIMITS[rule](day)):
+        day.model.addConstraint(row, "_".join(part for part in (rule.value, name, str(index)) if part))
+
+
+def set_score(day: Variables) -> None:
+    """Make the score of section 4 the objective."""
+    worth: dict[pulp.LpVariable, float] = {}
+    alone = 0.0
+    for goal in GOALS:
+        for variable, points in goal(day):
+            if variable is None:
+                alone += points
+            else:
+                worth[variable] = worth.get(variable, 0.0) + points
+    day.model.setObjective(pulp.LpAffineExpression(worth, constant=alone))
+
+
+def read(day: Variables) -> Draft:
+    """The runs and seats of the model's present values."""
+    placed = [place for place, variable in day.runs.items() if backend.chosen(variable)]
+    sittings = (
+        (seat.attendee, f"{seat.session}@{seat.start}")
+        for seat, variable in day.goes.items()
+        if backend.chosen(variable)
+    )
+    return Draft(name_rooms(day.choices, placed), tuple(sorted(sittings)))
+
+
+def start_from(day: Variables, draft: Draft) -> None:
+    """Give the model this draft's values, so that a solver can start from them."""
+    rooms = {(run.session, run.slot): run.room for run in draft.runs}
+    for place, variable in day.runs.items():
+        here = {room.id for room in day.choices.groups[place.group].rooms}
+        variable.setInitialValue(int(rooms.get((place.session, place.start)) in here))
+    sitting = set(draft.sittings)
+    for seat, variable in day.goes.items():
+        variable.setInitialValue(int((seat.attendee, f"{seat.session}@{seat.start}") in sitting))
