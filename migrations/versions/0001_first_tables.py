@@ -1453,9 +1453,11 @@ def make_tables() -> None:
         ),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes_away", sa.Integer(), nullable=False),
         sa.Column("scan_id", sa.Integer(), nullable=True),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name=op.f("ck_attendance_left_after_arriving")),
+        sa.CheckConstraint("minutes_away >= 0", name=op.f("ck_attendance_minutes_away_not_negative")),
         sa.CheckConstraint(
             "scan_id IS NOT NULL OR recorded_by_id IS NOT NULL", name=op.f("ck_attendance_has_evidence")
         ),

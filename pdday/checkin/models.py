@@ -105,6 +105,7 @@ class Attendance(Base):
     __table_args__ = (
         UniqueConstraint("offering_id", "staff_id"),
         CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name="left_after_arriving"),
+        CheckConstraint("minutes_away >= 0", name="minutes_away_not_negative"),
         CheckConstraint("scan_id IS NOT NULL OR recorded_by_id IS NOT NULL", name="has_evidence"),
     )
 
@@ -114,6 +115,8 @@ class Attendance(Base):
     kind: Mapped[AttendanceKind] = mapped_column(closed_set(AttendanceKind))
     arrived_at: Mapped[datetime] = mapped_column(Moment)
     left_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: Minutes missed in between by somebody who left the room and came back.
+    minutes_away: Mapped[int] = mapped_column(default=0)
     #: The scan that proves it, or the coordinator who recorded it by hand.
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"), unique=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))

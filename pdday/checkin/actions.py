@@ -1,0 +1,295 @@
+"""What can happen at a door, and to a badge. Everything flushes; the edge commits, once per scan.
+
+Two locks make the door safe, always taken in this order: the person (so that nobody gets into two rooms at
+once) and then the offering (so that a seat is given once). That the same scan twice is one scan, and that
+somebody is in an offering once, UNIQUE constraints decide.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from pdday.checkin import queries, rules
+from pdday.checkin.models import LETS_IN, Attendance, Badge, Scan, ScanMethod, ScanOutcome
+from pdday.checkin.rules import AtTheDoor, Passing, Recognised, Standing, Stay
+from pdday.db import db, lock
+from pdday.errors import Refused
+from pdday.programme.models import Day
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import Offering, TimetableState
+from pdday.trail import record
+
+#: 16 characters, 96 random bits: nobody guesses one, and the QR code stays coarse enough for a cheap camera.
+TOKEN_BYTES = 12
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the door says: what the scan came to, about whom, and what the steward needs to tell them."""
+
+    outcome: ScanOutcome
+    staff_id: int | None = None
+    #: Since when they are in this room: on a second scan, the time of the first.
+    since: datetime | None = None
+    #: The offering that the timetable gives them in this slot instead of this one.
+    belongs_in_id: int | None = None
+
+
+def scan(
+    door: Offering,
+    *,
+    scan_id: str,
+    token: str | None = None,
+    staff: StaffMember | None = None,
+    method: ScanMethod,
+    scanned_at: datetime,
+    by: StaffMember | None,
+    now: datetime,
+    passing: Passing = Passing.ARRIVING,
+) -> Verdict:
+    """Try to go through the door of an offering, by badge (`token`) or known by name (`staff`).
+
+    Writes a Scan always, and an Attendance where the outcome lets the person in. A scan id that was seen
+    before writes nothing and gives the first verdict again. `scanned_at` is the device's time and decides (a
+    door that was offline tells later); a clock that runs ahead is taken back to `now`. `by` is the steward,
+    or None at a kiosk. Raises Refused at the door of a draft, ValueError unless one of token and staff is given.
+    """
+    if (token is None) == (staff is None):
+        raise ValueError("a scan reads either a badge or a name")
+    if door.timetable.state is TimetableState.DRAFT:
+        raise Refused("“{title}” is in a draft: its door opens when the timetable is published.", {"title": door.title})
+    hours = queries.hours_of(door)
+    badge = queries.find_badge(token, hours.day_id) if token is not None else None
+    person = badge.staff if badge else staff
+    if person:
+        lock(person)
+    lock(door)
+    first = queries.find_scan(scan_id)
+    if first:
+        return _same_verdict(first)
+    sight = _look(door, hours, person, badge, at=min(scanned_at, now), passing=passing)
+    outcome = rules.read_scan(sight.facts)
+    try:
+        with db.session.begin_nested():
+            written = Scan(
+                scan_id=scan_id,
+                offering_id=door.id,
+                token=token,
+                staff_id=person.id if person else None,
+                method=method,
+                outcome=outcome,
+                scanned_at=scanned_at,
+                received_at=now,
+                steward_id=by.id if by else None,
+            )
+            db.session.add(written)
+    except IntegrityError:
+        return _same_verdict(queries.scan_of(scan_id))
+    attendance = _go_through(door, person, sight, written) if person else None
+    return _verdict(written, attendance, sight.place)
+
+
+def record_by_hand(
+    offering: Offering,
+    staff: StaffMember,
+    *,
+    arrived_at: datetime,
+    left_at: datetime | None = None,
+    by: StaffMember,
+    why: str,
+    now: datetime,
+) -> Attendance:
+    """Record that a colleague was there, or correct from when until when; the old values stay in the trail.
+
+    A fact needs no free seat. Raises Refused when the times cannot be.
+    """
+    hours = queries.hours_of(offering)
+    reason = rules.why_not_present(arrived_at, left_at, begins_at=hours.begins_at, ends_at=hours.ends_at)
+    if reason:
+        raise Refused(reason.pattern, reason.facts)
+    lock(staff)
+    lock(offering)
+    attendance = queries.find_attendance(offering.id, staff.id)
+    former = _times(attendance) if attendance else None
+    stays = queries.other_stays(staff.id, offering, hours)
+    gone_on_at = _settle_other_rooms(stays, arrived_at, hours.ends_at)
+    if attendance is None:
+        place = queries.place_in_time(staff, offering, hours)
+        attendance = Attendance(
+            offering_id=offering.id,
+            staff_id=staff.id,
+            kind=rules.kind_of_attendance(place.standing),
+            recorded_by_id=by.id,
+        )
+        db.session.add(attendance)
+    attendance.arrived_at = arrived_at
+    attendance.left_at = left_at or gone_on_at
+    attendance.minutes_away = 0
+    db.session.flush()
+    record(
+        "record_attendance_by_hand",
+        attendance,
+        by=by,
+        at=now,
+        why=why,
+        facts={"staff_id": staff.id, "offering_id": offering.id, "former": former, "now": _times(attendance)},
+    )
+    return attendance
+
+
+def undo(attendance: Attendance, *, by: StaffMember, why: str, now: datetime) -> None:
+    """Take back that somebody was there, such as after a slip at the wrong door. The scan itself is kept.
+
+    If that arrival was what ended a stay in another room, they are in that room again.
+    """
+    hours = queries.hours_of(attendance.offering)
+    lock(attendance.staff)
+    for stay in queries.other_stays(attendance.staff_id, attendance.offering, hours):
+        if stay.left_at == attendance.arrived_at:
+            db.session.get_one(Attendance, stay.attendance_id).left_at = attendance.left_at
+    record(
+        "undo_attendance",
+        attendance,
+        by=by,
+        at=now,
+        why=why,
+        facts={"staff_id": attendance.staff_id, "offering_id": attendance.offering_id, "former": _times(attendance)},
+    )
+    db.session.delete(attendance)
+    db.session.flush()
+
+
+def issue_badges(day: Day, *, now: datetime) -> list[Badge]:
+    """Make a badge for everybody who has no valid one for this day; return the new ones."""
+    lock(day)
+    badges = [
+        Badge(day_id=day.id, staff_id=person.id, token=secrets.token_urlsafe(TOKEN_BYTES), made_at=now)
+        for person in queries.staff_without_badge(day)
+    ]
+    db.session.add_all(badges)
+    db.session.flush()
+    return badges
+
+
+def revoke_badge(badge: Badge, *, by: StaffMember, why: str, now: datetime) -> None:
+    """Make a lost badge worthless. `issue_badges` then makes a new one. Raises Refused if it was revoked before."""
+    lock(badge)
+    if badge.revoked_at:
+        raise Refused("This badge of {name} was revoked before.", {"name": badge.staff.name})
+    badge.revoked_at = now
+    db.session.flush()
+    record("revoke_badge", badge, by=by, at=now, why=why, facts={"staff_id": badge.staff_id})
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What was found about a person at a door: the facts to decide by, and the rows behind them."""
+
+    facts: AtTheDoor
+    place: queries.PlaceInTime
+    attendance: Attendance | None
+    stays: tuple[Stay, ...]
+
+
+def _look(
+    door: Offering,
+    hours: queries.Hours,
+    person: StaffMember | None,
+    badge: Badge | None,
+    *,
+    at: datetime,
+    passing: Passing,
+) -> _Sight:
+    """Everything `read_scan` needs, read under both locks."""
+    place = queries.place_in_time(person, door, hours) if person else queries.NO_PLACE
+    attendance = queries.find_attendance(door.id, person.id) if person else None
+    stays = queries.other_stays(person.id, door, hours) if person else ()
+    seen_in_these_slots = any(rules.overlaps(stay, hours.begins_at, hours.ends_at) for stay in stays)
+    facts = AtTheDoor(
+        at=at,
+        begins_at=hours.begins_at,
+        ends_at=hours.ends_at,
+        recognised=_recognised(person, badge),
+        passing=passing,
+        standing=place.standing,
+        is_in=attendance is not None and attendance.left_at is None,
+        is_awaited=(
+            place.standing is Standing.ENROLLED
+            and not place.on_leave
+            and attendance is None
+            and not seen_in_these_slots
+        ),
+        seats=min(door.seats, door.room.capacity),
+        present=queries.present_count(door),
+        awaited=queries.awaited_count(door, hours),
+    )
+    return _Sight(facts, place, attendance, stays)
+
+
+def _recognised(person: StaffMember | None, badge: Badge | None) -> Recognised:
+    if person is None:
+        return Recognised.UNKNOWN
+    return Recognised.REVOKED if badge and badge.revoked_at else Recognised.KNOWN
+
+
+def _go_through(door: Offering, person: StaffMember, sight: _Sight, written: Scan) -> Attendance | None:
+    """Write what the scan's outcome means for where the person is."""
+    at, attendance = sight.facts.at, sight.attendance
+    match written.outcome:
+        case ScanOutcome.LEFT if attendance:
+            attendance.left_at = max(at, attendance.arrived_at)
+        case ScanOutcome.ALREADY_IN if attendance:
+            # A door that was offline may tell of the first arrival last.
+            attendance.arrived_at = min(at, attendance.arrived_at)
+        case outcome if outcome in LETS_IN:
+            left_at = _settle_other_rooms(sight.stays, at, sight.facts.ends_at)
+            attendance = attendance or Attendance(
+                offering_id=door.id,
+                staff_id=person.id,
+                kind=rules.kind_of_attendance(sight.place.standing),
+                arrived_at=at,
+                scan_id=written.id,
+            )
+            if attendance.left_at:
+                attendance.minutes_away += rules.minutes_away(attendance.left_at, at, sight.facts.begins_at)
+            attendance.left_at = left_at
+            db.session.add(attendance)
+    db.session.flush()
+    return attendance
+
+
+def _settle_other_rooms(stays: Iterable[Stay], arrival: datetime, ends_at: datetime) -> datetime | None:
+    """End the stays that this arrival ends; return when the person is known to have gone on, if they have."""
+    for stay in rules.stays_ended_by(arrival, stays):
+        db.session.get_one(Attendance, stay.attendance_id).left_at = arrival
+    return rules.left_for_another_room(arrival, ends_at, stays)
+
+
+def _same_verdict(first: Scan) -> Verdict:
+    """The verdict of a scan that was decided before."""
+    person = db.session.get(StaffMember, first.staff_id) if first.staff_id else None
+    if person is None:
+        return Verdict(first.outcome)
+    door = db.session.get_one(Offering, first.offering_id)
+    attendance = queries.find_attendance(door.id, person.id)
+    return _verdict(first, attendance, queries.place_in_time(person, door, queries.hours_of(door)))
+
+
+def _verdict(written: Scan, attendance: Attendance | None, place: queries.PlaceInTime) -> Verdict:
+    known_here = LETS_IN | {ScanOutcome.ALREADY_IN, ScanOutcome.LEFT}
+    return Verdict(
+        outcome=written.outcome,
+        staff_id=written.staff_id,
+        since=attendance.arrived_at if attendance and written.outcome in known_here else None,
+        belongs_in_id=place.elsewhere_id,
+    )
+
+
+def _times(attendance: Attendance) -> dict[str, str | None]:
+    left_at = attendance.left_at
+    return {"arrived_at": attendance.arrived_at.isoformat(), "left_at": left_at.isoformat() if left_at else None}
