@@ -13,11 +13,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pdday import web
 from pdday.config import Config, from_environment
 from pdday.db import db
+from pdday.staff import access
+from pdday.web import assets
 
 #: Every feature, in the order of the day. Each has rows; those with pages are in PAGES too.
 FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "checkin", "feedback", "credit")
 #: Modules with a blueprint named `bp`.
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = ("staff.views", "desk.views")
 #: Tables that belong to no feature.
 GROUND = ("trail", "jobs", "outbox")
 
@@ -25,16 +27,17 @@ GROUND = ("trail", "jobs", "outbox")
 def create_app(config: Config | None = None) -> Flask:
     """pdday as a WSGI application. Raises Misconfigured with one sentence when a setting is wrong."""
     config = config or from_environment()
-    app = Flask("pdday", instance_path=str(config.instance))
+    app = Flask("pdday", instance_path=str(config.instance), static_url_path=assets.static_path())
     app.config.from_mapping(config.for_flask())
     config.instance.mkdir(parents=True, exist_ok=True)
     load_rows()
     db.init_app(app)
     Migrate(app, db, directory=str(migrations_folder()), render_as_batch=True, compare_type=True)
-    CSRFProtect(app)
     if config.hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.hops, x_proto=config.hops, x_host=config.hops)  # type: ignore[method-assign]
     web.init_app(app)
+    access.init_app(app)  # after web: the guard's query begins as the request's method says
+    CSRFProtect(app)  # after access: who is signed out hears that first
     for page in PAGES:
         app.register_blueprint(import_module(f"pdday.{page}").bp)
     return app

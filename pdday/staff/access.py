@@ -1,0 +1,126 @@
+"""Who is asking: the only file that touches the browser session.
+
+Every address is for people who are signed in, unless its view is in PUBLIC. What a signed-in person may do
+there is asked in the view with `require`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import session as browser_session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from pdday.clock import now
+from pdday.staff import actions, queries
+from pdday.staff.models import SignIn, StaffMember
+
+#: The views that anyone may see, signed in or not: the one list.
+PUBLIC = frozenset(
+    {
+        "static",
+        "desk.landing",
+        "staff.sign_in",
+        "staff.ask_for_code",
+        "staff.enter_code",
+        "staff.try_code",
+        "staff.demo_people",
+        "staff.sign_in_as",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Browser(UserMixin):
+    """A signed-in browser, as Flask-Login wants to see it: known by its token."""
+
+    token: str
+    sign_in: SignIn
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Guard every address of `app`."""
+    keeper = LoginManager(app)
+    keeper.session_protection = None  # phones change networks all day
+    keeper.user_loader(_find_browser)
+    app.before_request(guard)
+    app.jinja_env.globals["find_current_staff"] = find_current_staff
+
+
+def guard() -> Response | None:
+    """Let the request pass if its view is public or somebody is signed in; else lead to the sign-in page."""
+    person = find_current_staff()
+    g.language = person.language if person else None
+    if person is not None or request.endpoint is None or request.endpoint in PUBLIC:
+        return None
+    if request.method not in {"GET", "HEAD"}:
+        abort(401)
+    return redirect(url_for("staff.sign_in", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
+
+
+def find_current_staff() -> StaffMember | None:
+    """The person who is signed in, if anyone is."""
+    return current_user.sign_in.staff if current_user.is_authenticated else None
+
+
+def current_staff() -> StaffMember:
+    """The person who is signed in. Stops with 401 where nobody is, which the guard lets happen on public views only."""
+    return find_current_staff() or abort(401)
+
+
+def current_sign_in() -> SignIn:
+    """The signed-in browser that asks."""
+    return cast(SignIn, current_user.sign_in) if current_user.is_authenticated else abort(401)
+
+
+def require(allowed: bool) -> None:
+    """Stop with 403 unless a rule allows it: `require(rules.may_decide(current_staff(), proposal))`."""
+    if not allowed:
+        abort(403)
+
+
+def open_browser(token: str, *, own_device: bool) -> None:
+    """Sign this browser in with a fresh session, so that one planted before means nothing.
+
+    On the person's own device the cookie outlives the window.
+    """
+    browser_session.clear()
+    browser_session.permanent = own_device
+    sign_in = queries.find_live_sign_in(actions.token_hash(token), now=now())
+    if sign_in is None:
+        raise ValueError("this token was never given out, or has ended")
+    login_user(Browser(token, sign_in))
+
+
+def close_browser() -> None:
+    """Forget everything this browser was told."""
+    logout_user()
+    browser_session.clear()
+
+
+def safe_way_on(wanted: str | None) -> str:
+    """Where to go after signing in: the address that was wanted if it is one of ours, else the front door."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return url_for("desk.landing")
+    parts = urlsplit(wanted)
+    ours = not parts.scheme and not parts.netloc and wanted.isprintable() and "\\" not in wanted
+    return wanted if ours else url_for("desk.landing")
+
+
+def _find_browser(token: str) -> Browser | None:
+    sign_in = queries.find_live_sign_in(actions.token_hash(token), now=_moment())
+    return Browser(token, sign_in) if sign_in else None
+
+
+def _moment() -> datetime:
+    """One moment for the whole request."""
+    if "now" not in g:
+        g.now = now()
+    return g.now  # type: ignore[no-any-return]

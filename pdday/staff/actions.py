@@ -1,0 +1,141 @@
+"""What can be done with signing in: ask for a code, try one, begin and end being signed in."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from sqlalchemy import delete
+
+from pdday import outbox
+from pdday.db import db, lock
+from pdday.errors import Refused
+from pdday.staff import queries, rules
+from pdday.staff.models import SignIn, SignInCode, StaffMember
+from pdday.words import Sentence
+
+MAIL_SUBJECT = Sentence("Your code for pdday")
+MAIL_BODY = Sentence(
+    "Hello {first_name},\n\n"
+    "your code is {code}. It works once, for ten minutes.\n\n"
+    "Type it into the page where you asked for it, or open this address, which fills it in for you:\n"
+    "{address}\n\n"
+    "Did you not ask for it? Then somebody mistyped an address. Nothing happens unless the code is used.\n"
+)
+#: One sentence for every way in which a code can be no good, so that it tells a stranger nothing.
+NOT_THE_CODE = (
+    "That code does not open the door. A code works once, for ten minutes and five tries, and only the newest "
+    "one counts. Look into your mail again, or let us send a new one."
+)
+
+
+@dataclass(frozen=True)
+class CodeTry:
+    """What came of one try at a code. Not raised at once, because the try must be kept also when it was wrong."""
+
+    token: str | None
+
+    def key_to_the_door(self) -> str:
+        """The token for the browser of the person who may come in. Raises Refused if the code was no good."""
+        if self.token is None:
+            raise Refused(NOT_THE_CODE)
+        return self.token
+
+
+def ask_for_code(address: str, *, sign_in_page: str, key: str, now: datetime) -> None:
+    """Send a new code to this address, if it is a colleague's; the codes before it stop working.
+
+    Says nothing of whether the address is known. `key` keys the hash that is kept instead of the code.
+    """
+    person = queries.find_staff_by_email(address)
+    if person is None or person.email is None or not rules.may_sign_in(person):
+        return
+    lock(person)
+    if not rules.may_be_sent_a_code(queries.codes_since(person, now - rules.CODE_LIFE), now=now):
+        return
+    _forget_old_codes(person, now=now)
+    digits = f"{secrets.randbelow(1_000_000):06}"
+    code = SignInCode(
+        staff_id=person.id,
+        code_hash=_code_hash(person, digits, key=key),
+        made_at=now,
+        expires_at=now + rules.CODE_LIFE,
+    )
+    db.session.add(code)
+    db.session.flush()
+    filled_in = f"{sign_in_page}?{urlencode({'email': person.email})}&code={{secret}}"
+    facts = {"first_name": person.first_name, "code": "{secret}", "address": filled_in}
+    outbox.put(
+        once=f"sign-in-code-{code.id}",
+        staff=person,
+        to=person.email,
+        subject=MAIL_SUBJECT.said(person.language),
+        body=Sentence(MAIL_BODY.pattern, facts).said(person.language),
+        secret=digits,
+        expires_at=code.expires_at,
+        urgent=True,
+        now=now,
+    )
+
+
+def try_code(address: str, digits: str, *, own_device: bool, key: str, now: datetime) -> CodeTry:
+    """Try a code for this address; the right one signs its person in and is used up.
+
+    The caller commits before it says what came of it, because a wrong try counts.
+    """
+    person = queries.find_staff_by_email(address)
+    if person is None or not rules.may_sign_in(person):
+        return CodeTry(token=None)
+    lock(person)
+    codes = queries.codes_since(person, now - rules.LOOK_BACK)
+    if not codes or not rules.is_good(codes[0], now=now) or not rules.may_try(codes, now=now):
+        return CodeTry(token=None)
+    newest = codes[0]
+    newest.tries += 1
+    if not hmac.compare_digest(newest.code_hash, _code_hash(person, digits, key=key)):
+        return CodeTry(token=None)
+    newest.used_at = now
+    return CodeTry(token=begin_sign_in(person, own_device=own_device, now=now))
+
+
+def begin_sign_in(person: StaffMember, *, own_device: bool, now: datetime) -> str:
+    """Let `person` in. Returns the token for their browser; only its hash is kept here."""
+    token = secrets.token_urlsafe(32)
+    life = rules.OWN_DEVICE_LIFE if own_device else rules.SIGN_IN_LIFE
+    db.session.add(SignIn(staff_id=person.id, token_hash=token_hash(token), began_at=now, ends_at=now + life))
+    db.session.flush()
+    return token
+
+
+def end_sign_in(sign_in: SignIn, *, now: datetime) -> None:
+    """Sign one browser out."""
+    sign_in.ended_at = now
+    db.session.flush()
+
+
+def end_all_sign_ins(person: StaffMember, *, now: datetime) -> None:
+    """Sign every browser of `person` out."""
+    lock(person)
+    for sign_in in queries.live_sign_ins(person, now=now):
+        sign_in.ended_at = now
+    db.session.flush()
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a browser's token. It is long and random, so a plain hash does."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _code_hash(person: StaffMember, digits: str, *, key: str) -> str:
+    """What is kept of a code: keyed, because a million codes are soon tried by whoever has the database."""
+    return hmac.new(key.encode(), f"sign-in code:{person.id}:{digits}".encode(), sha256).hexdigest()
+
+
+def _forget_old_codes(person: StaffMember, *, now: datetime) -> None:
+    db.session.execute(
+        delete(SignInCode).where(SignInCode.staff_id == person.id, SignInCode.made_at <= now - rules.LOOK_BACK)
+    )

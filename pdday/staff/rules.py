@@ -1,0 +1,52 @@
+"""Questions about people: what their duties allow, and when a one-time code still opens the door. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pdday.staff.models import SignInCode, StaffMember
+from pdday.staff.vocabulary import Duty
+
+#: How long a code is good for.
+CODE_LIFE = timedelta(minutes=10)
+#: Tries at codes that one account allows within a time, however many codes it asks for. At fifty a day a
+#: stranger who knows an address needs 38 years for even odds of one right guess among a million codes.
+TRIES = ((5, timedelta(minutes=10)), (50, timedelta(days=1)))
+#: Codes that one account is sent within a code's life; more would only bury the person's mail.
+CODES_AT_ONCE = 5
+#: The longest any of these limits looks back.
+LOOK_BACK = max(since for _, since in TRIES)
+#: Signed in for a working day; longer only on a device the person calls their own.
+SIGN_IN_LIFE = timedelta(hours=12)
+OWN_DEVICE_LIFE = timedelta(days=30)
+
+
+def may_coordinate(person: StaffMember) -> bool:
+    """Coordinators run the day: they see and may do everything but read other people's wishes aloud."""
+    return person.has_duty(Duty.COORDINATOR)
+
+
+def may_steward(person: StaffMember) -> bool:
+    """Stewards stand at doors; coordinators may too."""
+    return person.has_duty(Duty.STEWARD) or may_coordinate(person)
+
+
+def may_sign_in(person: StaffMember) -> bool:
+    """Everyone who works here; people who have left keep their past but no way in."""
+    return person.left_at is None
+
+
+def may_be_sent_a_code(codes: Sequence[SignInCode], *, now: datetime) -> bool:
+    """Whether one more code may go out, given the account's codes so far."""
+    return sum(code.made_at > now - CODE_LIFE for code in codes) < CODES_AT_ONCE
+
+
+def may_try(codes: Sequence[SignInCode], *, now: datetime) -> bool:
+    """Whether the account has a try left, counting those at all its codes, newer and older."""
+    return all(sum(code.tries for code in codes if code.made_at > now - since) < most for most, since in TRIES)
+
+
+def is_good(code: SignInCode, *, now: datetime) -> bool:
+    """Whether a code, if typed rightly, still opens the door."""
+    return code.used_at is None and now < code.expires_at

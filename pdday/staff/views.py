@@ -1,0 +1,137 @@
+"""Signing in and out, and the page about oneself."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from pdday.clock import now
+from pdday.config import Config
+from pdday.db import db
+from pdday.lanes import hurry_messages
+from pdday.staff import actions, queries, rules, typical
+from pdday.staff.access import (
+    close_browser,
+    current_sign_in,
+    current_staff,
+    find_current_staff,
+    open_browser,
+    require,
+    safe_way_on,
+)
+from pdday.staff.forms import CodeForm, EmailForm
+from pdday.web.errors import again, complete, found
+from pdday.web.pace import even_pace
+
+bp = Blueprint("staff", __name__)
+
+
+@bp.get("/sign-in")
+def sign_in(form: EmailForm | None = None) -> str | Response:
+    if find_current_staff():
+        return redirect(safe_way_on(request.args.get("next")))
+    form = form or EmailForm(next=request.args.get("next", ""))
+    return render_template("staff/sign_in.html", form=form, demo=_is_demo())
+
+
+@bp.post("/sign-in")
+@again(sign_in)
+def ask_for_code() -> Response:
+    form = complete(EmailForm())
+    with even_pace():
+        actions.ask_for_code(form.email.data, sign_in_page=_code_page(), key=_key(), now=now())
+        db.session.commit()
+        hurry_messages()
+    return redirect(url_for("staff.enter_code", email=form.email.data.strip(), next=form.next.data or None))
+
+
+@bp.get("/sign-in/code")
+def enter_code(form: CodeForm | None = None) -> str:
+    """The address in the mail leads here with the code filled in; opening it signs nobody in."""
+    asked = request.args
+    form = form or CodeForm(email=asked.get("email"), code=asked.get("code"), next=asked.get("next"))
+    return render_template("staff/enter_code.html", form=form)
+
+
+@bp.post("/sign-in/code")
+@again(enter_code)
+def try_code() -> Response:
+    form = complete(CodeForm())
+    own_device = form.own_device.data
+    with even_pace():
+        tried = actions.try_code(form.email.data, form.code.data, own_device=own_device, key=_key(), now=now())
+        db.session.commit()
+    open_browser(tried.key_to_the_door(), own_device=own_device)
+    return redirect(safe_way_on(form.next.data))
+
+
+@bp.get("/sign-in/demo")
+def demo_people() -> str:
+    """The demo district's people, for whoever tries pdday out; nowhere else."""
+    found(_is_demo() or None)
+    named = request.args.get("name", "")
+    return render_template(
+        "staff/demo_people.html", typical=typical.people(), named=named, people=queries.staff_named(named)
+    )
+
+
+@bp.post("/sign-in/as/<int:staff_id>")
+def sign_in_as(staff_id: int) -> Response:
+    found(_is_demo() or None)
+    person = found(queries.find_staff(staff_id))
+    require(rules.may_sign_in(person))
+    token = actions.begin_sign_in(person, own_device=False, now=now())
+    db.session.commit()
+    open_browser(token, own_device=False)
+    return redirect(url_for("desk.landing"))
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    actions.end_sign_in(current_sign_in(), now=now())
+    db.session.commit()
+    close_browser()
+    flash(_("You are signed out on this device."))
+    return redirect(url_for("staff.sign_in"))
+
+
+@bp.post("/sign-out/everywhere")
+def sign_out_everywhere() -> Response:
+    actions.end_all_sign_ins(current_staff(), now=now())
+    db.session.commit()
+    close_browser()
+    flash(_("You are signed out on every device."))
+    return redirect(url_for("staff.sign_in"))
+
+
+@bp.get("/you")
+def you() -> str:
+    sign_ins = queries.live_sign_ins(current_staff(), now=now())
+    return render_template(
+        "staff/you.html", person=current_staff(), sign_ins=sign_ins, this=current_sign_in(), zone=_zone()
+    )
+
+
+def _config() -> Config:
+    return cast(Config, current_app.config["PDDAY"])
+
+
+def _is_demo() -> bool:
+    return _config().demo
+
+
+def _key() -> str:
+    return _config().secret_key
+
+
+def _code_page() -> str:
+    """Where the mail's address leads: never built from what a request says its host is."""
+    return _config().url + url_for("staff.enter_code")
+
+
+def _zone() -> str:
+    district = queries.find_district()
+    return district.time_zone if district else "UTC"

@@ -1,0 +1,87 @@
+"""How pages write times, dates, numbers and names: in school time and in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from flask import Flask
+from flask_babel import get_locale, gettext, ngettext
+
+from pdday.clock import on_the_wall
+from pdday.words import Sentence
+
+
+def init_app(app: Flask) -> None:
+    """Give templates these filters by name."""
+    for each in (school_time, school_date, day_date, short_date, ordinal, percent, number, names, hours, said):
+        app.jinja_env.filters[each.__name__] = each
+
+
+def school_time(moment: datetime, zone: str) -> str:
+    """The time on the school's wall, “9:15” or “1:55”; a school day has no second 9:15, so no a.m. or p.m."""
+    pattern = "h:mm" if _locale() == "en" else "short"
+    return format_time(on_the_wall(moment, zone), pattern, locale=_locale())
+
+
+def school_date(moment: datetime, zone: str) -> str:
+    """The day on the school's calendar, “Friday, March 12”."""
+    return format_skeleton("MMMMEEEEd", on_the_wall(moment, zone), locale=_locale())
+
+
+def day_date(day: date) -> str:
+    """A day in full, “Friday, March 12, 2027”."""
+    return format_date(day, "full", locale=_locale())
+
+
+def short_date(day: date) -> str:
+    """A day where there is little room, “Fri, Mar 12”."""
+    return format_skeleton("MMMEd", day, locale=_locale())
+
+
+def ordinal(place: int) -> str:
+    """A place in a list, “1st”, “2nd”, “11th”; other languages write “1.”."""
+    if _locale() != "en":
+        return f"{place}."
+    ending = "th" if place % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def percent(rate: float, digits: int = 0) -> str:
+    """A rate from 0 to 1, “64%”; with `digits` after the point, “1.4%”."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+    return format_percent(rate, pattern, locale=_locale())
+
+
+def number(value: float) -> str:
+    """A count with its thousands parted, “41,230”."""
+    return format_decimal(value, locale=_locale())
+
+
+def names(people: Sequence[str]) -> str:
+    """Names in a row, “Rosa Delgado, Ben Okafor and Mei Tanaka”."""
+    if _locale() == "en" and len(people) > 2:
+        return f"{', '.join(people[:-1])} {gettext('and')} {people[-1]}"
+    return format_list(list(people), locale=_locale())
+
+
+def hours(minutes: int) -> str:
+    """A length of time, “45 minutes”, “1 h 45”, “2 h”."""
+    if minutes < 60:
+        return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    whole, rest = divmod(minutes, 60)
+    if rest:
+        return str(gettext("%(hours)d h %(minutes)02d", hours=whole, minutes=rest))
+    return str(gettext("%(hours)d h", hours=whole))
+
+
+def said(sentence: Sentence) -> str:
+    """A rule's or a refusal's sentence in the reader's language."""
+    return sentence.said(_locale())
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")
