@@ -78,7 +78,8 @@ class Words(TypeDecorator[tuple[str, ...]]):
 class Told(TypeDecorator[Sentence]):
     """A sentence kept as its pattern and facts, so that it can still be read in any language later."""
 
-    impl = JSON
+    #: No sentence is NULL; plain JSON would write the word null, which no constraint takes for "none".
+    impl = JSON(none_as_null=True)
     cache_ok = True
 
     def process_bind_param(self, value: Sentence | None, dialect: Dialect) -> dict[str, object] | None:
@@ -101,13 +102,20 @@ def closed_set(members: type[enum.StrEnum]) -> Enum:
     )
 
 
+def begin_for_reading() -> None:
+    """Begin a transaction that only reads so that it never waits for a writer, nor holds one up (SQLite)."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.connection(execution_options={"sqlite_begin": "DEFERRED"})
+
+
 def lock(row: Any) -> None:
     """Hold `row` until the transaction ends, and read it afresh.
 
-    On PostgreSQL this is SELECT … FOR UPDATE. On SQLite the transaction itself began IMMEDIATE, so
-    there is one writer at a time and the read is already exclusive.
+    On PostgreSQL this is SELECT … FOR NO KEY UPDATE: it keeps other holders out, but not rows that only refer
+    to this one (a scan names its steward while the steward is being scanned: FOR UPDATE deadlocked there). On
+    SQLite the transaction itself began IMMEDIATE, so there is one writer and the read is already exclusive.
     """
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, with_for_update={"key_share": True})
 
 
 def exists(statement: Any) -> bool:

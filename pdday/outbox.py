@@ -1,14 +1,47 @@
-"""Messages wait here; the only file that sends mail. One key per person and purpose, so nothing goes out twice."""
+"""Messages wait here; the only file that sends mail. One key per person and purpose, so nothing is put twice.
+
+Sending is at-least-once. A message is claimed in one short transaction, sent with none open, and marked in
+another; a worker killed between sending and marking leaves a message that goes out a second time when the
+claim runs out, with the same Message-ID, by which mailboxes tell a repeat. The other way round, a message
+that says "your room has changed" could be lost without anybody knowing; read twice it costs a glance.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+import smtplib
+import ssl
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
 from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from cryptography.fernet import Fernet, InvalidToken
+from flask import current_app
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pdday.db import Base, Moment, closed_set
+from pdday.config import Config
+from pdday.db import Base, Moment, Told, closed_set, db
+from pdday.words import Sentence
+
+log = logging.getLogger(__name__)
+
+#: Pauses after the first, second … failed try; after the last the message has failed.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+#: How long a claimed message is one worker's alone: longer than a mail server may take to answer.
+CLAIM = timedelta(minutes=3)
+#: How long a code waits encrypted before it is wiped unsent.
+SECRET_LIFE = timedelta(minutes=10)
+#: A mail server that says nothing for so long is given up for this time.
+SERVER_SECONDS = 30
 
 
 class MessageState(StrEnum):
@@ -19,14 +52,24 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
+#: What can happen to a message.
+NEXT_STATES: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.WAITING: frozenset({MessageState.SENT, MessageState.FAILED}),
+    MessageState.SENT: frozenset(),
+    MessageState.FAILED: frozenset(),
+}
+
+
 class Message(Base):
     """One message to one person."""
 
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_waiting", "state", "urgent", "id"),
-        CheckConstraint("state <> 'sent' OR sealed IS NULL", name="secret_wiped_on_sending"),
-        CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_at_some_time"),
+        CheckConstraint("state = 'waiting' OR sealed IS NULL", name="secret_wiped_at_the_end"),
+        CheckConstraint("sealed IS NULL OR expires_at IS NOT NULL", name="secret_expires"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_some_time"),
+        CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name="failed_with_a_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,7 +79,7 @@ class Message(Base):
     to_address: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
-    #: Encrypted secret (a sign-in code) that replaces {secret} in the body on sending, then is wiped.
+    #: Encrypted secret (a sign-in code) that replaces {secret} in the body on sending; wiped when that is over.
     sealed: Mapped[bytes | None]
     #: Codes go first.
     urgent: Mapped[bool] = mapped_column(default=False)
@@ -44,6 +87,204 @@ class Message(Base):
     tries: Mapped[int] = mapped_column(default=0)
     put_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: Not before this moment; moves on after each failed try.
+    #: Not before this moment; moves on with each claim and each failed try.
     next_try_at: Mapped[datetime] = mapped_column(Moment)
-    failure: Mapped[str | None]
+    #: After this moment it is of no use and is not sent any more.
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    failure: Mapped[Sentence | None] = mapped_column(Told)
+
+
+def put(
+    *,
+    once: str,
+    to: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    staff: Any | None = None,
+    secret: str | None = None,
+    expires_at: datetime | None = None,
+    urgent: bool = False,
+) -> Message:
+    """Put a message into the outbox, unless `once` was put before: then the first one comes back unchanged.
+
+    `subject` and `body` are in the reader's language already. `secret` takes the place of {secret} in the body;
+    it is kept encrypted, and no longer than SECRET_LIFE. After the commit call `lanes.hurry_messages()`.
+    """
+    if any(mark in line for line in (to, subject) for mark in "\r\n"):
+        raise ValueError("a line break in a message's address or subject")
+    message = Message(
+        once=once,
+        staff_id=None if staff is None else staff.id,
+        to_address=to,
+        subject=subject,
+        body=body,
+        sealed=None if secret is None else _seal().encrypt(secret.encode()),
+        urgent=urgent,
+        put_at=now,
+        next_try_at=now,
+        expires_at=expires_at or (None if secret is None else now + SECRET_LIFE),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(message)
+    except IntegrityError:
+        first = db.session.scalar(select(Message).where(Message.once == once))
+        if first is None:  # It was not the key that stood in the way.
+            raise
+        return first
+    return message
+
+
+def count_waiting() -> int:
+    """How many messages wait to be sent."""
+    return db.session.scalar(select(func.count()).where(Message.state == MessageState.WAITING)) or 0
+
+
+def send_due(*, clock: Callable[[], datetime], stopping: Callable[[], bool]) -> int:
+    """Send what is due, codes first, until nothing is or `stopping`; how many went out. For the message lane.
+
+    Commits each step by itself. A mail server that cannot be reached ends the round; the next look tries again.
+    """
+    config: Config = current_app.config["PDDAY"]
+    _expire(now=clock())
+    if config.mail is None:
+        _say_that_mail_is_not_set_up()
+        return 0
+    sent = 0
+    with ExitStack() as closing:
+        server = None
+        while not stopping() and (letter := _claim(now=clock())):
+            try:
+                server = server or closing.enter_context(_reach(config.mail))
+                server.send_message(_written(letter, config, at=clock()))
+            except (smtplib.SMTPException, OSError, ValueError) as trouble:
+                _not_sent(letter, trouble, now=clock())
+                if server is None or isinstance(trouble, (smtplib.SMTPServerDisconnected, OSError)):
+                    break
+            else:
+                _end(letter, {"state": MessageState.SENT, "sent_at": clock()})
+                sent += 1
+    if sent:
+        log.info("Sent %s messages.", sent)
+    return sent
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A message claimed for sending, taken out of its row."""
+
+    message_id: int
+    once: str
+    to: str
+    subject: str
+    body: str
+    sealed: bytes | None
+    tries: int
+
+
+def _expire(*, now: datetime) -> None:
+    """Give up what is of no use any more, and wipe its secret."""
+    late = (Message.state == MessageState.WAITING, Message.expires_at <= now)
+    failure = Sentence("It could not be sent before it expired.")
+    db.session.execute(update(Message).where(*late).values(state=MessageState.FAILED, failure=failure, sealed=None))
+    db.session.commit()
+
+
+def _claim(*, now: datetime) -> _Letter | None:
+    """Take the next message that is due for this worker alone; None when nothing is."""
+    message = db.session.scalar(
+        select(Message)
+        .where(Message.state == MessageState.WAITING, Message.next_try_at <= now)
+        .order_by(Message.urgent.desc(), Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    letter = None
+    if message is not None:
+        message.tries += 1
+        message.next_try_at = now + CLAIM
+        letter = _Letter(
+            message.id, message.once, message.to_address, message.subject, message.body, message.sealed, message.tries
+        )
+    db.session.commit()
+    return letter
+
+
+def _reach(address: str) -> smtplib.SMTP:
+    """A connection to the mail server: encrypted from the start (smtps), or as soon as the server offers it."""
+    parts = urlsplit(address)
+    secure = ssl.create_default_context()
+    host = str(parts.hostname)
+    server: smtplib.SMTP
+    if parts.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=SERVER_SECONDS, context=secure)
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=SERVER_SECONDS)
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=secure)
+    if parts.username:
+        server.login(unquote(parts.username), unquote(parts.password or ""))
+    return server
+
+
+def _written(letter: _Letter, config: Config, *, at: datetime) -> EmailMessage:
+    """The message as it goes out. Its Message-ID is the same at each try. Raises ValueError if it cannot be."""
+    mail = EmailMessage()
+    mail["From"] = config.mail_from
+    mail["To"] = letter.to
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = f"<{sha256(letter.once.encode()).hexdigest()[:40]}@{urlsplit(config.url).hostname}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    body = letter.body
+    if letter.sealed is not None:
+        try:
+            body = body.replace("{secret}", _seal().decrypt(letter.sealed).decode())
+        except InvalidToken:
+            raise ValueError("it was sealed with another PDDAY_SEAL_KEY")
+    mail.set_content(body)
+    return mail
+
+
+def _not_sent(letter: _Letter, trouble: Exception, *, now: datetime) -> None:
+    """Put a message off for a while, or give it up when the server refuses it for good or the tries are used up."""
+    log.warning("Message %s was not sent at try %s: %s", letter.message_id, letter.tries, type(trouble).__name__)
+    if _is_for_good(trouble) or letter.tries > len(PAUSES):
+        failure = Sentence("It could not be sent: {trouble}", {"trouble": str(trouble)})
+        _end(letter, {"state": MessageState.FAILED, "failure": failure})
+    else:
+        again = {"next_try_at": now + PAUSES[letter.tries - 1]}
+        db.session.execute(update(Message).where(Message.id == letter.message_id).values(**again))
+        db.session.commit()
+
+
+def _is_for_good(trouble: Exception) -> bool:
+    """Whether trying again is no use: the server said no (5xx) to this address or message, or it cannot be written."""
+    match trouble:
+        case smtplib.SMTPAuthenticationError():
+            return False  # The setting is wrong, not the message.
+        case smtplib.SMTPRecipientsRefused():
+            return all(code >= 500 for code, _answer in trouble.recipients.values())
+        case smtplib.SMTPResponseException():
+            return trouble.smtp_code >= 500
+        case _:
+            return isinstance(trouble, ValueError)
+
+
+def _end(letter: _Letter, values: Mapping[str, Any]) -> None:
+    """Close a message, and wipe its secret."""
+    waiting = (Message.id == letter.message_id, Message.state == MessageState.WAITING)
+    db.session.execute(update(Message).where(*waiting).values(sealed=None, **values))
+    db.session.commit()
+
+
+def _seal() -> Fernet:
+    return Fernet(current_app.config["PDDAY"].seal_key)
+
+
+def _say_that_mail_is_not_set_up() -> None:
+    if count := count_waiting():
+        log.warning("Mail is not set up (PDDAY_MAIL); %s messages wait.", count)
+    db.session.rollback()

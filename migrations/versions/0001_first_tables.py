@@ -397,24 +397,10 @@ def make_tables() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "solve",
-                "badges",
-                "report",
-                "send_messages",
-                name="job_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("solve", "badges", "report", name="job_kind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
-        sa.Column(
-            "lane",
-            sa.Enum("messages", "long", name="lane", native_enum=False, create_constraint=True, length=40),
-            nullable=False,
-        ),
-        sa.Column("day_id", sa.Integer(), nullable=True),
+        sa.Column("day_id", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -441,7 +427,15 @@ def make_tables() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Integer(), nullable=False),
         sa.CheckConstraint("state <> 'failed' OR reason IS NOT NULL", name=op.f("ck_job_failed_with_a_reason")),
+        sa.CheckConstraint(
+            "state <> 'running' OR heartbeat_at IS NOT NULL", name=op.f("ck_job_running_has_a_heartbeat")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('done', 'failed', 'cancelled')) = (ended_at IS NOT NULL)",
+            name=op.f("ck_job_ended_at_some_time"),
+        ),
         sa.ForeignKeyConstraint(["asked_by_id"], ["staff_member.id"], name=op.f("fk_job_asked_by_id_staff_member")),
         sa.ForeignKeyConstraint(["day_id"], ["day.id"], name=op.f("fk_job_day_id_day"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
@@ -487,9 +481,12 @@ def make_tables() -> None:
         sa.Column("put_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("failure", sa.String(), nullable=True),
-        sa.CheckConstraint("state <> 'sent' OR sealed IS NULL", name=op.f("ck_message_secret_wiped_on_sending")),
-        sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f("ck_message_sent_at_some_time")),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.JSON(), nullable=True),
+        sa.CheckConstraint("state = 'waiting' OR sealed IS NULL", name=op.f("ck_message_secret_wiped_at_the_end")),
+        sa.CheckConstraint("sealed IS NULL OR expires_at IS NOT NULL", name=op.f("ck_message_secret_expires")),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_message_sent_at_some_time")),
+        sa.CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name=op.f("ck_message_failed_with_a_reason")),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff_member.id"], name=op.f("fk_message_staff_id_staff_member"), ondelete="CASCADE"
         ),

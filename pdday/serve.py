@@ -1,0 +1,77 @@
+"""`pdday serve`: the pages and one worker as children of one process, for one machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+from pdday.errors import Refused
+
+log = logging.getLogger(__name__)
+
+#: How long the pages and the worker may take to stop in good order.
+STOP_SECONDS = 20.0
+#: Threads that answer requests; more would only queue for the same two cores.
+THREADS = 8
+
+
+def serve(host: str, port: int, *, say: Callable[[str], object]) -> int:
+    """Run pages and worker until SIGINT or SIGTERM, or until the pages end by themselves; the exit code.
+
+    A worker that dies is started again: its job is found by the new one.
+    """
+    _refuse_a_taken_port(host, port)
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    environment = {"PDDAY_URL": address} | os.environ
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _signal, _frame: stopping.set())
+    pages = _start(["-m", "gunicorn", *_gunicorn(host, port), "pdday.wsgi:app"], environment)
+    worker = _start(["-m", "pdday.cli", "worker"], environment)
+    say(f"pdday is at {environment['PDDAY_URL']}. Ctrl-C stops it.")
+    while not stopping.wait(1.0) and pages.poll() is None:
+        if worker.poll() is not None:
+            log.warning("The worker has ended with code %s; starting another.", worker.returncode)
+            worker = _start(["-m", "pdday.cli", "worker"], environment)
+    ended_by_itself = pages.poll() is not None
+    for child in (pages, worker):
+        _stop(child)
+    return 1 if ended_by_itself else 0
+
+
+def _gunicorn(host: str, port: int) -> list[str]:
+    """One process with threads: rates are limited and SQLite is written in one place."""
+    shape = ["--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS)]
+    return ["--bind", f"{host}:{port}", *shape, "--graceful-timeout", "10", "--log-level", "warning"]
+
+
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except OSError as trouble:
+            facts = {"host": host, "port": port, "trouble": trouble.strerror}
+            raise Refused("pdday cannot listen on {host}, port {port}: {trouble}. Try another with --port.", facts)
+
+
+def _start(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A child in a group of its own: Ctrl-C reaches this process alone, which then stops the children in order."""
+    return subprocess.Popen([sys.executable, *arguments], env=environment, start_new_session=True)
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        child.terminate()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

@@ -1,0 +1,127 @@
+"""The worker: one process that serves both lanes until it is told to stop.
+
+Any number of workers may run, on any number of hosts with PostgreSQL: each takes what nobody else has taken.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Flask
+
+from pdday import jobs, outbox
+from pdday.clock import now
+from pdday.db import begin_for_reading, db
+from pdday.jobs import Attempt, Job
+from pdday.lanes import Lane, consumer
+
+log = logging.getLogger(__name__)
+
+#: The command that works on one job; its number and the attempt's are added.
+WORK_ON = (sys.executable, "-m", "pdday.cli", "work-on")
+#: A job that does not stop by itself within this time after a cancel is ended by force.
+CANCEL_GRACE = timedelta(seconds=10)
+#: How long a child may take to leave in good order when told to.
+LEAVE_SECONDS = 5.0
+#: How often a worker looks whether its child still runs, or should not.
+WATCH_SECONDS = 0.2
+
+
+def run(app: Flask, *, command: Sequence[str] = WORK_ON) -> None:
+    """Serve both lanes until SIGTERM or SIGINT; a job under way then goes back to wait for another worker."""
+    worker = Worker(app, command)
+    config = app.config["PDDAY"]
+    lanes = [
+        consumer(Lane.MESSAGES, config, on_hint=worker.send_messages, on_look=worker.send_messages),
+        consumer(Lane.LONG, config, on_hint=worker.work_on, on_look=worker.look_for_jobs),
+    ]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: worker.stopping.set())
+    for lane in lanes:
+        lane.start()
+    log.info("The worker is ready.")
+    while not worker.stopping.wait(LEAVE_SECONDS):
+        for lane in lanes:
+            lane.check_worker_health()
+    for lane in lanes:
+        lane.stop(graceful=True)
+    log.info("The worker has stopped.")
+
+
+class Worker:
+    """What one worker process does when a lane calls; methods run in the lanes' threads."""
+
+    def __init__(self, app: Flask, command: Sequence[str] = WORK_ON) -> None:
+        self.stopping = threading.Event()
+        self._app = app
+        self._command = tuple(command)
+
+    def send_messages(self) -> None:
+        """Send what is due, codes first."""
+        with self._app.app_context():
+            outbox.send_due(clock=now, stopping=self.stopping.is_set)
+
+    def look_for_jobs(self) -> None:
+        """Find jobs whose worker is gone, then work on whatever waits."""
+        with self._app.app_context():
+            for job_id in jobs.lose_stale(now=now()):
+                log.warning("Job %s had lost its worker.", job_id)
+            waiting = jobs.waiting_ids()
+            db.session.commit()
+        for job_id in waiting:
+            self.work_on(job_id)
+
+    def work_on(self, job_id: int) -> None:
+        """Work on a job in a child process, unless somebody else has it or this worker is about to stop."""
+        if self.stopping.is_set():
+            return
+        with self._app.app_context():
+            attempt = jobs.take(job_id, now=now())
+            db.session.commit()
+        if attempt is None:
+            return
+        log.info("Job %s begins, attempt %s.", attempt.job_id, attempt.number)
+        arguments = [*self._command, str(attempt.job_id), str(attempt.number)]
+        # A group of its own: Ctrl-C reaches the worker alone, which then ends the child in good order.
+        with subprocess.Popen(arguments, stdin=subprocess.DEVNULL, start_new_session=True) as child:
+            try:
+                self._see_through(child, attempt)
+            finally:
+                _end(child)
+        self._close(attempt)
+
+    def _see_through(self, child: subprocess.Popen[bytes], attempt: Attempt) -> None:
+        """Wait until the child has ended by itself, this worker is to stop, or a cancel is overdue."""
+        while child.poll() is None and not self.stopping.wait(WATCH_SECONDS):
+            with self._app.app_context():
+                begin_for_reading()
+                asked_at = jobs.cancel_asked_at(attempt)
+            if asked_at and now() - asked_at > CANCEL_GRACE:
+                return
+
+    def _close(self, attempt: Attempt) -> None:
+        """Decide what becomes of a job that its child has not brought to an end."""
+        with self._app.app_context():
+            if self.stopping.is_set():
+                jobs.give_back(attempt, now=now())
+            elif jobs.lose(attempt, now=now()):
+                log.warning("Job %s broke off.", attempt.job_id)
+            db.session.commit()
+            log.info("Job %s: %s.", attempt.job_id, db.session.get_one(Job, attempt.job_id).state)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a child that still runs: politely, then by force."""
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(LEAVE_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
