@@ -14,14 +14,16 @@ from pathlib import Path
 
 import flask_migrate
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
+from flask import Flask, Response
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from pdday.app import create_app
 from pdday.config import Config
 from pdday.db import Base, db
+from tests.reader import Reader
+
+pytest_plugins = ("tests.browser",)
 
 POSTGRES = os.environ.get("PDDAY_TEST_POSTGRES")
 REQUIRE_ALL = os.environ.get("PDDAY_TEST_REQUIRE_ALL") == "1"
@@ -117,9 +119,9 @@ def app(config: Config) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has signed in to."""
-    return app.test_client()
+def client(app: Flask) -> Reader:
+    """A browser that nobody has signed in to; `client.sign_in(person)` does."""
+    return Reader(app, Response, use_cookies=True)
 
 
 def _empty(url: str) -> None:
