@@ -1,0 +1,114 @@
+"""The four ways in which colleagues are sorted, and which of their groups are withheld. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from pdday.reports import names
+from pdday.reports.counts import Choosing, Sums, Turnout, Who, total
+from pdday.reports.statistics import withhold, withhold_nested
+from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
+from pdday.words import Sentence
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """One way of sorting colleagues into groups."""
+
+    key: str
+    #: What the groups are, for the head of a column.
+    name: Sentence
+    #: The same inside a sentence.
+    lower: Sentence
+    group_of: Callable[[Who], str]
+    label_of: Callable[[str], Sentence]
+
+
+#: Where a site's key must not be taken for a level's.
+_SITE = "site "
+
+BY_ROLE = Sorting(
+    "role",
+    Sentence("Role"),
+    Sentence("role"),
+    lambda who: who.role_group,
+    lambda key: names.ROLE_GROUPS[RoleGroup(key)],
+)
+BY_EMPLOYEE_GROUP = Sorting(
+    "employee_group",
+    Sentence("Employee group"),
+    Sentence("employee group"),
+    lambda who: who.employee_group,
+    lambda key: names.EMPLOYEE_GROUPS[EmployeeGroup(key)],
+)
+BY_LEVEL = Sorting(
+    "level",
+    Sentence("Level"),
+    Sentence("level"),
+    lambda who: who.level,
+    lambda key: names.LEVELS[SchoolLevel(key)],
+)
+BY_SITE = Sorting(
+    "site",
+    Sentence("Site"),
+    Sentence("site"),
+    lambda who: _SITE + who.site,
+    lambda key: Sentence("{site}", {"site": key.removeprefix(_SITE)}),
+)
+SORTINGS = (BY_ROLE, BY_EMPLOYEE_GROUP, BY_LEVEL, BY_SITE)
+
+#: Keys of the withheld groups of each sorting, by the sorting's key.
+Hidden = Mapping[str, frozenset[str]]
+NOTHING_HIDDEN: Hidden = {sorting.key: frozenset() for sorting in SORTINGS}
+
+
+def sums_by_group(kind: type[Sums], rows: Iterable[tuple[Who, Sums]], sorting: Sorting) -> dict[str, Sums]:
+    """The rows added up by group, in the order in which the vocabulary has the groups; sites by name."""
+    grouped: dict[str, list[Sums]] = defaultdict(list)
+    for who, row in rows:
+        grouped[sorting.group_of(who)].append(row)
+    return {group: total(kind, grouped[group]) for group in sorted(grouped, key=_place(sorting))}
+
+
+def hidden_in_turnout(rows: Iterable[tuple[Who, Turnout]], *, smallest: int) -> Hidden:
+    """Groups withheld on the page of who took part: too few invited, leave taken off, or beside such a group."""
+    sizes = [(who, row.invited - row.excused) for who, row in rows if row.invited]
+    return _hidden(sizes, smallest=smallest, also=NOTHING_HIDDEN)
+
+
+def hidden_in_choosing(rows: Iterable[tuple[Who, Choosing]], *, smallest: int, also: Hidden) -> Hidden:
+    """Groups withheld on the page of choice: too few choosers, beside such a group, or withheld before (`also`)."""
+    sizes = [(who, row.choosers) for who, row in rows if row.people]
+    return _hidden(sizes, smallest=smallest, also=also)
+
+
+def _hidden(sizes: list[tuple[Who, int]], *, smallest: int, also: Hidden) -> Hidden:
+    """Levels and sites are withheld together, because the sites of a level add up to it.
+
+    Where there is nobody to count at all there is nothing more to hide.
+    """
+    if not any(size for _, size in sizes):
+        return also
+    hidden = {}
+    for sorting in (BY_ROLE, BY_EMPLOYEE_GROUP):
+        by_group: dict[str, int] = defaultdict(int)
+        for who, size in sizes:
+            by_group[sorting.group_of(who)] += size
+        hidden[sorting.key] = withhold(by_group, smallest=smallest, also=also[sorting.key])
+    nested: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for who, size in sizes:
+        nested[BY_LEVEL.group_of(who)][BY_SITE.group_of(who)] += size
+    before = also[BY_LEVEL.key] | also[BY_SITE.key]
+    hidden[BY_LEVEL.key], hidden[BY_SITE.key] = withhold_nested(nested, smallest=smallest, also=before)
+    return hidden
+
+
+def _place(sorting: Sorting) -> Callable[[str], tuple[int, str]]:
+    order = {
+        BY_ROLE.key: [each.value for each in names.ROLE_GROUPS],
+        BY_EMPLOYEE_GROUP.key: [each.value for each in names.EMPLOYEE_GROUPS],
+        BY_LEVEL.key: [each.value for each in names.LEVELS],
+    }.get(sorting.key, [])
+    return lambda group: (order.index(group) if group in order else 0, group)

@@ -1,0 +1,116 @@
+"""The shape of the finished report: pages of numbers and tables. Page, PDF, CSV and XLSX are all made from this.
+
+Frozen from top to bottom: whoever shows a report can change nothing in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pdday.reports.values import Figure, Withheld
+from pdday.words import Sentence
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """One of the five numbers: its name, how it is said large, and the sentence beneath."""
+
+    key: str
+    name: Sentence
+    figure: Figure
+    large: Sentence
+    beneath: Sentence
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: a group, and a figure for each column."""
+
+    key: str
+    label: Sentence
+    figures: tuple[Figure, ...]
+
+    @property
+    def is_withheld(self) -> bool:
+        return all(isinstance(figure, Withheld) for figure in self.figures)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures by group, with what the whole comes to in the last line, and a sentence on what they mean."""
+
+    key: str
+    title: Sentence
+    #: What the first column holds, such as “Role”.
+    groups: Sentence
+    columns: tuple[Sentence, ...]
+    lines: tuple[Line, ...]
+    everyone: Line | None = None
+    note: Sentence | None = None
+    #: The head of the first column, inside a sentence.
+    groups_inside: Sentence | None = None
+
+    def all_lines(self) -> tuple[Line, ...]:
+        """The groups, then everyone."""
+        return self.lines if self.everyone is None else (*self.lines, self.everyone)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the report. `number` is that of the whole report, of which some pages are yet to come."""
+
+    key: str
+    number: int
+    title: Sentence
+    #: The page's finding, in one sentence.
+    headline: Sentence
+    tables: tuple[Table, ...]
+    highlights: tuple[Highlight, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of one day, as of one moment."""
+
+    day_name: str
+    district: str
+    date: date
+    time_zone: str
+    read_at: datetime
+    pages: tuple[Page, ...]
+    findings: tuple[Sentence, ...]
+    limits: tuple[Sentence, ...]
+    decisions: tuple[Sentence, ...]
+
+    def page(self, key: str) -> Page | None:
+        """The page of this key, if the report has it."""
+        return next((page for page in self.pages if page.key == key), None)
+
+    @property
+    def withheld_lines(self) -> int:
+        """How many groups are withheld, over all tables."""
+        return sum(line.is_withheld for page in self.pages for table in page.tables for line in table.lines)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure and its place in the report: a row of the CSV, and of a sheet of the XLSX."""
+
+    page: Page
+    table: Sentence
+    group: Sentence
+    name: Sentence
+    figure: Figure
+
+
+def entries(page: Page) -> Iterator[Entry]:
+    """Every figure of a page, in reading order."""
+    everyone = Sentence("Everyone")
+    for highlight in page.highlights:
+        yield Entry(page, page.title, everyone, highlight.name, highlight.figure)
+    for table in page.tables:
+        for line in table.all_lines():
+            for column, figure in zip(table.columns, line.figures, strict=True):
+                yield Entry(page, table.title, line.label, column, figure)
