@@ -19,7 +19,7 @@ from pdday.web import assets
 #: Every feature, in the order of the day. Each has rows; those with pages are in PAGES too.
 FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "checkin", "feedback", "credit")
 #: Modules with a blueprint named `bp`.
-PAGES: tuple[str, ...] = ("staff.views", "desk.views")
+PAGES: tuple[str, ...] = ("staff.views", "desk.views", "desk.styleguide")
 #: Tables that belong to no feature.
 GROUND = ("trail", "jobs", "outbox")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
@@ -17,7 +17,7 @@ from pdday.words import Sentence
 
 def init_app(app: Flask) -> None:
     """Give templates these filters by name."""
-    for each in (school_time, school_date, day_date, short_date, ordinal, percent, number, names, hours, said):
+    for each in (school_time, moment, month_day, day_date, short_date, ordinal, percent, number, names, hours, said):
         app.jinja_env.filters[each.__name__] = each
 
 
@@ -27,9 +27,19 @@ def school_time(moment: datetime, zone: str) -> str:
     return format_time(on_the_wall(moment, zone), pattern, locale=_locale())
 
 
-def school_date(moment: datetime, zone: str) -> str:
-    """The day on the school's calendar, “Friday, March 12”."""
-    return format_skeleton("MMMMEEEEd", on_the_wall(moment, zone), locale=_locale())
+def moment(moment: datetime, zone: str) -> str:
+    """A moment at any hour, “Fri, Mar 12, 5:48 pm”."""
+    local = on_the_wall(moment, zone)
+    if _locale() == "en":
+        return format_datetime(local, "EEE, MMM d, h:mm a", locale="en").replace("AM", "am").replace("PM", "pm")
+    return format_datetime(local, "medium", locale=_locale())
+
+
+def month_day(day: date) -> str:
+    """A day whose year everyone knows, “Friday, March 12”."""
+    if _locale() == "en":
+        return format_date(day, "EEEE, MMMM d", locale="en")
+    return format_skeleton("MMMMEd", day, locale=_locale())
 
 
 def day_date(day: date) -> str:
