@@ -1,0 +1,186 @@
+"""What the pages that look across read; each a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from pdday.checkin.models import Attendance
+from pdday.credit.models import CreditedMinutes
+from pdday.db import db
+from pdday.desk.rules import Placed, Wish, why_this_place
+from pdday.preferences.models import Preference, PreferenceList
+from pdday.programme.models import LunchWave, Room, Slot
+from pdday.proposals.models import Proposal, Session, SessionPresenter
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import Enrolment, Offering, OfferingSlot, Timetable
+from pdday.words import Sentence
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One thing in somebody's day: a place in an offering, or lunch."""
+
+    label: str
+    title: str
+    begins_at: datetime
+    ends_at: datetime
+    offering: Offering | None = None
+    why: Sentence | None = None
+    attendance: Attendance | None = None
+    credited_minutes: int | None = None
+
+    @property
+    def is_breakout(self) -> bool:
+        """Whether it has a letter on the signs."""
+        return self.offering is not None and self.offering.session_id is not None
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """Somebody's whole day in a timetable, in order."""
+
+    stops: tuple[Stop, ...]
+    sent_a_list: bool
+
+    def next_at(self, now: datetime) -> Stop | None:
+        """What comes next, or is going on: the first stop with a door that has not ended and was not attended."""
+        return next((stop for stop in self.stops if stop.offering and stop.ends_at > now and not stop.attendance), None)
+
+    @property
+    def credited_minutes(self) -> int:
+        """Minutes credited so far."""
+        return sum(stop.credited_minutes or 0 for stop in self.stops)
+
+
+def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
+    """The person's day in this timetable, each place with its reason."""
+    places = _places(person, timetable)
+    chosen = _list(person, timetable.day_id)
+    wishes = _wishes(chosen, timetable, {place.session_id for place in places})
+    attendances = _attendances(person, timetable)
+    minutes = _minutes(attendances.values())
+    stops = [_lunch(wave.slot) for wave in _lunch_waves(person, timetable.day_id)]
+    for place in places:
+        slots = sorted((each.slot for each in place.offering.slots), key=lambda slot: slot.position)
+        letters = tuple(slot.label for slot in slots)
+        attendance = attendances.get(place.offering_id)
+        stops.append(
+            Stop(
+                label="".join(letters) if place.session_id else slots[0].label,
+                title=place.offering.title,
+                begins_at=slots[0].begins_at,
+                ends_at=slots[-1].ends_at,
+                offering=place.offering,
+                why=why_this_place(Placed(place.source, place.rank, letters), wishes, sent_a_list=chosen is not None),
+                attendance=attendance,
+                credited_minutes=minutes.get(attendance.id) if attendance else None,
+            )
+        )
+    return MyDay(tuple(sorted(stops, key=lambda stop: stop.begins_at)), sent_a_list=chosen is not None)
+
+
+def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
+    """Colleagues whose name holds these words, for "everyone's day", by last name."""
+    name = func.lower(StaffMember.first_name + " " + StaffMember.last_name)
+    statement = select(StaffMember).options(joinedload(StaffMember.home_school))
+    for word in words.lower().split():
+        statement = statement.where(name.contains(word, autoescape=True))
+    return db.session.scalars(
+        statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id).limit(limit)
+    ).all()
+
+
+def _places(person: StaffMember, timetable: Timetable) -> Sequence[Enrolment]:
+    offering = joinedload(Enrolment.offering)
+    session = offering.joinedload(Offering.session)
+    return db.session.scalars(
+        select(Enrolment)
+        .where(Enrolment.timetable_id == timetable.id, Enrolment.staff_id == person.id)
+        .options(
+            offering.joinedload(Offering.room).joinedload(Room.school),
+            offering.selectinload(Offering.slots).joinedload(OfferingSlot.slot),
+            session.joinedload(Session.proposal).joinedload(Proposal.strand),
+            session.selectinload(Session.presenters).joinedload(SessionPresenter.staff),
+        )
+    ).all()
+
+
+def _list(person: StaffMember, day_id: int) -> PreferenceList | None:
+    wishes = selectinload(PreferenceList.preferences)
+    return db.session.scalar(
+        select(PreferenceList)
+        .where(PreferenceList.day_id == day_id, PreferenceList.staff_id == person.id)
+        .options(wishes.joinedload(Preference.session).joinedload(Session.proposal))
+    )
+
+
+def _wishes(chosen: PreferenceList | None, timetable: Timetable, got: set[int | None]) -> list[Wish]:
+    """The person's list against the timetable: where each session runs, how many asked, how many seats."""
+    if chosen is None:
+        return []
+    sessions = [wish.session_id for wish in chosen.preferences]
+    asked = _counts(
+        select(Preference.session_id, func.count())
+        .join(PreferenceList, Preference.list_id == PreferenceList.id)
+        .where(PreferenceList.day_id == timetable.day_id, Preference.session_id.in_(sessions))
+        .group_by(Preference.session_id)
+    )
+    runs: dict[int | None, list[str]] = defaultdict(list)
+    seats: dict[int | None, int] = defaultdict(int)
+    for session_id, label, free in db.session.execute(
+        select(Offering.session_id, Slot.label, Offering.seats)
+        .join(Slot, Offering.slot_id == Slot.id)
+        .where(Offering.timetable_id == timetable.id, Offering.session_id.in_(sessions))
+        .order_by(Slot.position)
+    ):
+        runs[session_id].append(label)
+        seats[session_id] += free
+    return [
+        Wish(
+            title=wish.session.title,
+            rank=wish.rank,
+            got=wish.session_id in got,
+            runs_in=tuple(runs[wish.session_id]),
+            asked=asked.get(wish.session_id, 0),
+            seats=seats[wish.session_id],
+        )
+        for wish in chosen.preferences
+    ]
+
+
+def _counts(statement: Select[int, int]) -> dict[int, int]:
+    return dict(db.session.execute(statement).tuples())
+
+
+def _attendances(person: StaffMember, timetable: Timetable) -> dict[int, Attendance]:
+    rows = db.session.scalars(
+        select(Attendance)
+        .join(Offering, Attendance.offering_id == Offering.id)
+        .where(Offering.timetable_id == timetable.id, Attendance.staff_id == person.id)
+    )
+    return {attendance.offering_id: attendance for attendance in rows}
+
+
+def _minutes(attendances: Iterable[Attendance]) -> dict[int, int]:
+    ids = [attendance.id for attendance in attendances]
+    return _counts(
+        select(CreditedMinutes.attendance_id, CreditedMinutes.minutes).where(CreditedMinutes.attendance_id.in_(ids))
+    )
+
+
+def _lunch_waves(person: StaffMember, day_id: int) -> Sequence[LunchWave]:
+    return db.session.scalars(
+        select(LunchWave)
+        .where(LunchWave.day_id == day_id, LunchWave.school_id == person.home_school_id)
+        .options(joinedload(LunchWave.slot))
+    ).all()
+
+
+def _lunch(slot: Slot) -> Stop:
+    return Stop(label="", title=slot.label, begins_at=slot.begins_at, ends_at=slot.ends_at)
