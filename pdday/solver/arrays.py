@@ -1,13 +1,13 @@
 """The problem as arrays of numbers, for the search: indexes instead of ids, bit masks instead of slots."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from pdday.solver.choices import far_apart, is_available, is_vetoed, presenters_available
+from pdday.solver.choices import far_apart, is_available, is_vetoed
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import most, top_three
 
@@ -17,145 +17,112 @@ PIN_WORTH = 5000.0
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
+# The columns of the tables below. `*_END`: its part of the longer list ends before there.
+LENGTH, FEWEST, FOR_ALL, HELPERS, RUNS, RUNS_END, PLACES, PLACES_END, PEOPLE, PEOPLE_END = range(10)
+SESSION, PIN_START, PIN_ROOM = range(3)
+AVAILABLE, NEEDS, COUNTS, HAS_TOP_THREE, OPTIONS, OPTIONS_END, PRESENTS, PRESENTS_END = range(8)
+AIM, OF_SESSION, IN_SLOT, TOP = range(4)
+WORTH, SHARE = range(2)
+
+
 class Day(NamedTuple):
-    """What never changes while the search goes on. `x_from[i]:x_from[i + 1]` is i's part of a list x.
+    """What never changes while the search goes on: one row of whole numbers for each thing.
 
     Attendees' days are lists of *aims*: a wish, or a requirement that one of several sessions meets.
     Each aim has *options*: a session, what it is worth in the score, and its share of a perfect day.
     """
 
-    length: Array  # [session] slots
-    fewest: Array  # [session] runs
-    may_start: Array  # [session, slot]
-    may_room: Array  # [session, room]
+    #: slots, fewest runs, 1 if anybody may be seated in it unasked, presenters who would otherwise
+    #: need a seat; then where its runs, places and concerned people stand in their lists
+    sessions: Array
+    #: session, slot and room where it is pinned (-1: not)
+    runs: Array
+    #: slot, room: where a session's runs could be
+    places: Array
+    #: slots as bits, kind of needs, 1 if they have a satisfaction, 1 if they have a top three; then
+    #: where their options and the sessions they present stand in their lists
+    people: Array
+    #: aim, session, slot in which the run must start (-1: any), 1 if of the top three
+    options: Array
+    #: points of the score, share of a perfect day
+    worths: Array
+    presented: Array  # sessions, attendee by attendee
+    concerned: Array  # attendees whose day depends on a session, session by session
+    may_be: Array  # [session, slot, room]
     heads: Array  # [session, room] attendees that a run there can hold
-    for_all: Array  # [session] whether anybody may be seated in it unasked
-    helpers: Array  # [session] presenters who would otherwise need a seat
-    place_from: Array  # [session + 1]
-    place_start: Array  # [place] slot
-    place_room: Array  # [place]
-    run_session: Array  # [run]
-    run_from: Array  # [session + 1] a session's runs stand next to each other
-    run_pin_start: Array  # [run] slot, or -1
-    run_pin_room: Array  # [run] room, or -1
     room_site: Array  # [room]
-    room_open: Array  # [room, slot]
-    goes_on: Array  # [slot] whether the next slot follows in the same block
+    needs_met: Array  # [kind of needs, room]
     far: Array  # [slot, site, site] too far for the gap after the slot
-    travels: bool  # whether anything is too far at all
-    available: Array  # [attendee] bit mask of slots
-    needs: Array  # [attendee] kind of needs
-    needs_met: Array  # [kind, room]
-    counts: Array  # [attendee] whether they have a satisfaction
-    has_top_three: Array  # [attendee]
-    aim_from: Array  # [attendee + 1]
-    option_from: Array  # [aim + 1]
-    option_session: Array  # [option]
-    option_slot: Array  # [option] slot in which the run must start, or -1
-    option_worth: Array  # [option] points of the score
-    option_share: Array  # [option] of a perfect day
-    option_top: Array  # [option] whether it is one of the top three
-    presents_from: Array  # [attendee + 1]
-    presents: Array  # sessions
-    people_from: Array  # [session + 1]
-    people: Array  # attendees whose day depends on the session
     free_people: Array  # [slot] who should have a place then, presenters too
-    low_day: float
-    none_of_top_three: float
-    unplaced: float
+    weights: Array  # low day, none of top three, unplaced
 
 
 def day_arrays(problem: Problem) -> Day:
     """The problem as the search sees it."""
-    sites = sorted({room.site for room in problem.rooms})
-    far = _far(problem, sites)
-    places = [_places(problem, session) for session in problem.sessions]
+    may_be = _may_be(problem)
+    places = [np.argwhere(of_session) for of_session in may_be]
     runs = [_runs(problem, session) for session in problem.sessions]
     kinds = sorted({tuple(sorted(attendee.needs)) for attendee in problem.attendees})
     aims = [_aims(problem, attendee) for attendee in problem.attendees]
-    options = [option for person in aims for aim in person for option in aim]
     busy_with = _busy_with(problem)
     index = {session.id: number for number, session in enumerate(problem.sessions)}
     people = _people(problem, aims, busy_with, index)
+    options = [(number, option) for person in aims for number, aim in enumerate(person) for option in aim]
+    sites = sorted({room.site for room in problem.rooms})
+    weights = problem.weights
     return Day(
-        length=_whole(session.length for session in problem.sessions),
-        fewest=_whole(session.fewest_runs for session in problem.sessions),
-        may_start=_may_start(problem),
-        may_room=_may_room(problem),
+        sessions=_sessions(problem, runs, places, people),
+        runs=_table([(number, *pinned) for number, some in enumerate(runs) for pinned in some], 3),
+        places=_table(list(chain.from_iterable(places)), 2),
+        people=_attendees(problem, aims, busy_with, kinds),
+        options=_table([(aim, index[each.session], each.slot, each.top) for aim, each in options], 4),
+        worths=np.array([(each.worth, each.share) for _, each in options], dtype=np.float64).reshape(-1, 2),
+        presented=_whole(index[each] for attendee in problem.attendees for each in busy_with[attendee.id]),
+        concerned=_whole(chain.from_iterable(people)),
+        may_be=may_be,
         heads=_heads(problem),
-        for_all=_truth(session.audience is None for session in problem.sessions),
-        helpers=_helpers(problem),
-        place_from=_from(places),
-        place_start=_whole(start for some in places for start, _ in some),
-        place_room=_whole(room for some in places for _, room in some),
-        run_session=_whole(number for number, some in enumerate(runs) for _ in some),
-        run_from=_from(runs),
-        run_pin_start=_whole(slot for some in runs for slot, _ in some),
-        run_pin_room=_whole(room for some in runs for _, room in some),
         room_site=_whole(sites.index(room.site) for room in problem.rooms),
-        room_open=_table(
-            [[slot.id not in room.closed for slot in problem.slots] for room in problem.rooms],
-            (len(problem.rooms), len(problem.slots)),
-        ),
-        goes_on=_goes_on(problem),
-        far=far,
-        travels=bool(far.any()),
-        available=_whole(_mask(problem, attendee) for attendee in problem.attendees),
-        needs=_whole(kinds.index(tuple(sorted(attendee.needs))) for attendee in problem.attendees),
-        needs_met=_table(
-            [[room.features.issuperset(kind) for room in problem.rooms] for kind in kinds],
-            (len(kinds), len(problem.rooms)),
-        ),
-        counts=_truth(most(problem, attendee) > 0 for attendee in problem.attendees),
-        has_top_three=_truth(bool(top_three(attendee)) for attendee in problem.attendees),
-        aim_from=_from(aims),
-        option_from=_from([aim for person in aims for aim in person]),
-        option_session=_whole(index[option[0]] for option in options),
-        option_slot=_whole(option[1] for option in options),
-        option_worth=np.array([option[2] for option in options], dtype=np.float64),
-        option_share=np.array([option[3] for option in options], dtype=np.float64),
-        option_top=_truth(option[4] for option in options),
-        presents_from=_from([busy_with[attendee.id] for attendee in problem.attendees]),
-        presents=_whole(index[each] for attendee in problem.attendees for each in busy_with[attendee.id]),
-        people_from=_from(people),
-        people=_whole(chain.from_iterable(people)),
+        needs_met=_needs_met(problem, kinds),
+        far=_far(problem, sites),
         free_people=_whole(
             sum(not who.may_stay_away and is_available(who, (slot.id,)) for who in problem.attendees)
             for slot in problem.slots
         ),
-        low_day=problem.weights.low_day,
-        none_of_top_three=problem.weights.none_of_top_three,
-        unplaced=problem.weights.unplaced,
+        weights=np.array([weights.low_day, weights.none_of_top_three, weights.unplaced], dtype=np.float64),
     )
 
 
 # --- sessions and rooms ----------------------------------------------------------------------
 
 
-def _may_start(problem: Problem) -> Array:
-    """Where runs may start; whoever is joined to a presenter has to be there as well."""
-    busy_with = _busy_with(problem)
+def _may_be(problem: Problem) -> Array:
+    """Where runs may be; whoever is joined to a presenter has to be able to come as well."""
     must_be_there: dict[str, list[Attendee]] = defaultdict(list)
-    for attendee in problem.attendees:
-        for session in busy_with[attendee.id]:
-            must_be_there[session].append(attendee)
-    table = np.zeros((len(problem.sessions), len(problem.slots)), dtype=np.bool_)
+    for attendee_id, sessions in _busy_with(problem).items():
+        for session_id in sessions:
+            must_be_there[session_id].append(problem.attendee(attendee_id))
+    shape = (len(problem.sessions), len(problem.slots), len(problem.rooms))
+    table = np.zeros(shape, dtype=np.bool_)
     for number, session in enumerate(problem.sessions):
+        there = must_be_there[session.id]
+        needed = session.features.union(*(who.needs for who in there))
+        rooms = [
+            (index, room)
+            for index, room in enumerate(problem.rooms)
+            if needed <= room.features and (session.sites is None or room.site in session.sites)
+        ]
         for start in problem.starts(session):
             slots = problem.covers(session, start)
-            if presenters_available(problem, session, start) and all(
-                is_available(who, slots) for who in must_be_there[session.id]
-            ):
-                table[number, problem.slot_index[start]] = True
+            if all(is_available(who, slots) for who in there):
+                for index, room in rooms:
+                    table[number, problem.slot_index[start], index] = room.closed.isdisjoint(slots)
     return table
 
 
-def _may_room(problem: Problem) -> Array:
-    table = np.zeros((len(problem.sessions), len(problem.rooms)), dtype=np.bool_)
-    for number, session in enumerate(problem.sessions):
-        needed = session.features.union(*(problem.attendee(who).needs for who in session.presenters))
-        for place, room in enumerate(problem.rooms):
-            table[number, place] = needed <= room.features and (session.sites is None or room.site in session.sites)
+def _needs_met(problem: Problem, kinds: Sequence[tuple[str, ...]]) -> Array:
+    table = np.zeros((len(kinds), len(problem.rooms)), dtype=np.bool_)
+    for number, kind in enumerate(kinds):
+        table[number] = [room.features.issuperset(kind) for room in problem.rooms]
     return table
 
 
@@ -168,23 +135,26 @@ def _heads(problem: Problem) -> Array:
     return table
 
 
-def _helpers(problem: Problem) -> Array:
-    return _whole(
-        sum(not problem.attendee(who).may_stay_away for who in session.presenters) for session in problem.sessions
+def _sessions(
+    problem: Problem,
+    runs: Sequence[Sequence[Any]],
+    places: Sequence[Sequence[Any]],
+    people: Sequence[Sequence[Any]],
+) -> Array:
+    ends = [np.cumsum([0, *(len(part) for part in parts)]) for parts in (runs, places, people)]
+    return _table(
+        [
+            (
+                session.length,
+                session.fewest_runs,
+                session.audience is None,
+                sum(not problem.attendee(who).may_stay_away for who in session.presenters),
+                *(end for some in ends for end in some[number : number + 2]),
+            )
+            for number, session in enumerate(problem.sessions)
+        ],
+        10,
     )
-
-
-def _places(problem: Problem, session: Session) -> list[tuple[int, int]]:
-    """(slot, room) of every place a run of the session may have."""
-    return [
-        (problem.slot_index[start], number)
-        for start in problem.starts(session)
-        if presenters_available(problem, session, start)
-        for number, room in enumerate(problem.rooms)
-        if room.closed.isdisjoint(problem.covers(session, start))
-        and session.features.union(*(problem.attendee(who).needs for who in session.presenters)) <= room.features
-        and (session.sites is None or room.site in session.sites)
-    ]
 
 
 def _runs(problem: Problem, session: Session) -> list[tuple[int, int]]:
@@ -196,13 +166,6 @@ def _runs(problem: Problem, session: Session) -> list[tuple[int, int]]:
     ]
     count = min(session.most_runs, max(session.fewest_runs, len(problem.slots) // session.length))
     return pinned[:count] + [(-1, -1)] * (count - len(pinned))
-
-
-def _goes_on(problem: Problem) -> Array:
-    following = [*problem.slots[1:], None][: len(problem.slots)]
-    return _truth(
-        after is not None and after.block == slot.block for slot, after in zip(problem.slots, following, strict=True)
-    )
 
 
 def _far(problem: Problem, sites: Sequence[str]) -> Array:
@@ -217,8 +180,15 @@ def _far(problem: Problem, sites: Sequence[str]) -> Array:
 
 # --- people ----------------------------------------------------------------------------------
 
-#: A session, the slot in which its run must start (-1: any), worth, share of a perfect day, of the top three.
-Option = tuple[str, int, float, float, bool]
+
+class Option(NamedTuple):
+    """A session that would serve an aim; `slot` is where its run must start, -1 for anywhere."""
+
+    session: str
+    worth: float
+    share: float
+    top: bool
+    slot: int = -1
 
 
 def _aims(problem: Problem, attendee: Attendee) -> list[list[Option]]:
@@ -230,9 +200,10 @@ def _aims(problem: Problem, attendee: Attendee) -> list[list[Option]]:
 
     def option(session: str, extra: float, slot: int = -1) -> Option:
         share = points.get(session, 0.0) / best if best > 0 else 0.0
-        return session, slot, extra + problem.weights.satisfaction * share, share, session in top
+        return Option(session, extra + problem.weights.satisfaction * share, share, session in top, slot)
 
-    aims, seen = [], set(presented)
+    aims: list[list[Option]] = []
+    seen = set(presented)
     for pin in attendee.pins:
         required = any(pin.session in choice for choice in attendee.required)
         slot = -1 if pin.slot is None else problem.slot_index[pin.slot]
@@ -268,31 +239,42 @@ def _people(
     """By session, the attendees whose day depends on it."""
     people: list[list[int]] = [[] for _ in problem.sessions]
     for number, attendee in enumerate(problem.attendees):
-        sessions = {option[0] for aim in aims[number] for option in aim}.union(busy_with[attendee.id])
+        sessions = {option.session for aim in aims[number] for option in aim}.union(busy_with[attendee.id])
         for session in sorted(sessions):
             people[index[session]].append(number)
     return people
 
 
-def _mask(problem: Problem, attendee: Attendee) -> int:
-    return sum(1 << number for number, slot in enumerate(problem.slots) if is_available(attendee, (slot.id,)))
+def _attendees(
+    problem: Problem,
+    aims: Sequence[Sequence[Sequence[Option]]],
+    busy_with: Mapping[str, Sequence[str]],
+    kinds: Sequence[tuple[str, ...]],
+) -> Array:
+    options = np.cumsum([0, *(sum(len(aim) for aim in person) for person in aims)])
+    presents = np.cumsum([0, *(len(busy_with[attendee.id]) for attendee in problem.attendees)])
+    return _table(
+        [
+            (
+                sum(1 << at for at, slot in enumerate(problem.slots) if is_available(attendee, (slot.id,))),
+                kinds.index(tuple(sorted(attendee.needs))),
+                most(problem, attendee) > 0,
+                bool(top_three(attendee)),
+                *options[number : number + 2],
+                *presents[number : number + 2],
+            )
+            for number, attendee in enumerate(problem.attendees)
+        ],
+        8,
+    )
 
 
 # --- arrays ----------------------------------------------------------------------------------
 
 
+def _table(rows: list[Any], columns: int) -> Array:
+    return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, columns)
+
+
 def _whole(numbers: Any) -> Array:
     return np.array(list(numbers), dtype=np.int64)
-
-
-def _truth(answers: Any) -> Array:
-    return np.array(list(answers), dtype=np.bool_)
-
-
-def _table(rows: list[list[bool]], shape: tuple[int, int]) -> Array:
-    return np.array(rows, dtype=np.bool_).reshape(shape)
-
-
-def _from(parts: Sequence[Sequence[Any]]) -> Array:
-    """Where each part begins when all are put in a row, and where the last one ends."""
-    return np.cumsum([0, *(len(part) for part in parts)], dtype=np.int64)

@@ -4,14 +4,62 @@ A timetable is judged by what everybody's day would be worth if seats had prices
 best day they can afford, each run earns its price for every seat, and the prices are such that no more
 people come than there are seats (a Lagrangian of the capacities). Moving a run then only changes the
 days of the people who asked for it or present it.
+
+All compiled functions stay in this one file, because numba's cache looks only at the file it compiles;
+and most take plain arrays, because with tuples they are compiled and called far more slowly.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
-from pdday.solver.arrays import Array, Day
+from pdday.solver.arrays import (
+    AIM,
+    AVAILABLE,
+    COUNTS,
+    FEWEST,
+    FOR_ALL,
+    HAS_TOP_THREE,
+    HELPERS,
+    IN_SLOT,
+    LENGTH,
+    NEEDS,
+    OF_SESSION,
+    OPTIONS,
+    OPTIONS_END,
+    PEOPLE,
+    PEOPLE_END,
+    PIN_ROOM,
+    PIN_START,
+    PLACES,
+    PLACES_END,
+    PRESENTS,
+    PRESENTS_END,
+    RUNS,
+    RUNS_END,
+    SESSION,
+    SHARE,
+    TOP,
+    WORTH,
+    Array,
+    Day,
+)
+from pdday.solver.state import (
+    BUSY,
+    FEW_SLOTS,
+    FROM_ROOM,
+    FROM_START,
+    MOVED,
+    ROOM,
+    RUN,
+    SEATS,
+    SLOTS,
+    START,
+    TO_ROOM,
+    TO_START,
+    State,
+)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -32,487 +80,360 @@ except ImportError:  # no wheel for this Python yet
         return function
 
 
-#: With up to so many slots a person's best day is found exactly, over all sets of slots.
-EXACT_SLOTS = 6
 #: What a presenter in two places costs: more than anything it could bring.
 CLASH = 10_000.0
-#: The most runs that one move touches.
-MOVED = 16
-
-
-class State(NamedTuple):
-    """A timetable and what it is worth to each attendee."""
-
-    start: Array  # [run] slot, or -1 while it does not run
-    room: Array  # [run]
-    price: Array  # [run] points per seat
-    grid: Array  # [slot, room] run, or -1
-    worth: Array  # [attendee]
-    seats: Array  # [slot] seats that anybody may fill
-    busy: Array  # [slot] presenters who need no seat then
-    running: Array  # [session] number of its runs
-    draw: Array  # [1] the random number last drawn
-    moved: Array  # [MOVED, 5] run, old start, old room, new start, new room
-    touched: Array  # [attendee] attendees whose day a move changes
-    old_worth: Array  # [attendee] in the order of `touched`
-    mark: Array  # [attendee] the number of the last move that touched them
-    best: Array  # [sets of slots] scratch: net worth
-    share: Array  # [sets of slots] scratch: share of a perfect day
-    top: Array  # [sets of slots] scratch: any of the top three
-    taken: Array  # [aim, sets of slots] scratch: the run taken, or -1
-    offers: Array  # [offer, 3] scratch: aim, run, option
-    net: Array  # [offer] scratch
-    site: Array  # [slot] scratch: where the person is
-
-
-def new_state(day: Day, seed: int) -> State:
-    """An empty timetable."""
-    runs, rooms, slots = len(day.run_session), len(day.room_site), len(day.goes_on)
-    people = len(day.available)
-    sets = 1 << min(slots, EXACT_SLOTS)
-    aims = int(np.max(np.diff(day.aim_from), initial=0))
-    offers = _most_offers(day)
-    return State(
-        start=np.full(runs, -1, dtype=np.int64),
-        room=np.full(runs, -1, dtype=np.int64),
-        price=np.zeros(runs),
-        grid=np.full((slots, rooms), -1, dtype=np.int64),
-        worth=np.zeros(people),
-        seats=np.zeros(slots, dtype=np.int64),
-        busy=np.zeros(slots, dtype=np.int64),
-        running=np.zeros(len(day.length), dtype=np.int64),
-        draw=np.array([seed * 7919 % 2147483646 + 1], dtype=np.int64),
-        moved=np.zeros((MOVED, 5), dtype=np.int64),
-        touched=np.zeros(people, dtype=np.int64),
-        old_worth=np.zeros(people),
-        mark=np.zeros(people, dtype=np.int64),
-        best=np.zeros(sets),
-        share=np.zeros(sets),
-        top=np.zeros(sets, dtype=np.bool_),
-        taken=np.zeros((aims + 1, sets), dtype=np.int64),
-        offers=np.zeros((offers + 1, 3), dtype=np.int64),
-        net=np.zeros(offers + 1),
-        site=np.zeros(slots, dtype=np.int64),
-    )
-
-
-def _most_offers(day: Day) -> int:
-    """The most runs that any one person could choose from."""
-    runs = np.diff(day.run_from)
-    sums = np.concatenate(([0], np.cumsum(runs[day.option_session]))) if len(day.option_session) else np.zeros(1)
-    ends = sums[day.option_from[day.aim_from]]
-    return int(np.max(np.diff(ends), initial=0))
+#: Less than any day is worth.
+NOTHING = -1e17
+#: Bits for the number of a site in a packed list of sites, one for each slot.
+SITE_BITS = 10
+#: In the scratch tables of one person's day: the run of an offer; what a set of slots holds.
+OFFERED_RUN, OFFERED_TOP, HAS_TOP, SITES = 1, 3, 0, 1
 
 
 # --- one person's day ------------------------------------------------------------------------
 
 
 @compiled
-def _mask(day: Day, session: int, start: int) -> int:
-    """The slots that a run of the session covers, as bits."""
-    return ((1 << day.length[session]) - 1) << start
+def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load: Array) -> None:
+    """What the best day is worth that each of these people can afford.
+
+    If `load` is not empty, everybody is counted in the runs of their best day.
+    """
+    people, presented, options, worths = day.people, day.presented, day.options, day.worths
+    sessions, needs_met, room_site, far = day.sessions, day.needs_met, day.room_site, day.far
+    at, price, offers, nets, labels = state.at, state.price, state.offers, state.nets, state.labels
+    slots = len(day.free_people)
+    travels, few, wanted = far.any(), slots <= FEW_SLOTS, len(load) > 0
+    values = np.empty((len(labels), 2))
+    taken = np.empty((len(offers), len(labels)), dtype=np.int64)
+    sites = np.empty(slots, dtype=np.int64)
+    order = np.empty(len(offers), dtype=np.int64)
+    for each in range(count):
+        person = who[each]
+        free, clashes = people[person, AVAILABLE], 0
+        sites[:] = -1
+        for place in range(people[person, PRESENTS], people[person, PRESENTS_END]):
+            session = presented[place]
+            for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
+                if at[run, START] >= 0:
+                    if at[run, SLOTS] & ~free:
+                        clashes += 1
+                    free &= ~at[run, SLOTS]
+                    if travels:
+                        site, length = room_site[at[run, ROOM]], sessions[session, LENGTH]
+                        if _is_too_far(sites, at[run, START], length, site, far):
+                            clashes += 1
+                        sites[at[run, START] : at[run, START] + length] = site
+        found = 0
+        for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
+            session = options[option, OF_SESSION]
+            for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
+                if at[run, START] < 0 or at[run, SLOTS] & ~free or worths[option, WORTH] <= price[run]:
+                    continue
+                if options[option, IN_SLOT] >= 0 and options[option, IN_SLOT] != at[run, START]:
+                    continue
+                if not needs_met[people[person, NEEDS], at[run, ROOM]]:
+                    continue
+                offers[found, AIM] = options[option, AIM]
+                offers[found, OFFERED_RUN] = run
+                offers[found, SLOTS] = at[run, SLOTS]
+                offers[found, OFFERED_TOP] = options[option, TOP]
+                nets[found, WORTH] = worths[option, WORTH] - price[run]
+                nets[found, SHARE] = worths[option, SHARE]
+                found += 1
+        counts, has_top = people[person, COUNTS], people[person, HAS_TOP_THREE]
+        if few:
+            best = _best_of_sets(
+                offers, nets, found, free, labels, values, taken, sites, travels, at, room_site, far,
+                counts, has_top, day.weights, wanted, load,
+            )  # fmt: skip
+        else:
+            best = _best_in_order(
+                offers, nets, found, order, sites, travels, at, room_site, far,
+                counts, has_top, day.weights, wanted, load,
+            )  # fmt: skip
+        worth[each] = best - CLASH * clashes
 
 
 @compiled
-def _busy(day: Day, state: State, person: int) -> tuple[int, int]:
-    """The slots in which a person presents, as bits, and how often they would be in two places."""
-    taken, clashes = 0, 0
-    state.site[:] = -1
-    for place in range(day.presents_from[person], day.presents_from[person + 1]):
-        session = day.presents[place]
-        for run in range(day.run_from[session], day.run_from[session + 1]):
-            start = state.start[run]
-            if start < 0:
-                continue
-            slots = _mask(day, session, start)
-            if taken & slots or slots & ~day.available[person]:
-                clashes += 1
-            taken |= slots
-            site = day.room_site[state.room[run]]
-            if day.travels and _too_far(day, state, start, day.length[session], site):
-                clashes += 1
-            state.site[start : start + day.length[session]] = site
-    return taken, clashes
-
-
-def presenting_clashes(day: Day, state: State, person: int) -> int:
-    """How often a person would have to be in two places, or too far away, to present."""
-    return int(_busy(day, state, person)[1])
-
-
-@compiled
-def _too_far(day: Day, state: State, start: int, length: int, site: int) -> bool:
-    """Whether the person could not get to this run, or from it to their next."""
+def _is_too_far(sites: Array, start: int, length: int, site: int, far: Array) -> bool:
+    """Whether someone at these sites (-1: at none) could not get to a run there, or on from it."""
     end = start + length - 1
-    if start > 0 and state.site[start - 1] >= 0 and day.far[start - 1, state.site[start - 1], site]:
+    if start > 0 and sites[start - 1] >= 0 and far[start - 1, sites[start - 1], site]:
         return True
-    return end + 1 < len(state.site) and state.site[end + 1] >= 0 and day.far[end, site, state.site[end + 1]]
+    return end + 1 < len(sites) and sites[end + 1] >= 0 and far[end, site, sites[end + 1]]
 
 
 @compiled
-def _gather(day: Day, state: State, person: int, free: int) -> int:
-    """List the runs this person could take, each with what is left of its worth after the price."""
-    count = 0
-    for aim in range(day.aim_from[person], day.aim_from[person + 1]):
-        for option in range(day.option_from[aim], day.option_from[aim + 1]):
-            session = day.option_session[option]
-            for run in range(day.run_from[session], day.run_from[session + 1]):
-                start = state.start[run]
-                if start < 0 or (day.option_slot[option] >= 0 and day.option_slot[option] != start):
-                    continue
-                net = day.option_worth[option] - state.price[run]
-                if net <= 0 or _mask(day, session, start) & ~free:
-                    continue
-                if day.needs_met[day.needs[person], state.room[run]]:
-                    state.offers[count, 0] = aim
-                    state.offers[count, 1] = run
-                    state.offers[count, 2] = option
-                    state.net[count] = net
-                    count += 1
-    return count
-
-
-@compiled
-def _felt(day: Day, person: int, net: float, share: float, top: bool) -> float:
+def _felt(net: float, share: float, top: int, counts: int, has_top: int, weights: Array) -> float:
     """The worth of a day, with the losses of a low day and of none of the top three."""
-    if not day.counts[person]:
+    if not counts:
         return net
     if share < 0.5:
-        net -= day.low_day * (0.5 - share)
+        net -= weights[0] * (0.5 - share)
     elif share > 1.0:
         net -= 100.0 * (share - 1.0)
-    if day.has_top_three[person] and not top:
-        net -= day.none_of_top_three
+    if has_top and not top:
+        net -= weights[1]
     return net
 
 
 @compiled
-def best_day(day: Day, state: State, person: int, load: Array) -> float:
-    """What the best day this person can afford is worth; if `load` is not empty, count them in their runs."""
-    taken, clashes = _busy(day, state, person)
-    count = _gather(day, state, person, day.available[person] & ~taken)
-    if len(day.goes_on) <= EXACT_SLOTS and not day.travels:
-        worth = _best_exactly(day, state, person, count, load)
-    else:
-        worth = _best_greedily(day, state, person, count, load)
-    return worth - CLASH * clashes
+def _best_of_sets(
+    offers: Array, nets: Array, found: int, free: int, labels: Array, values: Array, taken: Array,
+    sites: Array, travels: bool, at: Array, room_site: Array, far: Array,
+    counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
+) -> float:  # fmt: skip
+    """Over all sets of slots: the best way to fill exactly these, one aim after the other.
 
-
-@compiled
-def _best_exactly(day: Day, state: State, person: int, count: int, load: Array) -> float:
-    """Over all sets of slots: the best way to fill exactly these, one aim after the other."""
-    sets = len(state.best)
-    state.best[:] = -1e18
-    state.best[0], state.share[0], state.top[0] = 0.0, 0.0, False
-    offer, aims = 0, 0
-    while offer < count:
-        end = offer
-        while end < count and state.offers[end, 0] == state.offers[offer, 0]:
+    Where sites are far apart each set remembers the sites of its best day only, so that the day found can
+    always be walked but may not be the very best.
+    """
+    values[:, WORTH] = NOTHING
+    values[0, WORTH] = values[0, SHARE] = 0.0
+    labels[0, HAS_TOP] = labels[0, SITES] = 0
+    if travels:
+        for slot in range(len(sites)):
+            labels[0, SITES] |= (sites[slot] + 1) << (SITE_BITS * slot)
+    first, aims = 0, 0
+    while first < found:
+        end = first + 1
+        while end < found and offers[end, AIM] == offers[first, AIM]:
             end += 1
-        for slots in range(sets - 1, 0, -1):
-            state.taken[aims, slots] = -1
-            for each in range(offer, end):
-                run, option = state.offers[each, 1], state.offers[each, 2]
-                covered = _mask(day, day.run_session[run], state.start[run])
+        slots = free
+        while slots > 0:
+            if wanted:
+                taken[aims, slots] = -1
+            for offer in range(first, end):
+                covered = offers[offer, SLOTS]
                 if covered & ~slots:
                     continue
                 rest = slots ^ covered
-                if state.best[rest] + state.net[each] > state.best[slots]:
-                    state.best[slots] = state.best[rest] + state.net[each]
-                    state.share[slots] = state.share[rest] + day.option_share[option]
-                    state.top[slots] = state.top[rest] or day.option_top[option]
-                    state.taken[aims, slots] = run
-        offer, aims = end, aims + 1
-    chosen, worth = 0, -1e18
-    for slots in range(sets):
-        if state.best[slots] > -1e17:
-            felt = _felt(day, person, state.best[slots], state.share[slots], state.top[slots])
-            if felt > worth:
-                chosen, worth = slots, felt
-    if len(load):
+                value = values[rest, WORTH] + nets[offer, WORTH]
+                if value <= values[slots, WORTH] or values[rest, WORTH] <= NOTHING:
+                    continue
+                run = offers[offer, OFFERED_RUN]
+                if travels:
+                    walk = _walk(labels[rest, SITES], covered, at[run, START], room_site[at[run, ROOM]], sites, far)
+                    if walk < 0:
+                        continue
+                    labels[slots, SITES] = walk
+                values[slots, WORTH] = value
+                values[slots, SHARE] = values[rest, SHARE] + nets[offer, SHARE]
+                labels[slots, HAS_TOP] = labels[rest, HAS_TOP] | offers[offer, OFFERED_TOP]
+                if wanted:
+                    taken[aims, slots] = run
+            slots = (slots - 1) & free
+        first, aims = end, aims + 1
+    chosen, slots = 0, free
+    best = _felt(0.0, 0.0, 0, counts, has_top, weights)
+    while slots > 0:
+        if values[slots, WORTH] > NOTHING:
+            felt = _felt(values[slots, WORTH], values[slots, SHARE], labels[slots, HAS_TOP], counts, has_top, weights)
+            if felt > best:
+                chosen, best = slots, felt
+        slots = (slots - 1) & free
+    if wanted:
         for aim in range(aims - 1, -1, -1):
-            run = state.taken[aim, chosen] if chosen else -1
-            if run >= 0:
+            if chosen > 0 and taken[aim, chosen] >= 0:
+                run = taken[aim, chosen]
                 load[run] += 1
-                chosen ^= _mask(day, day.run_session[run], state.start[run])
-    return worth
+                chosen ^= at[run, SLOTS]
+    return best
 
 
 @compiled
-def _best_greedily(day: Day, state: State, person: int, count: int, load: Array) -> float:
-    """The dearest first, as far as it fits; tried again without each of the first few."""
-    order = np.argsort(-state.net[:count])
-    base = state.site.copy()
-    worth, left_out = -1e18, -1
-    for skip in range(-1, min(count, 3)):
-        found = _take_in_order(day, state, person, order, skip, load[:0])
-        state.site[:] = base
-        if found > worth:
-            worth, left_out = found, skip
-    if len(load):
-        _take_in_order(day, state, person, order, left_out, load)
-        state.site[:] = base
-    return worth
+def _walk(packed: int, covered: int, start: int, site: int, sites: Array, far: Array) -> int:
+    """The packed sites with one more run in them, or -1 if one could not get there or on from there."""
+    many = (1 << SITE_BITS) - 1
+    slot = start
+    if start > 0:
+        before = ((packed >> (SITE_BITS * (start - 1))) & many) - 1
+        if before >= 0 and far[start - 1, before, site]:
+            return -1
+    while (covered >> slot) & 1:
+        packed |= (site + 1) << (SITE_BITS * slot)
+        slot += 1
+    if slot < len(sites):
+        after = ((packed >> (SITE_BITS * slot)) & many) - 1
+        if after >= 0 and far[slot - 1, site, after]:
+            return -1
+    return packed
 
 
 @compiled
-def _take_in_order(day: Day, state: State, person: int, order: Array, skip: int, load: Array) -> float:
-    net, share, top = 0.0, 0.0, False
-    taken = 0
-    done = np.full(len(order), -1, dtype=np.int64)
-    for place in range(len(order)):
-        if place == skip:
-            continue
-        aim, run, option = state.offers[order[place]]
-        session, start = day.run_session[run], state.start[run]
-        slots, site = _mask(day, session, start), day.room_site[state.room[run]]
-        if taken & slots or aim in done:
-            continue
-        if day.travels and _too_far(day, state, start, day.length[session], site):
-            continue
-        taken |= slots
-        done[place] = aim
-        state.site[start : start + day.length[session]] = site
-        net += state.net[order[place]]
-        share += day.option_share[option]
-        top = top or day.option_top[option]
-        if len(load):
-            load[run] += 1
-    return _felt(day, person, net, share, top)
-
-
-# --- the whole timetable ---------------------------------------------------------------------
-
-
-@compiled
-def place_run(day: Day, state: State, run: int, start: int, room: int) -> None:
-    """Put a run in its place (start -1: nowhere), keeping the counts. The place must be free."""
-    session = day.run_session[run]
-    if state.start[run] >= 0:
-        _count(day, state, run, -1)
-        state.grid[state.start[run] : state.start[run] + day.length[session], state.room[run]] = -1
-    state.start[run] = start
-    state.room[run] = room
-    if start >= 0:
-        _count(day, state, run, 1)
-        state.grid[start : start + day.length[session], room] = run
-
-
-@compiled
-def _count(day: Day, state: State, run: int, change: int) -> None:
-    session, start = day.run_session[run], state.start[run]
-    state.running[session] += change
-    for slot in range(start, start + day.length[session]):
-        state.busy[slot] += change * day.helpers[session]
-        if day.for_all[session]:
-            state.seats[slot] += change * day.heads[session, state.room[run]]
-
-
-@compiled
-def _without_seat(day: Day, state: State) -> float:
-    """What it costs that slots have fewer seats than people."""
-    short = 0
-    for slot in range(len(state.seats)):
-        short += max(0, day.free_people[slot] - state.busy[slot] - state.seats[slot])
-    return day.unplaced * short
-
-
-@compiled
-def judge(day: Day, state: State) -> float:
-    """What the whole timetable is worth at the present prices, everybody's day reckoned anew."""
-    none = np.zeros(0, dtype=np.int64)
-    total = -_without_seat(day, state)
-    for person in range(len(day.available)):
-        state.worth[person] = best_day(day, state, person, none)
-        total += state.worth[person]
-    for run in range(len(state.start)):
-        if state.start[run] >= 0:
-            total += state.price[run] * day.heads[day.run_session[run], state.room[run]]
-    return total
-
-
-@compiled
-def reprice(day: Day, state: State, rounds: int, step: float) -> None:
-    """Raise the prices of runs that too many would take, lower those with seats to spare."""
-    load = np.zeros(len(state.start), dtype=np.int64)
-    for turn in range(rounds):
-        load[:] = 0
-        for person in range(len(day.available)):
-            best_day(day, state, person, load)
-        pace = step / (1.0 + 4.0 * turn / rounds)
-        for run in range(len(state.start)):
-            if state.start[run] >= 0:
-                heads = max(1, day.heads[day.run_session[run], state.room[run]])
-                over = (load[run] - heads) / heads
-                state.price[run] = max(0.0, state.price[run] + pace * min(1.0, max(-1.0, over)))
+def _best_in_order(
+    offers: Array, nets: Array, found: int, order: Array, sites: Array, travels: bool, at: Array,
+    room_site: Array, far: Array, counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
+) -> float:  # fmt: skip
+    """With many slots: the dearest first, as far as it fits; tried again without each of the first few."""
+    for offer in range(found):
+        place = offer
+        while place > 0 and nets[order[place - 1], WORTH] < nets[offer, WORTH]:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = offer
+    base, kept = sites.copy(), np.zeros(found, dtype=np.int64)
+    best, kept_best = NOTHING, kept.copy()
+    for skip in range(-1, min(found, 3)):
+        net, share, top, filled = 0.0, 0.0, 0, 0
+        kept[:] = 0
+        sites[:] = base
+        for place in range(found):
+            offer = order[place]
+            if place == skip or filled & offers[offer, SLOTS]:
+                continue
+            run, again = offers[offer, OFFERED_RUN], False
+            for earlier in range(place):
+                again = again or (kept[earlier] == 1 and offers[order[earlier], AIM] == offers[offer, AIM])
+            if again:
+                continue
+            if travels:
+                start, site, length = at[run, START], room_site[at[run, ROOM]], 0
+                while (at[run, SLOTS] >> (start + length)) & 1:
+                    length += 1
+                if _is_too_far(sites, start, length, site, far):
+                    continue
+                sites[start : start + length] = site
+            filled |= offers[offer, SLOTS]
+            kept[place] = 1
+            net, share = net + nets[offer, WORTH], share + nets[offer, SHARE]
+            top |= offers[offer, OFFERED_TOP]
+        felt = _felt(net, share, top, counts, has_top, weights)
+        if felt > best:
+            best = felt
+            kept_best[:] = kept
+    if wanted:
+        for place in range(found):
+            load[offers[order[place], OFFERED_RUN]] += kept_best[place]
+    return best
 
 
 # --- moves -----------------------------------------------------------------------------------
 
 
 @compiled
-def _draw(state: State, below: int) -> int:
+def _draw(draw: Array, below: int) -> int:
     """A random whole number from 0 to below it."""
-    state.draw[0] = state.draw[0] * 48271 % 2147483647
-    return state.draw[0] % below
+    draw[0] = draw[0] * 48271 % 2147483647
+    return draw[0] % below
 
 
 @compiled
-def _note(state: State, count: int, run: int, start: int, room: int) -> int:
+def _note(moves: Array, count: int, at: Array, run: int, start: int, room: int) -> int:
     """Write down that a run is to go there."""
-    state.moved[count, 0] = run
-    state.moved[count, 1] = state.start[run]
-    state.moved[count, 2] = state.room[run]
-    state.moved[count, 3] = start
-    state.moved[count, 4] = room
+    moves[count, RUN], moves[count, FROM_START], moves[count, FROM_ROOM] = run, at[run, START], at[run, ROOM]
+    moves[count, TO_START], moves[count, TO_ROOM] = start, room
     return count + 1
 
 
 @compiled
-def _may_be(day: Day, state: State, run: int, start: int, room: int) -> bool:
+def _may_be(runs: Array, may_be: Array, run: int, start: int, room: int) -> bool:
     """Whether a run may have this place at all, other runs aside."""
-    session = day.run_session[run]
-    if not day.may_start[session, start] or not day.may_room[session, room]:
+    if runs[run, PIN_START] >= 0 and runs[run, PIN_START] != start:
         return False
-    if day.run_pin_start[run] >= 0 and day.run_pin_start[run] != start:
+    if runs[run, PIN_ROOM] >= 0 and runs[run, PIN_ROOM] != room:
         return False
-    if day.run_pin_room[run] >= 0 and day.run_pin_room[run] != room:
-        return False
-    return all(day.room_open[room, slot] for slot in range(start, start + day.length[session]))
+    return may_be[runs[run, SESSION], start, room]
 
 
 @compiled
-def _window_moves(
-    day: Day, state: State, count: int, start: int, room: int, length: int, to_start: int, to_room: int
-) -> int:
+def _move_stretch(
+    at: Array, grid: Array, runs: Array, sessions: Array, may_be: Array, moves: Array,
+    count: int, start: int, room: int, length: int, to_start: int, to_room: int,
+) -> int:  # fmt: skip
     """Note that all runs of one stretch of a room go to another; -1 if one of them sticks out or may not."""
     slot = start
     while slot < start + length:
-        run = state.grid[slot, room]
+        run = grid[slot, room]
         if run < 0:
             slot += 1
             continue
-        first, takes = state.start[run], day.length[day.run_session[run]]
-        if first != slot or slot + takes > start + length:
+        takes = sessions[runs[run, SESSION], LENGTH]
+        if at[run, START] != slot or slot + takes > start + length or count >= MOVED:
             return -1
-        if not _may_be(day, state, run, to_start + slot - start, to_room) or count >= MOVED:
+        if not _may_be(runs, may_be, run, to_start + slot - start, to_room):
             return -1
-        count = _note(state, count, run, to_start + slot - start, to_room)
+        count = _note(moves, count, at, run, to_start + slot - start, to_room)
         slot += takes
     return count
 
 
 @compiled
-def _whole_stretch(day: Day, start: int, length: int) -> bool:
-    return all(day.goes_on[slot] for slot in range(start, start + length - 1))
+def _may_drop(runs: Array, sessions: Array, running: Array, run: int) -> bool:
+    pinned = runs[run, PIN_START] >= 0 or runs[run, PIN_ROOM] >= 0
+    session = runs[run, SESSION]
+    return not pinned and running[session] > sessions[session, FEWEST]
 
 
 @compiled
-def _think_exchange(day: Day, state: State) -> int:
-    """Exchange a run's place with another stretch as long, whatever is there (even nothing)."""
-    run = _draw(state, len(state.start))
-    start, room = state.start[run], state.room[run]
-    if start < 0:
+def _think_repeat(
+    at: Array, grid: Array, runs: Array, sessions: Array, may_be: Array, moves: Array,
+    running: Array, run: int, start: int, room: int,
+) -> int:  # fmt: skip
+    """Note that a run is added there, in place of droppable ones if the place is taken; 0 if it may not."""
+    if not _may_be(runs, may_be, run, start, room):
         return 0
-    session = day.run_session[run]
-    length = day.length[session]
-    first, last = day.place_from[session], day.place_from[session + 1]
-    place = first + _draw(state, last - first)
-    to_start, to_room = day.place_start[place], day.place_room[place]
-    if room == to_room and abs(start - to_start) < length:
-        return 0
-    if not _whole_stretch(day, start, length) or not _whole_stretch(day, to_start, length):
-        return 0
-    count = _window_moves(day, state, 0, start, room, length, to_start, to_room)
-    if count < 0:
-        return 0
-    return max(0, _window_moves(day, state, count, to_start, to_room, length, start, room))
-
-
-@compiled
-def _may_drop(day: Day, state: State, run: int) -> bool:
-    session = day.run_session[run]
-    pinned = day.run_pin_start[run] >= 0 or day.run_pin_room[run] >= 0
-    return state.running[session] > day.fewest[session] and not pinned
-
-
-@compiled
-def _think_repeat(day: Day, state: State) -> int:
-    """Add a run that does not run, in place of droppable ones if the place is taken; or drop one."""
-    run = _draw(state, len(state.start))
-    if state.start[run] >= 0:
-        if _may_drop(day, state, run) and _draw(state, 4) == 0:
-            return _note(state, 0, run, -1, -1)
-        return 0
-    session = day.run_session[run]
-    first, last = day.place_from[session], day.place_from[session + 1]
-    if first == last:
-        return 0
-    place = first + _draw(state, last - first)
-    start, room = day.place_start[place], day.place_room[place]
-    if not _may_be(day, state, run, start, room):
-        return 0
-    count = 0
-    for slot in range(start, start + day.length[session]):
-        other = state.grid[slot, room]
-        if other >= 0 and (count == 0 or state.moved[count - 1, 0] != other):
-            if not _may_drop(day, state, other) or day.run_session[other] == session or count >= MOVED - 1:
+    count, session = 0, runs[run, SESSION]
+    for slot in range(start, start + sessions[session, LENGTH]):
+        other = grid[slot, room]
+        if other < 0 or (count > 0 and moves[count - 1, RUN] == other):
+            continue
+        if not _may_drop(runs, sessions, running, other) or count >= MOVED - 1:
+            return 0
+        for each in range(count):
+            if runs[moves[each, RUN], SESSION] == runs[other, SESSION]:
                 return 0
-            for each in range(count):
-                if day.run_session[state.moved[each, 0]] == day.run_session[other]:
-                    return 0
-            count = _note(state, count, other, -1, -1)
-    return _note(state, count, run, start, room)
+        count = _note(moves, count, at, other, -1, -1)
+    return _note(moves, count, at, run, start, room)
 
 
 @compiled
-def _carry_out(day: Day, state: State, count: int, back: bool) -> None:
-    for each in range(count):
-        place_run(day, state, state.moved[each, 0], -1, -1)
-    for each in range(count):
-        start = state.moved[each, 1] if back else state.moved[each, 3]
-        room = state.moved[each, 2] if back else state.moved[each, 4]
-        place_run(day, state, state.moved[each, 0], start, room)
+def _carry_out(
+    at: Array, grid: Array, counts: Array, running: Array, runs: Array, sessions: Array, heads: Array,
+    moves: Array, count: int, to_start: int,
+) -> None:  # fmt: skip
+    """Take the moved runs out, then put them in: to where they go, or back (`to_start` names the column)."""
+    out = FROM_START + TO_START - to_start
+    for turn in range(2 * count):
+        comes = turn >= count
+        move = turn - count if comes else turn
+        column = to_start if comes else out
+        start, room = moves[move, column], moves[move, column + 1]
+        if start < 0:
+            continue
+        run, sign = moves[move, RUN], 1 if comes else -1
+        session = runs[run, SESSION]
+        length = sessions[session, LENGTH]
+        running[session] += sign
+        at[run, START] = start if comes else -1
+        at[run, ROOM] = room if comes else -1
+        at[run, SLOTS] = ((1 << length) - 1) << start if comes else 0
+        for slot in range(start, start + length):
+            grid[slot, room] = run if comes else -1
+            counts[slot, BUSY] += sign * sessions[session, HELPERS]
+            counts[slot, SEATS] += sign * sessions[session, FOR_ALL] * heads[session, room]
 
 
 @compiled
-def _overlaps(day: Day, state: State, count: int) -> bool:
+def _overlaps(at: Array, runs: Array, sessions: Array, moves: Array, count: int) -> bool:
     """Whether a moved run now runs at the same time as another of its session."""
     for each in range(count):
-        run = state.moved[each, 0]
-        session = day.run_session[run]
-        if state.start[run] < 0 or day.run_from[session + 1] - day.run_from[session] < 2:
-            continue
-        for other in range(day.run_from[session], day.run_from[session + 1]):
-            apart = abs(state.start[other] - state.start[run])
-            if other != run and state.start[other] >= 0 and apart < day.length[session]:
+        run = moves[each, RUN]
+        session = runs[run, SESSION]
+        for other in range(sessions[session, RUNS], sessions[session, RUNS_END]):
+            if other != run and at[other, SLOTS] & at[run, SLOTS]:
                 return True
     return False
 
 
 @compiled
-def _gain(day: Day, state: State, count: int, turn: int) -> tuple[float, int]:
-    """What the move just carried out brings, and how many people's days it touched."""
-    none = np.zeros(0, dtype=np.int64)
-    gain, touched = 0.0, 0
-    for each in range(count):
-        run = state.moved[each, 0]
-        session = day.run_session[run]
-        if state.moved[each, 1] >= 0:
-            gain -= state.price[run] * day.heads[session, state.moved[each, 2]]
-        if state.moved[each, 3] >= 0:
-            gain += state.price[run] * day.heads[session, state.moved[each, 4]]
-        for place in range(day.people_from[session], day.people_from[session + 1]):
-            person = day.people[place]
-            if state.mark[person] == turn:
-                continue
-            state.mark[person] = turn
-            state.touched[touched] = person
-            state.old_worth[touched] = state.worth[person]
-            touched += 1
-            state.worth[person] = best_day(day, state, person, none)
-            gain += state.worth[person] - state.old_worth[touched - 1]
-    return gain, touched
+def without_seat(free_people: Array, counts: Array) -> int:
+    """How many people have no seat in all slots together, for want of seats."""
+    short = 0
+    for slot in range(len(free_people)):
+        short += max(0, free_people[slot] - counts[slot, BUSY] - counts[slot, SEATS])
+    return short
 
 
 @compiled
@@ -521,23 +442,61 @@ def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -
 
     Returns what was gained in all. `first_turn` continues the count of earlier calls.
     """
+    at, grid, moves, draw, mark = state.at, state.grid, state.moves, state.draw, state.mark
+    runs, sessions, may_be, heads, places = day.runs, day.sessions, day.may_be, day.heads, day.places
+    counts, running, touched, before = state.counts, state.running, state.touched, state.before
+    nobody = draw[:0]
+    after = np.empty(len(before))
     gained = 0.0
     for turn in range(first_turn + 1, first_turn + turns + 1):
-        count = _think_repeat(day, state) if _draw(state, 6) == 0 else _think_exchange(day, state)
-        if count == 0:
+        run = _draw(draw, len(at))
+        session = runs[run, SESSION]
+        here, room, length = at[run, START], at[run, ROOM], sessions[session, LENGTH]
+        choices = sessions[session, PLACES_END] - sessions[session, PLACES]
+        if choices == 0:
             continue
-        before = _without_seat(day, state)
-        _carry_out(day, state, count, False)
-        if _overlaps(day, state, count):
-            _carry_out(day, state, count, True)
+        to_start, to_room = places[sessions[session, PLACES] + _draw(draw, choices)]
+        chance = _draw(draw, 24)
+        count = 0
+        if here < 0:
+            count = _think_repeat(at, grid, runs, sessions, may_be, moves, running, run, to_start, to_room)
+        elif chance == 0 and _may_drop(runs, sessions, running, run):
+            count = _note(moves, 0, at, run, -1, -1)
+        elif room != to_room or abs(here - to_start) >= length:
+            count = _move_stretch(at, grid, runs, sessions, may_be, moves, 0, here, room, length, to_start, to_room)
+            if count > 0:
+                count = _move_stretch(
+                    at, grid, runs, sessions, may_be, moves, count, to_start, to_room, length, here, room
+                )
+        if count <= 0:
             continue
-        gain, touched = _gain(day, state, count, turn)
-        gain += before - _without_seat(day, state)
-        chance = (_draw(state, 1_000_000) + 0.5) / 1_000_000
-        if gain >= 0 or gain > warmth * np.log(chance):
+        gain = day.weights[2] * without_seat(day.free_people, counts)
+        _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, TO_START)
+        if _overlaps(at, runs, sessions, moves, count):
+            _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, FROM_START)
+            continue
+        gain -= day.weights[2] * without_seat(day.free_people, counts)
+        concerned = 0
+        for each in range(count):
+            run = moves[each, RUN]
+            session = runs[run, SESSION]
+            if moves[each, FROM_START] >= 0:
+                gain -= state.price[run] * heads[session, moves[each, FROM_ROOM]]
+            if moves[each, TO_START] >= 0:
+                gain += state.price[run] * heads[session, moves[each, TO_ROOM]]
+            for place in range(sessions[session, PEOPLE], sessions[session, PEOPLE_END]):
+                person = day.concerned[place]
+                if mark[person] != turn:
+                    mark[person] = turn
+                    touched[concerned], before[concerned] = person, state.worth[person]
+                    concerned += 1
+        best_days(day, state, touched, concerned, after, nobody)
+        for each in range(concerned):
+            gain += after[each] - before[each]
+        if gain >= 0 or gain > warmth * np.log((_draw(draw, 1_000_000) + 0.5) / 1_000_000):
             gained += gain
+            for each in range(concerned):
+                state.worth[touched[each]] = after[each]
         else:
-            _carry_out(day, state, count, True)
-            for each in range(touched):
-                state.worth[state.touched[each]] = state.old_worth[each]
+            _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, FROM_START)
     return gained

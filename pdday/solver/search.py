@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
+
 from pdday.solver import kernel
-from pdday.solver.arrays import Day
-from pdday.solver.kernel import State
+from pdday.solver.arrays import RUNS, RUNS_END, SESSION, Day
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
+from pdday.solver.start import keeps_pin
+from pdday.solver.state import ROOM, START, State, new_state, place_run
 
 #: Prices are found anew so many times while a search goes on.
 ROUNDS = 60
@@ -49,16 +52,16 @@ def search(day: Day, states: Sequence[State], pace: Pace, *, threads: int) -> li
 
 def _improve(day: Day, state: State, pace: Pace) -> float:
     """Anneal one timetable in place."""
-    if len(state.start) == 0:
+    if len(state.at) == 0:
         return 0.0
-    kernel.reprice(day, state, FIRST_SWEEPS, FIRST_STEP)
-    kernel.judge(day, state)
+    reprice(day, state, FIRST_SWEEPS, FIRST_STEP)
+    judge(day, state)
     if pace.moves is not None:
         _improve_counted(day, state, pace, pace.moves)
     elif pace.until is not None:
         _improve_until(day, state, pace, pace.until)
-    kernel.reprice(day, state, LAST_SWEEPS, LAST_STEP)
-    return float(kernel.judge(day, state))
+    reprice(day, state, LAST_SWEEPS, LAST_STEP)
+    return float(judge(day, state))
 
 
 def _improve_counted(day: Day, state: State, pace: Pace, moves: int) -> None:
@@ -81,8 +84,8 @@ def _improve_until(day: Day, state: State, pace: Pace, until: float) -> None:
 
 def _round(day: Day, state: State, moves: int, done: int, warmth: float) -> None:
     kernel.anneal(day, state, moves, done, warmth)
-    kernel.reprice(day, state, ROUND_SWEEPS, ROUND_STEP)
-    kernel.judge(day, state)
+    reprice(day, state, ROUND_SWEEPS, ROUND_STEP)
+    judge(day, state)
 
 
 def _warmth(pace: Pace, share: float) -> float:
@@ -90,32 +93,50 @@ def _warmth(pace: Pace, share: float) -> float:
     return float(pace.warm * (COLD / pace.warm) ** share)
 
 
+def judge(day: Day, state: State) -> float:
+    """What the whole timetable is worth at the present prices, everybody's day reckoned anew."""
+    everybody = np.arange(len(day.people))
+    nobody = np.zeros(0, dtype=np.int64)
+    kernel.best_days(day, state, everybody, len(everybody), state.worth, nobody)
+    standing = np.flatnonzero(state.at[:, START] >= 0)
+    heads = day.heads[day.runs[standing, SESSION], state.at[standing, ROOM]]
+    short = kernel.without_seat(day.free_people, state.counts)
+    return float(state.worth.sum() + (state.price[standing] * heads).sum() - day.weights[2] * short)
+
+
+def reprice(day: Day, state: State, sweeps: int, step: float) -> None:
+    """Raise the prices of runs that too many would take, lower those with seats to spare."""
+    everybody = np.arange(len(day.people))
+    standing = np.flatnonzero(state.at[:, START] >= 0)
+    heads = np.maximum(1, day.heads[day.runs[standing, SESSION], state.at[standing, ROOM]])
+    for sweep in range(sweeps):
+        load = np.zeros(len(state.at), dtype=np.int64)
+        kernel.best_days(day, state, everybody, len(everybody), state.worth, load)
+        over = np.clip((load[standing] - heads) / heads, -1.0, 1.0)
+        pace = step / (1.0 + 4.0 * sweep / sweeps)
+        state.price[standing] = np.maximum(0.0, state.price[standing] + pace * over)
+
+
 def timetable(problem: Problem, day: Day, state: State) -> tuple[Run, ...]:
     """The runs of a state."""
     runs = [
-        run_at(
-            problem.sessions[day.run_session[run]].id,
-            problem.slots[state.start[run]].id,
-            problem.rooms[state.room[run]].id,
-        )
-        for run in range(len(state.start))
-        if state.start[run] >= 0
+        run_at(problem.sessions[session].id, problem.slots[start].id, problem.rooms[room].id)
+        for session, (start, room, _) in zip(day.runs[:, SESSION], state.at, strict=True)
+        if start >= 0
     ]
     return tuple(sorted(runs, key=lambda run: run.id))
 
 
 def state_of(problem: Problem, day: Day, runs: Sequence[Run], *, seed: int) -> State:
     """A state in which these runs stand."""
-    state = kernel.new_state(day, seed)
+    state = new_state(day, seed)
     session_index = {session.id: number for number, session in enumerate(problem.sessions)}
     room_index = {room.id: number for number, room in enumerate(problem.rooms)}
     for run in runs:
-        session, start = session_index[run.session], problem.slot_index[run.slot]
-        free = [each for each in range(day.run_from[session], day.run_from[session + 1]) if state.start[each] < 0]
-        fitting = [each for each in free if _keeps_pin(day, each, start, room_index[run.room])]
-        kernel.place_run(day, state, (fitting or free)[0], start, room_index[run.room])
+        session = day.sessions[session_index[run.session]]
+        start, room = problem.slot_index[run.slot], room_index[run.room]
+        of_session = range(session[RUNS], session[RUNS_END])
+        free = [each for each in of_session if state.at[each, START] < 0]
+        fitting = [each for each in free if keeps_pin(day, each, start, room)]
+        place_run(day, state, (fitting or free)[0], start, room)
     return state
-
-
-def _keeps_pin(day: Day, run: int, start: int, room: int) -> bool:
-    return day.run_pin_start[run] in (-1, start) and day.run_pin_room[run] in (-1, room)

@@ -17,13 +17,13 @@ from pdday.solver.bound import quick_bound
 from pdday.solver.draft import Draft
 from pdday.solver.exact import solve_exactly
 from pdday.solver.feasible import any_draft
-from pdday.solver.kernel import State
 from pdday.solver.plan import Plan, Status
 from pdday.solver.problem import Problem
 from pdday.solver.repair import keep_what_stands
 from pdday.solver.search import Pace, search, state_of, timetable
 from pdday.solver.seating import seat
 from pdday.solver.start import construct
+from pdday.solver.state import State
 
 __all__ = ["Progress", "solve"]
 

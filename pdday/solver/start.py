@@ -1,13 +1,27 @@
 """A first timetable: the sessions that are hardest to place go first."""
 
 import random
-from collections.abc import Sequence
 
 import numpy as np
 
-from pdday.solver import kernel
-from pdday.solver.arrays import Day
-from pdday.solver.kernel import State
+from pdday.solver.arrays import (
+    FEWEST,
+    LENGTH,
+    PEOPLE,
+    PEOPLE_END,
+    PIN_ROOM,
+    PIN_START,
+    PLACES,
+    PLACES_END,
+    PRESENTS,
+    PRESENTS_END,
+    RUNS,
+    RUNS_END,
+    SESSION,
+    Array,
+    Day,
+)
+from pdday.solver.state import BUSY, SEATS, SLOTS, START, State, new_state, place_run
 
 #: So many times what fits nowhere moves to the front and all starts again.
 TRIES = 60
@@ -21,7 +35,7 @@ def construct(day: Day, seed: int) -> State | None:
     order = sorted(_runs_needed(day), key=lambda run: _room_for(day, run))
     for attempt in range(TRIES):
         draw = random.Random(seed * 1000 + attempt)
-        state = kernel.new_state(day, seed)
+        state = new_state(day, seed)
         left = [run for run in order if not _place_well(day, state, run, draw)]
         if not left:
             _add_repeats(day, state, draw)
@@ -32,81 +46,86 @@ def construct(day: Day, seed: int) -> State | None:
 
 def _runs_needed(day: Day) -> list[int]:
     """The runs that there must be: the smallest number of each session, pinned ones first."""
-    needed = []
-    for session, fewest in enumerate(day.fewest):
-        runs = range(day.run_from[session], day.run_from[session + 1])
-        pinned = [run for run in runs if day.run_pin_start[run] >= 0 or day.run_pin_room[run] >= 0]
-        needed += list(runs)[: max(int(fewest), len(pinned))]
+    needed: list[int] = []
+    for session in day.sessions:
+        runs = range(session[RUNS], session[RUNS_END])
+        pinned = sum(_is_pinned(day, run) for run in runs)
+        needed += runs[: max(int(session[FEWEST]), pinned)]
     return needed
+
+
+def _is_pinned(day: Day, run: int) -> bool:
+    return bool(day.runs[run, PIN_START] >= 0 or day.runs[run, PIN_ROOM] >= 0)
 
 
 def _room_for(day: Day, run: int) -> tuple[bool, float, int]:
     """How much choice a run has; the least goes first."""
-    session = day.run_session[run]
-    pinned = day.run_pin_start[run] >= 0 or day.run_pin_room[run] >= 0
-    choices = int(day.place_from[session + 1] - day.place_from[session])
-    return not pinned, choices / float(day.length[session]) ** 2, run
+    session = day.sessions[day.runs[run, SESSION]]
+    choices = int(session[PLACES_END] - session[PLACES])
+    return not _is_pinned(day, run), choices / float(session[LENGTH]) ** 2, run
 
 
 def _place_well(day: Day, state: State, run: int, draw: random.Random) -> bool:
     """Put a run where it meets no clash and fits its demand best; False if there is no place."""
-    session = int(day.run_session[run])
-    demand = int(day.people_from[session + 1] - day.people_from[session]) / max(
-        1, int(day.run_from[session + 1] - day.run_from[session])
-    )
-    best, best_place = None, None
-    crowd = _crowd(day, state)
-    for place in range(day.place_from[session], day.place_from[session + 1]):
-        start, room = int(day.place_start[place]), int(day.place_room[place])
-        if _is_free(day, state, run, start, room):
-            heads = float(day.heads[session, room])
-            spare = -abs(heads - demand) / 100 + crowd[start] + draw.random() / 10
-            if best is None or spare > best:
-                best, best_place = spare, (start, room)
-    if best_place is None:
-        return False
-    kernel.place_run(day, state, run, *best_place)
-    return True
-
-
-def _crowd(day: Day, state: State) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """By slot, what share of people still has no seat: slots fill evenly."""
-    people = np.maximum(1, day.free_people)
-    return (day.free_people - state.busy - state.seats) / people
+    number = int(day.runs[run, SESSION])
+    session = day.sessions[number]
+    demand = (session[PEOPLE_END] - session[PEOPLE]) / max(1, session[RUNS_END] - session[RUNS])
+    starts, rooms = day.places[session[PLACES] : session[PLACES_END]].T
+    chance = np.array([draw.random() for _ in range(len(starts))])
+    without = day.free_people - state.counts[:, BUSY] - state.counts[:, SEATS]
+    crowd = without / np.maximum(1, day.free_people)
+    liked = crowd[starts] - np.abs(day.heads[number, rooms] - demand) / 100 + chance / 10
+    for each in np.argsort(-liked):
+        start, room = int(starts[each]), int(rooms[each])
+        if state.grid[start, room] < 0 and _is_free(day, state, run, start, room):
+            place_run(day, state, run, start, room)
+            return True
+    return False
 
 
 def _is_free(day: Day, state: State, run: int, start: int, room: int) -> bool:
-    session = int(day.run_session[run])
-    slots = slice(start, start + int(day.length[session]))
-    if (state.grid[slots, room] >= 0).any() or not _keeps_pin(day, run, start, room):
+    number = int(day.runs[run, SESSION])
+    session = day.sessions[number]
+    length = int(session[LENGTH])
+    if (state.grid[start : start + length, room] >= 0).any() or not keeps_pin(day, run, start, room):
         return False
-    siblings = range(day.run_from[session], day.run_from[session + 1])
-    if any(state.start[other] >= 0 and abs(state.start[other] - start) < day.length[session] for other in siblings):
+    slots = ((1 << length) - 1) << start
+    if (state.at[session[RUNS] : session[RUNS_END], SLOTS] & slots).any():
         return False
-    return bool(day.may_start[session, start]) and not _presenters_clash(day, state, run, start, room)
+    presenters = [person for person in range(len(day.people)) if number in _presents(day, person)]
+    return not any(_would_clash(day, state, person, start, length, room) for person in presenters)
 
 
-def _keeps_pin(day: Day, run: int, start: int, room: int) -> bool:
-    return day.run_pin_start[run] in (-1, start) and day.run_pin_room[run] in (-1, room)
+def keeps_pin(day: Day, run: int, start: int, room: int) -> bool:
+    """Whether this place is where the run is pinned, if it is."""
+    return day.runs[run, PIN_START] in (-1, start) and day.runs[run, PIN_ROOM] in (-1, room)
 
 
-def _presenters_clash(day: Day, state: State, run: int, start: int, room: int) -> bool:
-    """Whether anybody who presents this would be in two places, or too far away."""
-    kernel.place_run(day, state, run, start, room)
-    session = int(day.run_session[run])
-    people = day.people[day.people_from[session] : day.people_from[session + 1]]
-    clash = any(
-        session in day.presents[day.presents_from[who] : day.presents_from[who + 1]]
-        and kernel.presenting_clashes(day, state, int(who)) > 0
-        for who in people
-    )
-    kernel.place_run(day, state, run, -1, -1)
-    return clash
+def _presents(day: Day, person: int) -> Array:
+    return day.presented[day.people[person, PRESENTS] : day.people[person, PRESENTS_END]]
+
+
+def _would_clash(day: Day, state: State, person: int, start: int, length: int, room: int) -> bool:
+    """Whether this person, presenting there, would be in two places at once, or too far away."""
+    site = day.room_site[room]
+    for session in _presents(day, person):
+        for other in range(day.sessions[session, RUNS], day.sessions[session, RUNS_END]):
+            begins, where, slots = state.at[other]
+            if begins < 0:
+                continue
+            if slots & ((1 << length) - 1) << start:
+                return True
+            ends = begins + day.sessions[session, LENGTH]
+            if ends == start and day.far[start - 1, day.room_site[where], site]:
+                return True
+            if start + length == begins and day.far[begins - 1, site, day.room_site[where]]:
+                return True
+    return False
 
 
 def _add_repeats(day: Day, state: State, draw: random.Random) -> None:
     """Where rooms are left, repeat what most people asked for."""
-    spare: Sequence[int] = [run for run in range(len(state.start)) if state.start[run] < 0]
-    wanted = np.diff(day.people_from)[day.run_session] if len(day.run_session) else []
+    wanted = (day.sessions[:, PEOPLE_END] - day.sessions[:, PEOPLE])[day.runs[:, SESSION]]
+    spare = [run for run in range(len(state.at)) if state.at[run, START] < 0]
     for run in sorted(spare, key=lambda run: (-int(wanted[run]), run)):
         _place_well(day, state, run, draw)

@@ -1,0 +1,101 @@
+"""A timetable under search: where every run is, what seats cost, and what that is worth to everybody."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pdday.solver.arrays import (
+    FOR_ALL,
+    HELPERS,
+    LENGTH,
+    OF_SESSION,
+    OPTIONS,
+    OPTIONS_END,
+    RUNS,
+    RUNS_END,
+    SESSION,
+    Array,
+    Day,
+)
+
+#: With up to so many slots a person's best day is found over all sets of slots.
+FEW_SLOTS = 6
+#: The most runs that one move touches.
+MOVED = 16
+
+# The columns of the tables below.
+START, ROOM, SLOTS = range(3)
+SEATS, BUSY = range(2)
+RUN, FROM_START, FROM_ROOM, TO_START, TO_ROOM = range(5)
+
+
+class State(NamedTuple):
+    """A timetable; the last six are scratch for the kernel."""
+
+    at: Array  # [run] slot or -1, room or -1, slots covered as bits
+    price: Array  # [run] points per seat
+    grid: Array  # [slot, room] run, or -1
+    counts: Array  # [slot] seats for anybody, presenters busy
+    running: Array  # [session] number of its runs
+    worth: Array  # [attendee] of their best day
+    mark: Array  # [attendee] the last move that touched them
+    draw: Array  # [1] the random number last drawn
+    moves: Array  # [MOVED] run, from slot, from room, to slot, to room
+    touched: Array  # [attendee] whose days the move changes
+    before: Array  # [attendee] what they were worth
+    offers: Array  # [offer] aim, run, slots, top
+    nets: Array  # [offer] worth less price, share
+    labels: Array  # [set of slots] top, sites
+
+
+def new_state(day: Day, seed: int) -> State:
+    """An empty timetable."""
+    slots, rooms, people = len(day.free_people), len(day.room_site), len(day.people)
+    at = np.full((len(day.runs), 3), -1, dtype=np.int64)
+    at[:, SLOTS] = 0
+    offers = _most_offers(day)
+    return State(
+        at=at,
+        price=np.zeros(len(day.runs)),
+        grid=np.full((slots, rooms), -1, dtype=np.int64),
+        counts=np.zeros((slots, 2), dtype=np.int64),
+        running=np.zeros(len(day.sessions), dtype=np.int64),
+        worth=np.zeros(people),
+        mark=np.zeros(people, dtype=np.int64),
+        draw=np.array([seed * 7919 % 2147483646 + 1], dtype=np.int64),
+        moves=np.zeros((MOVED, 5), dtype=np.int64),
+        touched=np.zeros(people, dtype=np.int64),
+        before=np.zeros(people),
+        offers=np.zeros((offers + 1, 4), dtype=np.int64),
+        nets=np.zeros((offers + 1, 2)),
+        labels=np.zeros((1 << min(slots, FEW_SLOTS), 2), dtype=np.int64),
+    )
+
+
+def place_run(day: Day, state: State, run: int, start: int, room: int) -> None:
+    """Put a run in its place (start -1: nowhere), keeping the counts. The place must be free."""
+    old_start, old_room, _ = state.at[run]
+    length = day.sessions[day.runs[run, SESSION], LENGTH]
+    if old_start >= 0:
+        _count(day, state, run, -1)
+        state.grid[old_start : old_start + length, old_room] = -1
+    state.at[run] = (start, room, 0 if start < 0 else ((1 << int(length)) - 1) << int(start))
+    if start >= 0:
+        _count(day, state, run, 1)
+        state.grid[start : start + length, room] = run
+
+
+def _count(day: Day, state: State, run: int, change: int) -> None:
+    number = day.runs[run, SESSION]
+    session, (start, room, _) = day.sessions[number], state.at[run]
+    state.running[number] += change
+    covered = slice(start, start + session[LENGTH])
+    state.counts[covered, BUSY] += change * session[HELPERS]
+    state.counts[covered, SEATS] += change * session[FOR_ALL] * day.heads[number, room]
+
+
+def _most_offers(day: Day) -> int:
+    """The most runs that any one person could choose from."""
+    runs = day.sessions[:, RUNS_END] - day.sessions[:, RUNS]
+    sums = np.concatenate(([0], np.cumsum(runs[day.options[:, OF_SESSION]]))).astype(np.int64)
+    return int(np.max(sums[day.people[:, OPTIONS_END]] - sums[day.people[:, OPTIONS]], initial=0))
