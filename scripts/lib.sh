@@ -17,6 +17,12 @@ die() {
   exit 1
 }
 
+# Ctrl-C and kill end the script the ordinary way, so that what it does on EXIT is done.
+exit_when_told() {
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
 # The comment at a script's head is its help.
 show_usage() {
   sed -n '2,/^set /s/^# \{0,1\}//p' "$1"

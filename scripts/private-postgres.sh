@@ -30,7 +30,7 @@ as_server() {
 start_postgres() {
   local programs password port options
   programs=$(postgres_programs) || return 1
-  CLUSTER=$(mktemp -d "${TMPDIR:-/tmp}/pdday-postgres.XXXXXX")
+  CLUSTER=$(mktemp -d /tmp/pdday-postgres.XXXXXX) # not under TMPDIR, which may be closed to the server's account
   password=$("$PYTHON" -c 'import secrets; print(secrets.token_hex(16))')
   port=$("$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$CLUSTER -c max_connections=200"
