@@ -129,11 +129,12 @@ def _snake(name: str) -> str:
 
 @event.listens_for(Engine, "connect")
 def _open_sqlite(connection: Any, _record: Any) -> None:
-    """Readers never wait for the writer (WAL), writers wait for each other, foreign keys count."""
+    """Readers never wait for the writer (WAL), writers wait for each other, foreign keys count, deleted is gone."""
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+    settings = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000", "secure_delete=ON")
+    for pragma in settings:
         connection.execute(f"PRAGMA {pragma}")
 
 

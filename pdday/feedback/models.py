@@ -62,7 +62,7 @@ class Answer(Base):
     #: E7: 1 very unlikely … 5 very likely.
     will_try: Mapped[int | None]
     #: E8: what they would need.
-    would_need: Mapped[list[str] | None] = mapped_column(JSON)
+    would_need: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     #: E9, to the presenter.
     keep: Mapped[str | None]
     change: Mapped[str | None]

@@ -1,0 +1,41 @@
+"""Colleagues who were in an offering, ready to answer about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pdday.db import db
+from pdday.feedback import actions
+from pdday.feedback.rules import ExitTicket
+from pdday.programme.models import Day
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import Offering
+from tests.checkin.factories import make_door, make_published_day, scan_name
+from tests.factories import THE_DATE, make_staff
+
+
+@dataclass
+class Attended:
+    """An offering and who was there."""
+
+    day: Day
+    offering: Offering
+    people: list[StaffMember]
+
+
+def make_attended_offering(people: int = 1) -> Attended:
+    the_day = make_published_day()
+    offering = make_door(the_day, seats=40)
+    attendees = [make_staff(f"Attendee {number}") for number in range(people)]
+    for person in attendees:
+        scan_name(offering, person, "9:12")
+    return Attended(day=the_day.day, offering=offering, people=attendees)
+
+
+def hand_in(offering: Offering, person: StaffMember, ticket: ExitTicket, *, on: date = THE_DATE) -> None:
+    """Both halves, each in its own transaction, as the page does it."""
+    actions.hand_in(offering, by=person)
+    db.session.commit()
+    actions.answer(offering, ticket, role_group=person.role_group, on=on)
+    db.session.commit()
