@@ -43,6 +43,9 @@ SECRET_LIFE = timedelta(minutes=10)
 #: A mail server that says nothing for so long is given up for this time.
 SERVER_SECONDS = 30
 
+#: Troubles after which the next message may fare better on the same connection.
+ABOUT_ONE_MESSAGE = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError)
+
 
 class MessageState(StrEnum):
     """Where a message is."""
@@ -158,9 +161,9 @@ def send_due(*, clock: Callable[[], datetime], stopping: Callable[[], bool]) -> 
             try:
                 server = server or closing.enter_context(_reach(config.mail))
                 server.send_message(_written(letter, config, at=clock()))
-            except (smtplib.SMTPException, OSError, ValueError) as trouble:
+            except (OSError, ValueError) as trouble:  # An SMTPException is an OSError too.
                 _not_sent(letter, trouble, now=clock())
-                if server is None or isinstance(trouble, (smtplib.SMTPServerDisconnected, OSError)):
+                if server is None or not isinstance(trouble, ABOUT_ONE_MESSAGE):
                     break
             else:
                 _end(letter, {"state": MessageState.SENT, "sent_at": clock()})

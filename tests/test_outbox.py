@@ -1,0 +1,305 @@
+"""Messages: put once, sent by a real server's word, codes first, secrets wiped."""
+
+from __future__ import annotations
+
+import email
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.message import Message as Mail
+from itertools import pairwise
+from threading import Barrier
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+from sqlalchemy import select
+
+from pdday import outbox
+from pdday.config import Config
+from pdday.db import db
+from pdday.outbox import Message, MessageState
+from tests.factories import BEFORE, make_staff
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Mailbox:
+    """A mail server on this machine that keeps what it gets, and answers as told."""
+
+    answer: str = "250 OK"
+    got: list[Mail] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("nobody@"):
+            return "550 Nobody here of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            self.got.append(email.message_from_bytes(bytes(envelope.content or b"")))
+        return self.answer
+
+    @property
+    def subjects(self) -> list[str]:
+        return [str(mail["Subject"]) for mail in self.got]
+
+    def bodies(self) -> list[str]:
+        return [mail.get_payload(decode=True).decode().strip() for mail in self.got]
+
+
+@pytest.fixture
+def mailbox(app: Flask, config: Config) -> Iterator[Mailbox]:
+    """A mail server that the application is set up to send to."""
+    box = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    app.config["PDDAY"] = replace(config, mail=f"smtp://127.0.0.1:{port}")
+    yield box
+    server.stop()
+
+
+def put(
+    once: str = "timetable-3:staff-17",
+    *,
+    to: str = "p1@harlow.example",
+    subject: str = "Your day",
+    body: str = "Room 12.",
+    **more: Any,
+) -> Message:
+    message = outbox.put(once=once, to=to, subject=subject, body=body, now=BEFORE, **more)
+    db.session.commit()
+    return message
+
+
+def send(at: datetime = BEFORE) -> int:
+    return outbox.send_due(clock=lambda: at, stopping=lambda: False)
+
+
+def test_a_message_is_sent_and_marked(mailbox):
+    message = put()
+
+    sent = send(BEFORE + MINUTE)
+
+    assert (sent, mailbox.subjects, mailbox.bodies()) == (1, ["Your day"], ["Room 12."])
+    assert (message.state, message.sent_at, message.tries) == (MessageState.SENT, BEFORE + MINUTE, 1)
+
+
+def test_a_sent_message_is_not_sent_again(mailbox):
+    put()
+    send()
+
+    assert (send(BEFORE + timedelta(days=1)), mailbox.subjects) == (0, ["Your day"])
+
+
+def test_the_same_key_twice_is_one_message_and_the_first_one_stays(mailbox):
+    person = make_staff()
+    first = put("welcome-17", subject="First", staff=person)
+
+    second = put("welcome-17", subject="Second", staff=person)
+
+    assert (second.id, second.subject, outbox.count_waiting()) == (first.id, "First", 1)
+
+
+def test_two_who_put_the_same_message_at_once_put_one(app: Flask):
+    start = Barrier(2)
+
+    def put_it() -> int:
+        with app.app_context():
+            start.wait()
+            return put().id
+
+    with ThreadPoolExecutor(2) as two:
+        ids = {each.result() for each in [two.submit(put_it), two.submit(put_it)]}
+
+    assert (len(ids), outbox.count_waiting()) == (1, 1)
+
+
+def test_codes_go_before_everything_else(mailbox):
+    put("news-1", subject="News")
+    put("code-1", subject="Your code", urgent=True)
+
+    send()
+
+    assert mailbox.subjects == ["Your code", "News"]
+
+
+def test_a_secret_is_in_the_mail_and_nowhere_else(mailbox):
+    message = put(body="Your code is {secret}.", secret="402817")
+    at_rest = message.sealed
+
+    send()
+
+    assert at_rest is not None
+    assert b"402817" not in at_rest
+    assert (mailbox.bodies(), message.sealed, message.body) == (
+        ["Your code is 402817."],
+        None,
+        "Your code is {secret}.",
+    )
+
+
+def test_a_secret_that_was_not_sent_in_time_is_wiped_and_not_sent(mailbox):
+    message = put(body="Your code is {secret}.", secret="402817")
+
+    sent = send(BEFORE + outbox.SECRET_LIFE)
+
+    assert (sent, mailbox.got) == (0, [])
+    assert (message.state, message.sealed) == (MessageState.FAILED, None)
+    assert str(message.failure) == "It could not be sent before it expired."
+
+
+def test_secrets_are_wiped_in_time_also_where_mail_is_not_set_up(app):
+    message = put(secret="402817")
+
+    send(BEFORE + outbox.SECRET_LIFE)
+
+    assert (message.state, message.sealed) == (MessageState.FAILED, None)
+
+
+def test_without_a_mail_server_messages_wait(app):
+    message = put()
+
+    assert (send(), message.state, message.tries) == (0, MessageState.WAITING, 0)
+
+
+def test_a_passing_trouble_puts_a_message_off_for_growing_pauses(mailbox):
+    mailbox.answer = "451 Try again later"
+    message = put()
+    due = [message.next_try_at]
+
+    for _ in range(3):
+        send(due[-1])
+        due.append(message.next_try_at)
+
+    assert [later - sooner for sooner, later in pairwise(due)] == [MINUTE, 5 * MINUTE, 15 * MINUTE]
+
+
+def test_a_message_that_was_put_off_goes_out_once_the_trouble_is_over(mailbox):
+    mailbox.answer = "451 Try again later"
+    message = put()
+    send()
+    mailbox.answer = "250 OK"
+
+    early, due = send(BEFORE + MINUTE / 2), send(BEFORE + MINUTE)
+
+    assert (early, due, message.state) == (0, 1, MessageState.SENT)
+
+
+def test_after_the_last_pause_a_message_has_failed_and_says_why(mailbox):
+    mailbox.answer = "451 Try again later"
+    message = put()
+
+    while message.state is MessageState.WAITING:
+        send(message.next_try_at)
+
+    assert message.tries == len(outbox.PAUSES) + 1
+    assert "Try again later" in str(message.failure)
+
+
+def test_a_message_refused_for_good_is_not_tried_again(mailbox):
+    mailbox.answer = "550 No such mailbox"
+    message = put()
+
+    send()
+
+    assert (message.state, message.tries, "No such mailbox" in str(message.failure)) == (MessageState.FAILED, 1, True)
+
+
+def test_one_bad_address_does_not_hold_up_the_others(mailbox):
+    astray = put("a", to="nobody@harlow.example")
+    put("b", subject="Fine")
+
+    send()
+
+    assert (astray.state, mailbox.subjects) == (MessageState.FAILED, ["Fine"])
+
+
+def test_a_mail_server_that_is_down_costs_one_message_one_try(app, config):
+    app.config["PDDAY"] = replace(config, mail="smtp://127.0.0.1:1")
+    put("a")
+    put("b")
+
+    send()
+
+    assert db.session.scalars(select(Message.tries).order_by(Message.id)).all() == [1, 0]
+
+
+def test_a_code_sealed_with_another_key_fails_instead_of_going_out_blank(app, mailbox):
+    message = put(body="Your code is {secret}.", secret="402817")
+    app.config["PDDAY"] = replace(app.config["PDDAY"], seal_key="YW5vdGhlciBrZXkgdGhhbiB0aGUgdGVzdHMnIG93biE=")
+
+    send()
+
+    assert (message.state, mailbox.got) == (MessageState.FAILED, [])
+
+
+def test_every_try_of_a_message_has_the_same_message_id(mailbox):
+    message = put()
+    send()
+    db.session.execute(db.update(Message).values(state=MessageState.WAITING, sent_at=None, next_try_at=BEFORE))
+    db.session.commit()
+
+    send()
+
+    assert message.tries == 2
+    assert mailbox.got[0]["Message-ID"] == mailbox.got[1]["Message-ID"]
+
+
+def test_a_worker_killed_while_sending_leaves_its_message_to_the_next_when_the_claim_runs_out(mailbox):
+    message = put()
+    claimed = outbox._claim(now=BEFORE)  # … and then the lights go out.
+
+    before, after = send(BEFORE + outbox.CLAIM / 2), send(BEFORE + outbox.CLAIM)
+
+    assert claimed is not None
+    assert (before, after, message.state) == (0, 1, MessageState.SENT)
+
+
+def test_two_workers_send_no_message_twice(app: Flask, mailbox):
+    wanted = [f"Message {number}" for number in range(20)]
+    for subject in wanted:
+        put(subject, subject=subject)
+    start = threading.Barrier(2)
+
+    def send_all() -> int:
+        with app.app_context():
+            start.wait()
+            return send()
+
+    with ThreadPoolExecutor(2) as two:
+        sent = sum(each.result() for each in [two.submit(send_all), two.submit(send_all)])
+
+    assert (sent, sorted(mailbox.subjects)) == (20, sorted(wanted))
+
+
+def test_a_worker_that_is_told_to_stop_leaves_the_rest_for_later(mailbox):
+    put("a")
+    put("b")
+
+    outbox.send_due(clock=lambda: BEFORE, stopping=lambda: len(mailbox.got) == 1)
+
+    assert (len(mailbox.got), outbox.count_waiting()) == (1, 1)
+
+
+@pytest.mark.parametrize("line", ["a@harlow.example\nBcc: everyone@harlow.example", "a\rb"])
+def test_no_line_break_slips_into_an_address_or_a_subject(app, line):
+    with pytest.raises(ValueError, match="line break"):
+        outbox.put(once="a", to=line, subject="Hello", body="", now=BEFORE)
+    with pytest.raises(ValueError, match="line break"):
+        outbox.put(once="a", to="a@harlow.example", subject=line, body="", now=BEFORE)
+
+
+def test_only_messages_that_wait_have_anything_before_them():
+    assert {state for state, following in outbox.NEXT_STATES.items() if following} == {MessageState.WAITING}
