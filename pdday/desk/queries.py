@@ -155,7 +155,7 @@ def _wishes(chosen: PreferenceList | None, timetable: Timetable, got: set[int | 
 
 
 def _counts(statement: Select[int, int]) -> dict[int, int]:
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def _attendances(person: StaffMember, timetable: Timetable) -> dict[int, Attendance]:

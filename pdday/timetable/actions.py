@@ -9,9 +9,9 @@ from pdday.db import db, lock
 from pdday.errors import NotReady, TooLate
 from pdday.programme.models import Day
 from pdday.solver import Plan, Problem
-from pdday.solver.measures import measures
 from pdday.staff.models import StaffMember
 from pdday.timetable import queries, rules
+from pdday.timetable.meaning import meaning
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, site_key, staff_key
 from pdday.timetable.rows_from_plan import expected_at_gatherings, make_draft, plan_of
@@ -34,7 +34,7 @@ def draft(
 ) -> Timetable:
     """Keep a checked plan as the day's next draft."""
     lock(day)
-    timetable = make_draft(day, problem, plan, measures=measures(problem, plan), by_id=by_id, now=now)
+    timetable = make_draft(day, problem, plan, measures=meaning(problem, plan), by_id=by_id, now=now)
     asker = None if by_id is None else db.session.get(StaffMember, by_id)
     trail.record(
         "draft",
@@ -96,23 +96,25 @@ def _tell_those_whose_day_changed(timetable: Timetable, former: Timetable | None
     before = queries.places_by_person(former) if former else {}
     after = queries.places_by_person(timetable)
     changed = {person for person in before.keys() | after.keys() if before.get(person) != after.get(person)}
+    subject = _READY if former is None else _CHANGED
     for person in queries.people_with_mail(changed):
+        body = Sentence(
+            "Hello {first_name},\n\n{news} You find sessions, rooms and times in pdday under “My day”, "
+            "each with the reason why you have it.\n",
+            {"first_name": person.first_name, "news": subject},
+        )
         outbox.put(
             once=f"timetable-{timetable.id}:staff-{person.id}",
             staff=person,
             to=str(person.email),
-            subject=_SUBJECT if former is None else _SUBJECT_CHANGED,
-            body=Sentence(
-                "Hello {first_name},\n\nyour day is ready: sessions, rooms, times, and why you got each. "
-                "You find it in pdday under “My day”.\n",
-                {"first_name": person.first_name},
-            ),
+            subject=subject.said(person.language),
+            body=body.said(person.language),
             now=now,
         )
 
 
-_SUBJECT = Sentence("Your PD day is ready")
-_SUBJECT_CHANGED = Sentence("Something in your PD day has changed")
+_READY = Sentence("Your PD day is ready.")
+_CHANGED = Sentence("Something in your PD day has changed.")
 
 
 def _names(day: Day) -> dict[str, str]:

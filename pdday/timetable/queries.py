@@ -24,15 +24,6 @@ from pdday.timetable.models import (
 )
 
 
-def the_day() -> Day | None:
-    """The day people are working towards: the latest one."""
-    return db.session.scalar(select(Day).order_by(Day.date.desc(), Day.id.desc()).limit(1))
-
-
-def find_day(day_id: int) -> Day | None:
-    return db.session.get(Day, day_id)
-
-
 def room_closures(day: Day) -> Sequence[RoomClosure]:
     return db.session.scalars(
         select(RoomClosure).join(Slot, RoomClosure.slot_id == Slot.id).where(Slot.day_id == day.id)
@@ -247,3 +238,10 @@ def people_with_mail(staff_ids: Collection[int]) -> Sequence[StaffMember]:
         .where(StaffMember.id.in_(staff_ids), StaffMember.email.is_not(None))
         .order_by(StaffMember.id)
     ).all()
+
+
+def lists_sent(day: Day) -> tuple[int, int]:
+    """How many people sent a list, and how many are invited."""
+    sent = db.session.scalar(select(func.count()).select_from(PreferenceList).where(PreferenceList.day_id == day.id))
+    invited = db.session.scalar(select(func.count()).select_from(StaffMember).where(StaffMember.left_at.is_(None)))
+    return sent or 0, invited or 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pdday import solver
 from pdday.clock import now
 from pdday.db import db
 from pdday.errors import NotReady
 from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
-from pdday.solver import Plan, Problem
+from pdday.solver import Plan, Problem, Status
 from pdday.solver.solve import Progress
+from pdday.solver.solve import solve as solve_problem
 from pdday.timetable import actions
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.work import Tools, work
@@ -34,7 +34,7 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
     problem, asked_by_id = problem_of(day), job.asked_by_id
     seconds, seed = float(job.wants["seconds"]), int(job.wants["seed"])
     db.session.rollback()
-    plan = solver.solve(
+    plan = solve_problem(
         problem,
         seconds=seconds,
         seed=seed,
@@ -49,10 +49,10 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
 
 def _outcome(day_id: int, problem: Problem, plan: Plan, *, asked_by_id: int | None, job_id: int) -> dict[str, Any]:
     match plan.status:
-        case solver.Status.IMPOSSIBLE:
+        case Status.IMPOSSIBLE:
             conflict = [{"rule": part.rule, "sentence": part.sentence, "relax": part.relax} for part in plan.conflict]
             return {"conflict": conflict}
-        case solver.Status.NONE_FOUND:
+        case Status.NONE_FOUND:
             return {"none_found": True}
         case _:
             day = db.session.get_one(Day, day_id)

@@ -1,0 +1,113 @@
+"""Coordinators' pages: make drafts and watch them being made, read them, publish one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from pdday import jobs, lanes
+from pdday.clock import now
+from pdday.db import db
+from pdday.jobs import Job, JobKind
+from pdday.programme import queries as programme
+from pdday.programme.models import Day
+from pdday.programme.vocabulary import SlotKind
+from pdday.staff.access import current_staff, require
+from pdday.timetable import actions, queries, rules
+from pdday.timetable.forms import DraftForm
+from pdday.timetable.grid import lines
+from pdday.timetable.models import Timetable
+from pdday.web.errors import again, complete, found
+
+bp = Blueprint("timetable", __name__)
+
+#: Tells the page that asks again and again that there is nothing more to come.
+NOTHING_MORE = 286
+
+
+@bp.get("/assignment")
+def assignment(form: DraftForm | None = None) -> str:
+    """Make drafts: what is being made, and all drafts side by side."""
+    require(rules.may_plan(current_staff()))
+    day = found(programme.find_current_day())
+    return render_template(
+        "timetable/assignment.html",
+        day=day,
+        form=form or DraftForm(),
+        job=jobs.find_latest(JobKind.SOLVE, day),
+        drafts=queries.timetables(day),
+        answered=queries.lists_sent(day),
+        missing=actions.why_not_draft(day),
+    )
+
+
+@bp.post("/assignment")
+@again(assignment)
+def draft() -> Answer:
+    """Ask for a draft; a worker makes it."""
+    require(rules.may_plan(current_staff()))
+    day = found(programme.find_current_day())
+    form = complete(DraftForm())
+    wants = {"seconds": form.seconds.data, "seed": form.seed.data}
+    job = jobs.ask(JobKind.SOLVE, day=day, wants=wants, by=current_staff(), now=now())
+    db.session.commit()
+    lanes.hand_over(job.id)
+    return redirect(url_for("timetable.assignment"))
+
+
+@bp.get("/assignment/progress")
+def progress() -> Response:
+    """How far the latest draft is: a piece of the page, asked for every two seconds."""
+    require(rules.may_plan(current_staff()))
+    day = found(programme.find_current_day())
+    job = found(jobs.find_latest(JobKind.SOLVE, day))
+    return make_response(render_template("timetable/_progress.html", job=job), NOTHING_MORE if job.is_over else 200)
+
+
+@bp.post("/assignment/<int:job_id>/cancellation")
+@again(assignment)
+def cancel(job_id: int) -> Answer:
+    """Stop a draft that is being made; nothing of it is kept."""
+    require(rules.may_plan(current_staff()))
+    job = found(db.session.get(Job, job_id))
+    jobs.cancel(job, by=current_staff(), now=now())
+    db.session.commit()
+    flash(_("Stopped. No draft was made."))
+    return redirect(url_for("timetable.assignment"))
+
+
+@bp.get("/timetables/<int:timetable_id>")
+def show(timetable_id: int, form: None = None) -> str:
+    """One timetable as a table of rooms and slots, with what it means for people."""
+    require(rules.may_plan(current_staff()))
+    timetable = found(queries.find_timetable(timetable_id))
+    return render_template("timetable/timetable.html", **_page(timetable), why_not=actions.why_not_publish(timetable))
+
+
+@bp.post("/timetables/<int:timetable_id>/publication")
+@again(show)
+def publish(timetable_id: int) -> Answer:
+    """Publish a draft: from now on it is everybody's day."""
+    require(rules.may_plan(current_staff()))
+    timetable = found(queries.find_timetable(timetable_id))
+    actions.publish(timetable, by=current_staff(), now=now())
+    db.session.commit()
+    lanes.hurry_messages()
+    flash(_("Published. Everyone whose day changed gets one message."))
+    return redirect(url_for("timetable.show", timetable_id=timetable.id))
+
+
+def _page(timetable: Timetable) -> dict[str, object]:
+    day: Day = timetable.day
+    slots = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
+    offerings = queries.offerings(timetable)
+    taken = queries.seats_taken_by_offering(timetable)
+    return {
+        "day": day,
+        "timetable": timetable,
+        "slots": slots,
+        "lines": lines(queries.rooms_for_sessions(), slots, offerings, queries.room_closures(day), taken),
+        "gatherings": [offering for offering in offerings if offering.session_id is None],
+        "taken": taken,
+    }
