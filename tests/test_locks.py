@@ -23,7 +23,6 @@ def names(requirements: list[str]) -> set[str]:
 
 def test_every_dependency_of_the_project_is_locked():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-
     runs = project["project"]["dependencies"]
     tests = project["dependency-groups"]["dev"]
 
