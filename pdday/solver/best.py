@@ -4,9 +4,11 @@ import logging
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from pdday.solver.check import check
 from pdday.solver.draft import PROVED_GAP, Draft, as_plan, with_bound
@@ -43,15 +45,15 @@ class Best:
         *,
         begin: float,
         seed: int,
-        tell: Callable[[Progress], None] | None,
         path: Path | None,
     ) -> None:
         self.problem = problem
         self.plan: Plan | None = None
         self.bound = math.inf
-        self._counted: Score | None = None
-        self._begin, self._seed, self._tell, self._path = begin, seed, tell, path
+        self._standing: _Standing | None = None
+        self._begin, self._seed, self._path = begin, seed, path
         self._phase = "start"
+        self._news: SimpleQueue[Progress] = SimpleQueue()
 
     def offer(self, draft: Draft | None) -> bool:
         """Keep this draft if it beats the best plan and breaks no rule; says whether it did."""
@@ -67,7 +69,8 @@ class Best:
             if self.plan is None:
                 raise EngineFault(f"{broken[0].rule}: {broken[0].sentence}")
             return False
-        self.plan, self._counted = plan, counted
+        met = _choices_met(self.problem, plan, counted)
+        self.plan, self._standing = plan, _Standing(counted.total, met)
         self._write()
         self.tell(self._phase)
         return True
@@ -92,10 +95,25 @@ class Best:
         return Draft(self.plan.runs, tuple((seat.attendee, seat.run) for seat in self.plan.seats))
 
     def tell(self, phase: str) -> None:
-        """Tell whoever listens how far the work is."""
+        """Note how far the work is, for whoever listens."""
         self._phase = phase
-        if self._tell:
-            self._tell(self._progress())
+        self._news.put(self.progress())
+
+    def news(self) -> list[Progress]:
+        """What was told since the last time somebody asked; may be asked from another thread."""
+        heard = []
+        with suppress(Empty):
+            while True:
+                heard.append(self._news.get_nowait())
+        return heard
+
+    def progress(self) -> Progress:
+        """How far the work is at this moment."""
+        seconds = time.monotonic() - self._begin
+        bound = None if math.isinf(self.bound) else self.bound
+        if self._standing is None:
+            return Progress(self._phase, None, bound, seconds, None, None, None)
+        return Progress(self._phase, self._standing.score, bound, seconds, *self._standing.met)
 
     def final(self) -> Plan:
         """The best plan with what is proved about it, checked once more. Raises EngineFault if it is wrong."""
@@ -107,15 +125,6 @@ class Best:
             raise EngineFault(f"{broken[0].rule}: {broken[0].sentence}")
         return plan
 
-    def _progress(self) -> Progress:
-        seconds = time.monotonic() - self._begin
-        bound = None if math.isinf(self.bound) else self.bound
-        if self.plan is None or self._counted is None:
-            return Progress(self._phase, None, bound, seconds, None, None, None)
-        firsts, tops = _choices_met(self.problem, self.plan)
-        none = len(self._counted.none_of_top_three)
-        return Progress(self._phase, self.plan.score, bound, seconds, firsts, tops, none)
-
     def _write(self) -> None:
         """Replace the file in one step, so that whoever reads it never sees half a plan."""
         if self._path is None or self.plan is None:
@@ -126,8 +135,16 @@ class Best:
         os.replace(fresh, self._path)
 
 
-def _choices_met(problem: Problem, plan: Plan) -> tuple[int, int]:
-    """How many people got their first choice, and how many any of their top three."""
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What is told of the best plan: its score, and first choices, top threes and none of these met."""
+
+    score: float
+    met: tuple[int, int, int]
+
+
+def _choices_met(problem: Problem, plan: Plan, counted: Score) -> tuple[int, int, int]:
+    """How many people got their first choice, how many any of their top three, how many none of these."""
     session_of = {run.id: run.session for run in plan.runs}
     attended: dict[str, set[str]] = {}
     for seat in plan.seats:
@@ -138,4 +155,4 @@ def _choices_met(problem: Problem, plan: Plan) -> tuple[int, int]:
         best = min((wish.rank for wish in attendee.wishes), default=0)
         firsts += any(wish.rank == best and wish.session in got for wish in attendee.wishes)
         tops += not top_three(attendee).isdisjoint(got)
-    return firsts, tops
+    return firsts, tops, len(counted.none_of_top_three)

@@ -10,7 +10,6 @@ from pdday.solver.problem import Problem
 
 def solve_exactly(problem: Problem, best: Best, limits: Limits, *, seed: int) -> None:
     """Start from the best plan, offer what is found, and note what is proved."""
-    best.tell("exact")
     day = build(whole_day(problem))
     start_from(day, best.draft())
 

@@ -1,0 +1,110 @@
+"""The engine's work in order: a first plan, the bound, better timetables, their seats; small days to proof."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from pdday.solver.arrays import Day, day_arrays
+from pdday.solver.backend import Ending, Limits
+from pdday.solver.best import Best
+from pdday.solver.bound import quick_bound
+from pdday.solver.draft import Draft
+from pdday.solver.exact import solve_exactly
+from pdday.solver.feasible import any_draft
+from pdday.solver.problem import Problem
+from pdday.solver.repair import keep_what_stands
+from pdday.solver.search import WARM, Pace, search, state_of, timetable
+from pdday.solver.seating import seat
+from pdday.solver.start import construct
+from pdday.solver.state import State
+
+#: Days with up to so many attendees are solved whole, to proof if time allows.
+SMALL_DAY = 100
+#: So many timetables are searched whatever the number of threads, so that the plan is the same.
+SEEDS = 2
+#: Moves per round of the search, and nodes of the exact model, for each unit of effort.
+MOVES_PER_EFFORT, NODES_PER_EFFORT = 20, 50
+#: By which part of the time each search has to end, and how warm it starts. A small day is searched
+#: once and briefly; a large one again from the best timetable found.
+SEARCHES_SMALL = ((0.1, WARM),)
+SEARCHES_LARGE = ((0.6, WARM), (0.85, WARM / 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long and how wide to work: by the clock (moments of `time.monotonic`), or counted in effort."""
+
+    begin: float
+    deadline: float | None
+    effort: int | None
+    seed: int
+    threads: int
+    stop: Callable[[], bool]
+
+    def limits(self, *, nodes: int | None = None) -> Limits:
+        """Limits for one run of a solver."""
+        return Limits(deadline=self.deadline, nodes=nodes, stop=self.stop)
+
+    def pace(self, part: float, warm: float) -> Pace:
+        """How long to search: until this part of the time is over, or so many moves."""
+        if self.deadline is None:
+            return Pace(moves=(self.effort or 1) * MOVES_PER_EFFORT, stop=self.stop, warm=warm)
+        until = self.begin + part * (self.deadline - self.begin)
+        return Pace(until=until, stop=self.stop, warm=warm)
+
+    def is_over(self) -> bool:
+        """Whether the time is up or somebody asked to stop."""
+        return self.limits().reached()
+
+
+def work(problem: Problem, budget: Budget, best: Best) -> bool:
+    """Offer ever better plans until the budget is spent; True if it is proved that there is none."""
+    day = day_arrays(problem)
+    states, ending = _first_plan(problem, day, budget, best)
+    if best.plan is None:
+        return ending is Ending.IMPOSSIBLE
+    best.tell("bound")
+    best.prove(quick_bound(problem, budget.limits(), seed=budget.seed))
+    small = len(problem.attendees) <= SMALL_DAY
+    for part, warm in SEARCHES_SMALL if small else SEARCHES_LARGE:
+        if budget.is_over() or best.is_proved():
+            break
+        best.tell("search")
+        search(day, states, budget.pace(part, warm), threads=budget.threads)
+        best.tell("seats")
+        for draft in _seated(problem, day, states, budget):
+            best.offer(draft)
+        states = [state_of(problem, day, best.runs(), seed=budget.seed * 31 + each) for each in range(SEEDS)]
+    if small and not best.is_proved():
+        best.tell("exact")
+        nodes = None if budget.effort is None else budget.effort * NODES_PER_EFFORT
+        solve_exactly(problem, best, budget.limits(nodes=nodes), seed=budget.seed)
+    return False
+
+
+def _first_plan(problem: Problem, day: Day, budget: Budget, best: Best) -> tuple[list[State], Ending]:
+    """Timetables to search from, and the first plan; if construction finds none, the model decides."""
+    best.tell("start")
+    if problem.previous is not None:
+        best.offer(keep_what_stands(problem, budget.limits(), seed=budget.seed))
+    seeds = [budget.seed + 1000 * each for each in range(SEEDS)]
+    states = [state for seed in seeds if (state := construct(day, seed)) is not None]
+    for draft in _seated(problem, day, states[:1], budget):
+        best.offer(draft)
+    if best.plan is None:
+        ending, found = any_draft(problem, budget.limits(), seed=budget.seed)
+        if found is None:
+            return [], ending
+        best.offer(seat(problem, found.runs, budget.limits(), seed=budget.seed) or found)
+        states = []
+    return states or [state_of(problem, day, best.runs(), seed=seed) for seed in seeds], Ending.FOUND
+
+
+def _seated(problem: Problem, day: Day, states: Sequence[State], budget: Budget) -> list[Draft | None]:
+    """The best seats for each of these timetables, in their order."""
+
+    def seats(state: State) -> Draft | None:
+        return seat(problem, timetable(problem, day, state), budget.limits(), seed=budget.seed)
+
+    with ThreadPoolExecutor(max_workers=max(1, budget.threads)) as pool:
+        return list(pool.map(seats, states))
