@@ -188,13 +188,16 @@ def _postgres(program: str, *arguments: str) -> str:
             "{program} is not installed; PostgreSQL's client programs are needed (Debian: postgresql-client).",
             {"program": program},
         )
-    address = _url().set(drivername="postgresql", password=None).render_as_string()
+    url = _url()
     # The password travels in the environment: a command line is for everyone on the machine to see.
-    environment = os.environ | ({"PGPASSWORD": str(_url().password)} if _url().password else {})
+    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    without = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    address = without.render_as_string()
     target = [] if "--file=-" in arguments else [f"--dbname={address}"]
     ran = subprocess.run([program, *target, *arguments], env=environment, capture_output=True, text=True, check=False)
     if ran.returncode:
-        complaint = (ran.stderr.strip().splitlines() or ["no reason given"])[-1]
+        lines = ran.stderr.splitlines()
+        complaint = next((line for line in lines if "error:" in line), " ".join(lines) or "it gave no reason")
         raise Refused("{program} stopped: {complaint}", {"program": program, "complaint": complaint})
     return ran.stdout
 
@@ -212,7 +215,7 @@ def _restore_postgres(file: Path) -> str:
     """Restore into a fresh schema; the former one stays under another name, and comes back if this fails."""
     former = f"before_restore_{_stamp(now()).lower()}"
     with _schema_set_aside(former):
-        _postgres("pg_restore", "--single-transaction", "--no-owner", "--exit-on-error", str(file))
+        _postgres("pg_restore", "--single-transaction", "--no-owner", "--schema=public", str(file))
     return former
 
 
