@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import hypot
 
-from pdday.demo.shares import DESCRIBED
+from pdday.demo.shares import SMALL
 from pdday.staff.vocabulary import SchoolLevel
 
 
@@ -53,7 +53,7 @@ BY_CAR = {frozenset({HOST, TWO_RIVERS}): 16}
 
 def sites(staff: int) -> tuple[Site, ...]:
     """Where people work: twelve sites, or the core six where the district is too small for them."""
-    return tuple(site for site in SITES if site.core or staff >= DESCRIBED / 2)
+    return tuple(site for site in SITES if site.core or staff >= SMALL)
 
 
 def travel_minutes(one: Site, other: Site) -> int:

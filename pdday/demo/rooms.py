@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from pdday.demo.places import HOST, LOWRY, SITES, VIRTUAL
-from pdday.demo.shares import DESCRIBED, scaled
+from pdday.demo.shares import DESCRIBED, SMALL, scaled
 from pdday.programme.vocabulary import Feature, RoomSetup
 
 
@@ -133,7 +133,7 @@ _SPECIAL = (
         "Lowry 12",
         30,
         RoomSetup.CLASSROOM,
-        (*_EVERYWHERE, *_STEP_FREE, Feature.PHONE_LINE, Feature.PRINTER_ACCESS),
+        (*_EVERYWHERE, *_STEP_FREE, Feature.COMPUTERS, Feature.PHONE_LINE, Feature.PRINTER_ACCESS),
         900,
     ),
     PlannedRoom(
@@ -160,7 +160,7 @@ _CORE_CLASSROOMS = (1, 2, 6, 9)
 
 def rooms(staff: int) -> tuple[PlannedRoom, ...]:
     """Every room of the day: 37 and the gym's crowd at 480 staff, eight for sessions in the smallest district."""
-    if staff < DESCRIBED / 2:
+    if staff < SMALL:
         small = tuple(room for room in _SPECIAL if room.name in _CORE_ROOMS)
         return (_gym(staff), *small, *(_classroom(number) for number in _CORE_CLASSROOMS), *_APART)
     classrooms = tuple(_classroom(number) for number in range(1, scaled(_CLASSROOMS, staff) + 1))

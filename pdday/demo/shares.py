@@ -10,6 +10,9 @@ Key = TypeVar("Key")
 
 #: The district that DOMAIN section 13 describes, in invited staff; other sizes keep its proportions.
 DESCRIBED = 480
+#: Below this a district has half the sites and eight rooms, and below `SMALLEST` no day.
+SMALL = 120
+SMALLEST = 60
 
 
 def largest_remainders(shares: Mapping[Key, float], total: int) -> dict[Key, int]:
