@@ -1,0 +1,127 @@
+"""The elastic timetable's rows: sessions that must run, their rooms and presenters, and what is pinned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import pulp
+
+from pdday.solver.choices import is_available
+from pdday.solver.elastic import PRICES, Elastic, Named, Spot
+from pdday.solver.elastic_people import add_people
+from pdday.solver.limits import Terms
+from pdday.solver.precheck import runs_needed
+from pdday.solver.problem import Problem, Room, Session
+from pdday.solver.rules import Rule
+
+
+def elastic_timetable(problem: Problem) -> Elastic:
+    """The model of what could make this day impossible, not yet solved."""
+    day = Elastic(problem, _groups(problem))
+    needed = [session for session in problem.sessions if runs_needed(problem)[session.id]]
+    for session in needed:
+        _add_spots(day, session)
+        _runs(day, session)
+        _run_pins(day, session)
+    _room_once(day)
+    _presenters(day)
+    add_people(day)
+    prices = {slack: -float(PRICES[named.rule]) for named, slack in day.slacks.items()}
+    day.model.setObjective(pulp.LpAffineExpression(prices))
+    return day
+
+
+def _groups(problem: Problem) -> tuple[tuple[Room, ...], ...]:
+    """Rooms in groups that are alike for sessions, presenters and tied people."""
+    pinned_rooms = {pin.room for session in problem.sessions for pin in session.pins}
+    seats_matter = any(thing.pins for thing in (*problem.sessions, *problem.attendees)) or bool(problem.joined)
+    groups: dict[object, list[Room]] = defaultdict(list)
+    for room in problem.rooms:
+        named = room.id if room.id in pinned_rooms else None
+        alike = (room.site, room.features, room.closed, named, room.seats if seats_matter else None)
+        groups[alike].append(room)
+    return tuple(tuple(rooms) for rooms in groups.values())
+
+
+def _add_spots(day: Elastic, session: Session) -> None:
+    """Every spot for the session; a run there must relax whatever rules the spot breaks."""
+    for slot in day.problem.slots:
+        if len(day.problem.covers(session, slot.id)) < session.length:
+            continue
+        for group in range(len(day.groups)):
+            run = day.add_run(Spot(session.id, slot.id, group))
+            for named in _broken_by(day, session, slot.id, group):
+                day.at_most(0, [(run, 1.0)], day.slack(named.rule, *named.what))
+
+
+def _broken_by(day: Elastic, session: Session, start: str, group: int) -> list[Named]:
+    """The rules that a run in this spot would break whatever else happens."""
+    rooms, slots = day.groups[group], day.problem.covers(session, start)
+    room = rooms[0]
+    broken = []
+    if session.slots is not None and not session.slots.issuperset(slots):
+        broken.append(Named(Rule.SLOT_ALLOWED, (session.id,)))
+    if not session.features <= room.features:
+        broken.append(Named(Rule.ROOM_FEATURES, (session.id,)))
+    if session.sites is not None and room.site not in session.sites:
+        broken.append(Named(Rule.ROOM_SITE, (session.id,)))
+    names = tuple(room.id for room in rooms)
+    broken += [Named(Rule.ROOM_OPEN, (slot, *names)) for slot in slots if slot in room.closed]
+    for presenter in map(day.problem.attendee, session.presenters):
+        if not is_available(presenter, slots):
+            broken.append(Named(Rule.PRESENTERS, (session.id, presenter.id)))
+        if not presenter.needs <= room.features:
+            broken.append(Named(Rule.NEEDS, (presenter.id,)))
+    return broken
+
+
+def _runs(day: Elastic, session: Session) -> None:
+    """As often as it must and may, and never twice at once."""
+    spots = [spot for spot in day.runs if spot.session == session.id]
+    everywhere = [(day.runs[spot], 1.0) for spot in spots]
+    slack = day.slack(Rule.RUNS, session.id)
+    if session.fewest_runs:
+        day.at_least(session.fewest_runs, everywhere, slack)
+    if len(spots) > session.most_runs:
+        day.at_most(session.most_runs, everywhere, slack, by=len(day.problem.slots))
+    for slot in day.problem.slots:
+        day.at_most(1, day.running(session.id, slot.id))
+
+
+def _run_pins(day: Elastic, session: Session) -> None:
+    """Some run keeps each pin."""
+    for pin in session.pins:
+        kept = [
+            (run, 1.0)
+            for spot, run in day.runs.items()
+            if spot.session == session.id
+            and pin.slot in (None, spot.start)
+            and pin.room in (None, day.groups[spot.group][0].id)
+        ]
+        day.at_least(1, kept, day.slack(Rule.PINS, session.id, pin.slot, pin.room))
+
+
+def _room_once(day: Elastic) -> None:
+    """Of equal rooms, no more runs at once than there are rooms."""
+    taken: Mapping[tuple[int, str], Terms] = defaultdict(list)
+    for spot, run in day.runs.items():
+        for slot in day.covers(spot.session, spot.start):
+            taken[spot.group, slot].append((run, 1.0))
+    for (group, _), terms in taken.items():
+        rooms = day.groups[group]
+        if len(terms) > len(rooms):
+            day.at_most(len(rooms), terms, day.slack(Rule.ROOM_ONCE, *(room.id for room in rooms)), by=len(terms))
+
+
+def _presenters(day: Elastic) -> None:
+    """Nobody presents two sessions at once, unless one of the two finds another presenter."""
+    running = {session for session, spots in day.spots.items() if spots}
+    for attendee in day.problem.attendees:
+        sessions = [name for name in day.problem.presents(attendee.id) if name in running]
+        for index, one in enumerate(sessions):
+            for other in sessions[index + 1 :]:
+                for slot in day.problem.slots:
+                    both = day.running(one, slot.id) + day.running(other, slot.id)
+                    without = [day.slack(Rule.PRESENTERS, name, attendee.id) for name in (one, other)]
+                    day.at_most(1, both, *without)

@@ -1,0 +1,221 @@
+"""Why a day cannot be: the rules that clash, and what would help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pdday.solver import backend, model
+from pdday.solver.choices import whole_day
+from pdday.solver.explain import conflict, what_to_relax
+from pdday.solver.plan import Conflict
+from pdday.solver.problem import Problem
+from pdday.solver.reading import problem_from
+from pdday.solver.rules import Rule
+from tests.solver.factories import make_attendee, make_problem, make_room, make_session
+from tests.solver.strategies import day_files
+
+ANN, BEN = make_attendee("Ann"), make_attendee("Ben")
+
+
+def told(conflicts: tuple[Conflict, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.rule, each.what) for each in conflicts]
+
+
+CLASHES = {
+    "a presenter pinned to two places": (
+        make_problem(
+            rooms=[make_room("R1"), make_room("R2")],
+            sessions=[make_session(name, pins=[("A", None)], presenters=["Ann"]) for name in ("S1", "S2")],
+            attendees=[ANN],
+        ),
+        [
+            (Rule.PINS, ("S1", "A")),
+            (Rule.PINS, ("S2", "A")),
+            (Rule.PRESENTERS, ("S1", "Ann")),
+            (Rule.PRESENTERS, ("S2", "Ann")),
+        ],
+    ),
+    "more sessions than rooms": (
+        make_problem(sessions=[make_session(name) for name in ("S1", "S2", "S3")]),
+        [
+            (Rule.ROOM_ONCE, ("R1",)),
+            (Rule.RUNS, ("S1",)),
+            (Rule.RUNS, ("S2",)),
+            (Rule.RUNS, ("S3",)),
+        ],
+    ),
+    "a pin on a veto": (
+        make_problem(
+            sessions=[make_session("S1")], attendees=[make_attendee("Ann", vetoes=["S1"], pins=[("S1", None)])]
+        ),
+        [(Rule.PINS, ("Ann", "S1")), (Rule.VETO, ("Ann", "S1"))],
+    ),
+    "two joined people who present at the same time": (
+        make_problem(
+            rooms=[make_room("R1"), make_room("R2")],
+            sessions=[
+                make_session("S1", presenters=["Ann"], slots="A"),
+                make_session("S2", presenters=["Ben"], slots="A"),
+            ],
+            attendees=[ANN, BEN],
+            joined=[("Ann", "Ben")],
+        ),
+        [
+            (Rule.JOINED, ("Ann", "Ben")),
+            (Rule.PRESENTERS, ("S2", "Ben")),
+            (Rule.RUNS, ("S1",)),
+            (Rule.RUNS, ("S2",)),
+            (Rule.SLOT_ALLOWED, ("S1",)),
+            (Rule.SLOT_ALLOWED, ("S2",)),
+        ],
+    ),
+    "a presenter who cannot reach the next site": (
+        make_problem(
+            rooms=[make_room("R1", site="HS"), make_room("R2", site="LMS")],
+            sessions=[
+                make_session("S1", presenters=["Ann"], sites=["HS"]),
+                make_session("S2", presenters=["Ann"], sites=["LMS"]),
+            ],
+            attendees=[ANN],
+            travel={("HS", "LMS"): 30},
+        ),
+        [
+            (Rule.PRESENTERS, ("S1", "Ann")),
+            (Rule.PRESENTERS, ("S2", "Ann")),
+            (Rule.ROOM_SITE, ("S1",)),
+            (Rule.ROOM_SITE, ("S2",)),
+            (Rule.RUNS, ("S1",)),
+            (Rule.RUNS, ("S2",)),
+            (Rule.TRAVEL, ("Ann",)),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("problem", "rules"), CLASHES.values(), ids=CLASHES.keys())
+def test_the_rules_that_clash_are_named(problem: Problem, rules: list[tuple[str, tuple[str, ...]]]) -> None:
+    found = conflict(problem)
+
+    assert told(found) == rules
+    assert not can_be(problem)
+    assert all(can_be(relaxed(problem, each)) for each in found)
+
+
+def test_the_cheapest_way_out_is_proposed_first() -> None:
+    problem = make_problem(
+        rooms=[make_room("R1", features=["lab"], closed="B"), make_room("R2")],
+        sessions=[make_session("S1", features=["lab"]), make_session("S2", features=["lab"])],
+    )
+
+    (proposal,) = what_to_relax(problem)
+
+    assert (proposal.sentence, proposal.relax) == ("Room R1 is closed in slot B.", "Open room R1 in slot B.")
+
+
+def test_a_clash_is_told_with_titles() -> None:
+    problem = make_problem(
+        sessions=[make_session("S1", title="Choir", presenters=["Ann"], slots="B")],
+        attendees=[make_attendee("Ann", slots="A")],
+    )
+
+    assert [each.sentence for each in conflict(problem)] == [
+        "Ann presents “Choir” and is there for it.",
+        "“Choir” runs once.",
+        "“Choir” runs only in its slots.",
+    ]
+
+
+def test_nothing_clashes_on_a_day_that_can_be() -> None:
+    problem = make_problem(sessions=[make_session("S1"), make_session("S2")])
+
+    assert conflict(problem) == ()
+    assert what_to_relax(problem) == ()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(day_files())
+def test_a_day_that_cannot_be_can_be_once_relaxed_as_proposed(day: dict[str, Any]) -> None:
+    problem = problem_from(day)
+
+    eased = problem
+    for proposal in what_to_relax(problem):
+        eased = relaxed(eased, proposal)
+
+    assert bool(conflict(problem)) == (eased != problem) == (not can_be(problem))
+    assert can_be(eased)
+
+
+def relaxed(problem: Problem, proposal: Conflict) -> Problem:
+    """The day with one rule relaxed by hand."""
+    rule, (first, *more) = proposal.rule, proposal.what
+    match rule:
+        case Rule.RUNS:
+            return with_session(problem, first, fewest_runs=0, most_runs=9)
+        case Rule.SLOT_ALLOWED:
+            return with_session(problem, first, slots=None)
+        case Rule.ROOM_FEATURES:
+            return with_session(problem, first, features=frozenset())
+        case Rule.ROOM_SITE:
+            return with_session(problem, first, sites=None)
+        case Rule.ROOM_CAPACITY:
+            rooms = [replace(room, seats=99) for room in problem.rooms]
+            return with_session(replace(problem, rooms=tuple(rooms)), first, maximum=None)
+        case Rule.ROOM_OPEN:
+            rooms = [
+                replace(room, closed=room.closed - {first} if room.id in more else room.closed)
+                for room in problem.rooms
+            ]
+            return replace(problem, rooms=tuple(rooms))
+        case Rule.ROOM_ONCE:
+            like = problem.room(first)
+            others = [replace(like, id=f"{first}+{number}") for number in range(9)]
+            return replace(problem, rooms=(*problem.rooms, *others))
+        case Rule.PRESENTERS:
+            presenters = set(problem.session(first).presenters) - {more[0]}
+            return with_session(problem, first, presenters=tuple(sorted(presenters)))
+        case Rule.APART:
+            return replace(problem, apart=tuple(pair for pair in problem.apart if pair != proposal.what))
+        case Rule.JOINED:
+            return replace(problem, joined=tuple(pair for pair in problem.joined if pair != proposal.what))
+        case Rule.TRAVEL:
+            return replace(problem, travel={})
+        case Rule.PINS:
+            return without_pin(problem, proposal.what)
+        case Rule.AVAILABLE:
+            return with_attendee(problem, first, slots=None)
+        case Rule.NEEDS:
+            return with_attendee(problem, first, needs=frozenset())
+        case Rule.VETO:
+            return with_attendee(problem, first, vetoes=frozenset())
+        case _:
+            return with_attendee(problem, first, required=((more[0],),))
+
+
+def without_pin(problem: Problem, what: tuple[str, ...]) -> Problem:
+    if what[0] in problem.session_by_id:
+        pins = problem.session(what[0]).pins
+        return with_session(
+            problem, what[0], pins=tuple(pin for pin in pins if {pin.slot, pin.room} - {None} != {*what[1:]})
+        )
+    seat_pins = problem.attendee(what[0]).pins
+    free = tuple(pin for pin in seat_pins if {pin.session, pin.slot} - {None} != {*what[1:]})
+    return with_attendee(problem, what[0], pins=free)
+
+
+def with_session(problem: Problem, session_id: str, **changes: Any) -> Problem:
+    sessions = [replace(each, **changes) if each.id == session_id else each for each in problem.sessions]
+    return replace(problem, sessions=tuple(sessions))
+
+
+def with_attendee(problem: Problem, attendee_id: str, **changes: Any) -> Problem:
+    attendees = [replace(each, **changes) if each.id == attendee_id else each for each in problem.attendees]
+    return replace(problem, attendees=tuple(attendees))
+
+
+def can_be(problem: Problem) -> bool:
+    """Whether the whole model of the day has any answer."""
+    return backend.maximise(model.build(whole_day(problem)).model).has_values
