@@ -19,7 +19,19 @@ from pdday.web import assets
 #: Every feature, in the order of the day. Each has rows; those with pages are in PAGES too.
 FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "checkin", "feedback", "credit")
 #: Modules with a blueprint named `bp`.
-PAGES: tuple[str, ...] = ("staff.views", "desk.views", "desk.styleguide")
+PAGES: tuple[str, ...] = (
+    "staff.views",
+    "timetable.views",
+    "reports.views",
+    "desk.my_day_views",
+    "desk.views",
+    "desk.styleguide",
+)
+#: Modules with work for the worker.
+TASKS = (
+    "timetable.tasks",
+    "reports.tasks",
+)
 #: Tables that belong to no feature.
 GROUND = ("trail", "jobs", "outbox")
 
@@ -40,6 +52,8 @@ def create_app(config: Config | None = None) -> Flask:
     CSRFProtect(app)  # after access: who is signed out hears that first
     for page in PAGES:
         app.register_blueprint(import_module(f"pdday.{page}").bp)
+    for task in TASKS:
+        import_module(f"pdday.{task}")
     return app
 
 

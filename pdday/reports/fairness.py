@@ -18,18 +18,18 @@ from pdday.reports.grouping import (
     hidden_in_turnout,
     sums_by_group,
 )
-from pdday.reports.names import EVERYONE
 from pdday.reports.pages import Line, Page, Table
 from pdday.reports.statistics import wilson
 from pdday.reports.values import Bare, Count, Figure, Mean, Nothing, Rate, Withheld, per_cent, rate
+from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 
 COLUMNS = (
     Sentence("Sent a list"),
-    Sentence("Got one of their top three"),
-    Sentence("Free slots filled from the top three"),
-    Sentence("Mean rank of what they got"),
-    Sentence("Slots taken by required sessions"),
+    Sentence("Top-three choice"),
+    Sentence("Slots from top three"),
+    Sentence("Mean rank"),
+    Sentence("Required slots"),
 )
 NO_CHOOSERS = Sentence("nobody with a free slot sent a list")
 NO_TIMETABLE = Sentence("no timetable is published yet")
@@ -142,6 +142,11 @@ def _share_of_slots(counts: Counts, everyone: Choosing, count: int) -> Figure:
 def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Choosing) -> Table:
     groups = sums_by_group(Choosing, counts.choosing, sorting)
     return Table(
+        note=Sentence(
+            "Top-three choice: colleagues with at least one, of those who sent a list and had a free slot. Slots from "
+            "top three: of their free slots. Mean rank: of the sessions on their list that they got. Required slots: of "
+            "all breakout slots in which the group is there."
+        ),
         key=f"choice_by_{sorting.key}",
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pdday.reports import names
 from pdday.reports.counts import Choosing, Sums, Turnout, Who, total
-from pdday.reports.statistics import withhold, withhold_nested
+from pdday.reports.statistics import withhold, withhold_across, withhold_nested
+from pdday.staff import names
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
 from pdday.words import Sentence
 
@@ -102,7 +102,27 @@ def _hidden(sizes: list[tuple[Who, int]], *, smallest: int, also: Hidden) -> Hid
         nested[BY_LEVEL.group_of(who)][BY_SITE.group_of(who)] += size
     before = also[BY_LEVEL.key] | also[BY_SITE.key]
     hidden[BY_LEVEL.key], hidden[BY_SITE.key] = withhold_nested(nested, smallest=smallest, also=before)
-    return hidden
+    return _without_overlaps(sizes, hidden)
+
+
+def _without_overlaps(sizes: list[tuple[Who, int]], hidden: Hidden) -> Hidden:
+    """The hidden groups, and those that would give them away because the four sortings overlap."""
+    members: dict[str, set[Who]] = defaultdict(set)
+    people: dict[str, int] = defaultdict(int)
+    for who, size in sizes:
+        for sorting in SORTINGS:
+            group = f"{sorting.key}:{sorting.group_of(who)}"
+            members[group].add(who)
+            people[group] += size
+    before = {f"{key}:{group}" for key, groups in hidden.items() for group in groups} & members.keys()
+    bundles = {group: frozenset(each) for group, each in members.items()}
+    after = withhold_across(bundles, people, hidden=before)
+    return {
+        sorting.key: frozenset(
+            group.removeprefix(f"{sorting.key}:") for group in after if group.startswith(f"{sorting.key}:")
+        )
+        for sorting in SORTINGS
+    }
 
 
 def _place(sorting: Sorting) -> Callable[[str], tuple[int, str]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pdday.reports.counts import Counts, Turnout, total
 from pdday.reports.grouping import SORTINGS, Hidden, Sorting, hidden_in_turnout, sums_by_group
-from pdday.reports.names import EVERYONE
 from pdday.reports.pages import Line, Page, Table
 from pdday.reports.values import Figure, Nothing, Rate, Ratio, Withheld, rate
+from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 
 COLUMNS = (
@@ -18,7 +18,7 @@ COLUMNS = (
     Sentence("Took part"),
     Sentence("of those not on leave"),
     Sentence("Led a session"),
-    Sentence("Share of presenters ÷ share of staff"),
+    Sentence("Presenters ÷ staff"),
 )
 NOBODY_INVITED = Sentence("nobody is on the roster")
 NOBODY_LEADS = Sentence("nobody leads a session yet")
@@ -72,6 +72,7 @@ def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Turnout) 
     )
     enough = everyone.invited - everyone.excused >= counts.smallest_group or everyone.invited == 0
     return Table(
+        note=Sentence("Presenters ÷ staff: a group's share of all presenters, divided by its share of all staff."),
         key=f"turnout_by_{sorting.key}",
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,
@@ -90,7 +91,8 @@ def _figures(row: Turnout, everyone: Turnout, *, is_shown: bool) -> tuple[Figure
         Rate(row.invited, everyone.invited) if everyone.invited else Nothing(NOBODY_INVITED),
         took_part(row, any_credited=any_credited),
         took_part_of_expected(row, any_credited=any_credited),
-        rate(row.presenters, row.invited, why_not=NOBODY_INVITED) if everyone.presenters else Nothing(NOBODY_LEADS),
+        # Who leads stands in the programme, so small numbers need no tact here.
+        Rate(row.presenters, row.invited) if everyone.presenters and row.invited else Nothing(NOBODY_LEADS),
         representation(row, everyone),
     )
 

@@ -9,17 +9,11 @@ from pdday.programme.models import Day, Gathering
 from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
 from pdday.solver import Broken, Plan, Problem, Rule, check
 from pdday.staff.models import School, StaffMember
-from pdday.staff.vocabulary import Duty
 from pdday.timetable.models import EnrolmentSource, Offering, Timetable, TimetableState
 from pdday.words import Sentence
 
 #: An id of the problem inside one of the solver's sentences.
 _KEY = re.compile(r"\b[PSRH]\d+\b")
-
-
-def may_plan(person: StaffMember) -> bool:
-    """Coordinators draft, compare and publish timetables."""
-    return person.has_duty(Duty.COORDINATOR)
 
 
 def has_free_seat(offering: Offering, *, taken: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pdday.clock import now
 from pdday.db import db
@@ -11,11 +11,13 @@ from pdday.errors import NotReady
 from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
 from pdday.solver import Plan, Problem, Status
-from pdday.solver.solve import Progress
-from pdday.solver.solve import solve as solve_problem
+from pdday.solver.plan import relative_gap
 from pdday.timetable import actions
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.work import Tools, work
+
+if TYPE_CHECKING:
+    from pdday.solver.solve import Progress
 
 #: Threads of the search; one host's worker has two cores in the smallest installation we prove.
 THREADS = 2
@@ -27,6 +29,9 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
 
     Raises NotReady when the day lacks something. No transaction is open while the solver computes.
     """
+    # The engine (PuLP, numba) is loaded in the worker's child only: web processes know this file by its register.
+    from pdday.solver.solve import solve as solve_problem
+
     job = db.session.get_one(Job, job_id)
     day = db.session.get_one(Day, job.day_id)
     if reasons := actions.why_not_draft(day):
@@ -70,4 +75,9 @@ def as_told(progress: Progress) -> dict[str, Any]:
         "first_choices": progress.first_choices,
         "top_threes": progress.top_threes,
         "none_of_top_three": progress.none_of_top_three,
+        "gap": _gap(progress.score, progress.bound),
     }
+
+
+def _gap(score: float | None, bound: float | None) -> float | None:
+    return None if score is None or bound is None else relative_gap(score, bound)

@@ -14,10 +14,13 @@ from pdday.programme import queries as programme
 from pdday.programme.models import Day
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
-from pdday.timetable import actions, queries, rules
+from pdday.staff.names import ROLE_GROUPS
+from pdday.staff.rules import may_coordinate
+from pdday.timetable import actions, queries
 from pdday.timetable.forms import DraftForm
 from pdday.timetable.grid import lines
 from pdday.timetable.models import Timetable
+from pdday.timetable.names import STATES, phase_name
 from pdday.web.errors import again, complete, found
 
 bp = Blueprint("timetable", __name__)
@@ -29,7 +32,7 @@ NOTHING_MORE = 286
 @bp.get("/assignment")
 def assignment(form: DraftForm | None = None) -> str:
     """Make drafts: what is being made, and all drafts side by side."""
-    require(rules.may_plan(current_staff()))
+    require(may_coordinate(current_staff()))
     day = found(programme.find_current_day())
     return render_template(
         "timetable/assignment.html",
@@ -39,6 +42,8 @@ def assignment(form: DraftForm | None = None) -> str:
         drafts=queries.timetables(day),
         answered=queries.lists_sent(day),
         missing=actions.why_not_draft(day),
+        states=STATES,
+        phase_name=phase_name,
     )
 
 
@@ -46,7 +51,7 @@ def assignment(form: DraftForm | None = None) -> str:
 @again(assignment)
 def draft() -> Answer:
     """Ask for a draft; a worker makes it."""
-    require(rules.may_plan(current_staff()))
+    require(may_coordinate(current_staff()))
     day = found(programme.find_current_day())
     form = complete(DraftForm())
     wants = {"seconds": form.seconds.data, "seed": form.seed.data}
@@ -59,17 +64,18 @@ def draft() -> Answer:
 @bp.get("/assignment/progress")
 def progress() -> Response:
     """How far the latest draft is: a piece of the page, asked for every two seconds."""
-    require(rules.may_plan(current_staff()))
+    require(may_coordinate(current_staff()))
     day = found(programme.find_current_day())
     job = found(jobs.find_latest(JobKind.SOLVE, day))
-    return make_response(render_template("timetable/_progress.html", job=job), NOTHING_MORE if job.is_over else 200)
+    piece = render_template("timetable/_progress.html", job=job, phase_name=phase_name)
+    return make_response(piece, NOTHING_MORE if job.is_over else 200)
 
 
 @bp.post("/assignment/<int:job_id>/cancellation")
 @again(assignment)
 def cancel(job_id: int) -> Answer:
     """Stop a draft that is being made; nothing of it is kept."""
-    require(rules.may_plan(current_staff()))
+    require(may_coordinate(current_staff()))
     job = found(db.session.get(Job, job_id))
     jobs.cancel(job, by=current_staff(), now=now())
     db.session.commit()
@@ -77,10 +83,21 @@ def cancel(job_id: int) -> Answer:
     return redirect(url_for("timetable.assignment"))
 
 
+@bp.get("/timetable")
+def latest() -> Answer:
+    """The timetable coordinators most likely mean: the published one, else the newest draft."""
+    require(may_coordinate(current_staff()))
+    day = found(programme.find_current_day())
+    timetable = queries.published_timetable(day) or next(iter(queries.timetables(day)), None)
+    if timetable is None:
+        return redirect(url_for("timetable.assignment"))
+    return redirect(url_for("timetable.show", timetable_id=timetable.id))
+
+
 @bp.get("/timetables/<int:timetable_id>")
 def show(timetable_id: int, form: None = None) -> str:
     """One timetable as a table of rooms and slots, with what it means for people."""
-    require(rules.may_plan(current_staff()))
+    require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
     return render_template("timetable/timetable.html", **_page(timetable), why_not=actions.why_not_publish(timetable))
 
@@ -89,7 +106,7 @@ def show(timetable_id: int, form: None = None) -> str:
 @again(show)
 def publish(timetable_id: int) -> Answer:
     """Publish a draft: from now on it is everybody's day."""
-    require(rules.may_plan(current_staff()))
+    require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
     actions.publish(timetable, by=current_staff(), now=now())
     db.session.commit()
@@ -110,4 +127,6 @@ def _page(timetable: Timetable) -> dict[str, object]:
         "lines": lines(queries.rooms_for_sessions(), slots, offerings, queries.room_closures(day), taken),
         "gatherings": [offering for offering in offerings if offering.session_id is None],
         "taken": taken,
+        "states": STATES,
+        "role_groups": ROLE_GROUPS,
     }

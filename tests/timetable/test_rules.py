@@ -6,7 +6,6 @@ import pytest
 
 from pdday.timetable import actions, rules
 from tests.factories import (
-    make_coordinator,
     make_day,
     make_offering,
     make_room,
@@ -64,8 +63,3 @@ def test_a_seat_is_free_until_the_last_is_taken(day):
     offering = make_offering(timetable, make_session(day), slot_of(day, "A"), make_room(day.host_school), seats=2)
 
     assert [rules.has_free_seat(offering, taken=taken) for taken in (0, 1, 2, 3)] == [True, True, False, False]
-
-
-def test_coordinators_plan_and_nobody_else(day):
-    assert rules.may_plan(make_coordinator())
-    assert not rules.may_plan(make_staff())

@@ -1,4 +1,4 @@
-"""How the report calls the groups it speaks of."""
+"""How pages and reports call groups of people and kinds of schools."""
 
 from __future__ import annotations
 

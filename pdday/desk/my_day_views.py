@@ -1,0 +1,64 @@
+"""My day: where somebody is next, and why; and for coordinators everybody's day."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from pdday.clock import now, on_the_wall
+from pdday.db import db
+from pdday.desk import queries
+from pdday.programme import queries as programme
+from pdday.staff.access import current_staff, require
+from pdday.staff.models import StaffMember
+from pdday.staff.rules import may_coordinate
+from pdday.timetable import queries as timetables
+from pdday.web.errors import found
+
+bp = Blueprint("my_day", __name__)
+
+#: Letters of a name that are worth searching for.
+LONGEST_NAME = 80
+
+
+@bp.get("/my-day")
+def show() -> str:
+    """The reader's own day in the published timetable."""
+    day = programme.find_current_day()
+    timetable = timetables.published_timetable(day) if day else None
+    if day is None or timetable is None:
+        return render_template("desk/no_day_yet.html", day=day, person=current_staff())
+    mine, moment = queries.my_day(current_staff(), timetable), now()
+    return render_template(
+        "desk/my_day.html",
+        day=day,
+        person=current_staff(),
+        mine=mine,
+        next=mine.next_at(moment),
+        now=moment,
+        is_today=on_the_wall(moment, day.time_zone).date() == day.date,
+    )
+
+
+@bp.get("/timetables/<int:timetable_id>/people")
+def people(timetable_id: int) -> str:
+    """Find a colleague's day, for coordinators."""
+    require(may_coordinate(current_staff()))
+    timetable = found(timetables.find_timetable(timetable_id))
+    words = request.args.get("name", "")[:LONGEST_NAME]
+    return render_template(
+        "desk/people.html",
+        day=timetable.day,
+        timetable=timetable,
+        words=words,
+        people=queries.people_to_look_up(words),
+    )
+
+
+@bp.get("/timetables/<int:timetable_id>/people/<int:staff_id>")
+def somebody(timetable_id: int, staff_id: int) -> str:
+    """One colleague's day, for coordinators: the same that the colleague sees."""
+    require(may_coordinate(current_staff()))
+    timetable = found(timetables.find_timetable(timetable_id))
+    person = found(db.session.get(StaffMember, staff_id))
+    theirs = queries.my_day(person, timetable)
+    return render_template("desk/somebody.html", day=timetable.day, timetable=timetable, person=person, mine=theirs)
