@@ -99,7 +99,7 @@ def known_revisions() -> set[str]:
 
 
 def _migrations() -> ScriptDirectory:
-    return ScriptDirectory(current_app.extensions["migrate"].directory)
+    return ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
 
 
 def _is_empty() -> bool:

@@ -1,0 +1,141 @@
+"""Migrations run up, down and up again on both databases, and end where the models are."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DatabaseError
+
+from pdday import backup as backups
+from pdday.config import Config
+from pdday.db import Base, db
+from pdday.staff.models import School
+from tests.factories import make_day, make_school
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+@pytest.fixture
+def migrated_again(app: Flask) -> Iterator[None]:
+    """Leaves the shared PostgreSQL database as the other tests expect it."""
+    yield
+    db.session.remove()
+    flask_migrate.upgrade()
+
+
+@pytest.fixture
+def number_put_back(app: Flask) -> Iterator[None]:
+    """Leaves the number of the last migration as it was."""
+    number = backups.revision()
+    yield
+    db.session.rollback()
+    db.session.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": number})
+    db.session.commit()
+
+
+@pytest.fixture
+def tomorrow(app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tomorrow's pdday on today's database: a copy of the migrations with one more, which does nothing."""
+    migrate = app.extensions["migrate"].migrate
+    folder = config.instance / "migrations"
+    shutil.copytree(migrate.directory, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    today = backups.newest_revision()
+    (folder / "versions" / "tomorrow.py").write_text(
+        f"revision = 'tomorrow'\ndown_revision = '{today}'\n\n\ndef upgrade():\n    pass\n"
+    )
+    monkeypatch.setattr(migrate, "directory", str(folder))
+
+
+def test_the_migrations_end_where_the_models_are(app: Flask):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_migrated_database_has_exactly_the_models_tables(app: Flask):
+    assert tables() == {table.name for table in Base.metadata.sorted_tables}
+
+
+def test_down_leaves_nothing_and_up_again_brings_everything_back(app: Flask, migrated_again: None):
+    everything = tables()
+
+    flask_migrate.downgrade(revision="base")
+    nothing = tables()
+    flask_migrate.upgrade()
+
+    assert (nothing, tables()) == (set(), everything)
+
+
+def test_a_database_migrated_twice_can_be_written(app: Flask, migrated_again: None):
+    flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade()
+
+    make_day(make_school("Lowry"))
+    db.session.commit()
+
+    assert db.session.scalars(select(School.name)).all() == ["Lowry"]
+
+
+def test_the_schema_in_the_database_names_every_constraint(app: Flask):
+    unnamed = [
+        (table, check["sqltext"])
+        for table in tables()
+        for check in inspect(db.engine).get_check_constraints(table)
+        if not check["name"]
+    ]
+
+    assert unnamed == []
+
+
+def test_migrating_a_new_database_needs_no_backup(app: Flask, config: Config, migrated_again: None):
+    flask_migrate.downgrade(revision="base")
+
+    kept = backups.migrate()
+
+    assert (kept, backups.revision()) == (None, backups.newest_revision())
+
+
+def test_migrating_again_does_nothing(app: Flask, config: Config):
+    make_school("Lowry")
+    db.session.commit()
+
+    assert (backups.migrate(), (config.instance / "backups").exists()) == (None, False)
+
+
+def test_a_database_that_holds_anything_is_backed_up_before_a_migration(
+    app: Flask, tomorrow: None, number_put_back: None
+):
+    make_school("Lowry")
+    db.session.commit()
+
+    kept = backups.migrate()
+
+    assert (kept is not None and kept.exists(), backups.revision()) == (True, "tomorrow")
+
+
+def test_a_newer_pddays_database_is_refused_in_a_sentence(app: Flask, number_put_back: None):
+    db.session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    db.session.commit()
+
+    with pytest.raises(backups.Refused, match=r"made by a newer pdday \(migration 9999\)"):
+        backups.migrate()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE trail SET did = 'nothing'", "DELETE FROM trail"])
+def test_the_trail_is_append_only_in_the_database_itself(app: Flask, statement: str):
+    db.session.execute(
+        text("INSERT INTO trail (at, did, thing, thing_id, facts) VALUES ('2027-02-01', 'publish', 'day', 1, '{}')")
+    )
+
+    with pytest.raises(DatabaseError, match="the trail is append-only"):
+        db.session.execute(text(statement))

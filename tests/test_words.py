@@ -1,0 +1,69 @@
+"""Sentences: a pattern and its facts until the reader's language is known."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from pdday import words
+from pdday.errors import Full, NotReady, Refused
+from pdday.words import Sentence
+
+
+@pytest.fixture
+def spanish(tmp_path, monkeypatch):
+    """A catalogue that knows one sentence in Spanish."""
+    catalogue = Catalog(locale="es")
+    catalogue.add("“{title}” is full.", "«{title}» está completa.")
+    catalogue.add("lunch", "el almuerzo")
+    folder = tmp_path / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
+    words.translations.cache_clear()
+    yield
+    words.translations.cache_clear()
+
+
+def test_a_sentence_says_its_facts():
+    assert str(Sentence("“{title}” is full.", {"title": "Number Talks"})) == "“Number Talks” is full."
+
+
+def test_a_sentence_is_said_in_the_readers_language(spanish):
+    sentence = Sentence("“{title}” is full.", {"title": "Number Talks"})
+
+    assert sentence.said("es") == "«Number Talks» está completa."
+
+
+def test_a_sentence_within_a_sentence_is_translated_too(spanish):
+    sentence = Sentence("“{title}” is full.", {"title": Sentence("lunch")})
+
+    assert sentence.said("es") == "«el almuerzo» está completa."
+
+
+def test_without_a_translation_the_sentence_is_english(spanish):
+    assert Sentence("Slot {slot} is over.", {"slot": "B"}).said("es") == "Slot B is over."
+
+
+def test_a_fact_with_braces_in_it_is_only_a_fact():
+    assert Sentence("“{title}” is full.", {"title": "{secret}"}).said() == "“{secret}” is full."
+
+
+def test_a_sentence_that_lacks_a_fact_is_a_mistake_of_ours():
+    with pytest.raises(KeyError):
+        Sentence("“{title}” is full.").said()
+
+
+def test_a_refusal_carries_its_sentence_to_whoever_is_stopped(spanish):
+    refusal = Full("“{title}” is full.", {"title": "Number Talks"})
+
+    assert isinstance(refusal, Refused)
+    assert (str(refusal), refusal.sentence.said("es")) == ("“Number Talks” is full.", "«Number Talks» está completa.")
+
+
+def test_not_ready_lists_each_thing_that_is_missing():
+    reasons = (Sentence("No rooms."), Sentence("No sessions."))
+
+    assert NotReady("The day is not ready.", reasons=reasons).reasons == reasons
