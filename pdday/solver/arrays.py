@@ -60,7 +60,7 @@ class Day(NamedTuple):
 def day_arrays(problem: Problem) -> Day:
     """The problem as the search sees it."""
     may_be = _may_be(problem)
-    places = [np.argwhere(of_session) for of_session in may_be]
+    places: list[Any] = [np.argwhere(of_session) for of_session in may_be]
     runs = [_runs(problem, session) for session in problem.sessions]
     kinds = sorted({tuple(sorted(attendee.needs)) for attendee in problem.attendees})
     aims = [_aims(problem, attendee) for attendee in problem.attendees]

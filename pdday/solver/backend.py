@@ -200,7 +200,7 @@ def _moments_to_listen() -> list[Any]:
     return [moment.kCallbackMipInterrupt, moment.kCallbackSimplexInterrupt, moment.kCallbackIpmInterrupt]
 
 
-class _BulkHiGHS(pulp.HiGHS):
+class _BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]  # PuLP's solvers are not typed
     """PuLP's HiGHS, handing over the model in two calls instead of one per row; it can start warm.
 
     It also knows the endings that PuLP has no word for (a limit in nodes), and leaves the variables
@@ -232,7 +232,11 @@ class _BulkHiGHS(pulp.HiGHS):
         lp.solverModel.changeColsIntegrality(len(whole), np.array(whole, dtype=np.int32), kinds)
 
     def _hand_over_rows(self, lp: pulp.LpProblem) -> None:
-        starts, columns, factors, lows, highs = [], [], [], [], []
+        starts: list[int] = []
+        columns: list[int] = []
+        factors: list[float] = []
+        lows: list[float] = []
+        highs: list[float] = []
         for index, row in enumerate(lp._constraints.values()):
             row.index = index
             starts.append(len(columns))

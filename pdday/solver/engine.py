@@ -12,7 +12,7 @@ from pdday.solver.draft import Draft
 from pdday.solver.exact import solve_exactly
 from pdday.solver.feasible import any_draft
 from pdday.solver.problem import Problem
-from pdday.solver.repair import keep_what_stands
+from pdday.solver.repair import all_held, held, runs_that_stay
 from pdday.solver.search import WARM, Pace, search, state_of, timetable
 from pdday.solver.seating import seat
 from pdday.solver.start import construct
@@ -59,15 +59,14 @@ class Budget:
 
 def work(problem: Problem, budget: Budget, best: Best) -> bool:
     """Offer ever better plans until the budget is spent; True if it is proved that there is none."""
-    day = day_arrays(problem)
-    states, ending = _first_plan(problem, day, budget, best)
+    day, states, ending = _first_plan(problem, budget, best)
     if best.plan is None:
         return ending is Ending.IMPOSSIBLE
     best.tell("bound")
     best.prove(quick_bound(problem, budget.limits(), seed=budget.seed))
     small = len(problem.attendees) <= SMALL_DAY
     for part, warm in SEARCHES_SMALL if small else SEARCHES_LARGE:
-        if budget.is_over() or best.is_proved():
+        if budget.is_over() or best.is_proved() or all_held(day, states):
             break
         best.tell("search")
         search(day, states, budget.pace(part, warm), threads=budget.threads)
@@ -82,22 +81,26 @@ def work(problem: Problem, budget: Budget, best: Best) -> bool:
     return False
 
 
-def _first_plan(problem: Problem, day: Day, budget: Budget, best: Best) -> tuple[list[State], Ending]:
-    """Timetables to search from, and the first plan; if construction finds none, the model decides."""
+def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list[State], Ending]:
+    """What to search and from where, and the first plan; if construction finds none, the model decides.
+
+    After a change, what could stay of the previous timetable is held in its place.
+    """
     best.tell("start")
-    if problem.previous is not None:
-        best.offer(keep_what_stands(problem, budget.limits(), seed=budget.seed))
     seeds = [budget.seed + 1000 * each for each in range(SEEDS)]
-    states = [state for seed in seeds if (state := construct(day, seed)) is not None]
-    for draft in _seated(problem, day, states[:1], budget):
-        best.offer(draft)
-    if best.plan is None:
-        ending, found = any_draft(problem, budget.limits(), seed=budget.seed)
-        if found is None:
-            return [], ending
-        best.offer(seat(problem, found.runs, budget.limits(), seed=budget.seed) or found)
-        states = []
-    return states or [state_of(problem, day, best.runs(), seed=seed) for seed in seeds], Ending.FOUND
+    free = day_arrays(problem)
+    staying = runs_that_stay(problem)
+    for day in (held(free, state_of(problem, free, staying, seed=budget.seed)), free) if staying else (free,):
+        states = [state for seed in seeds if (state := construct(day, seed)) is not None]
+        for draft in _seated(problem, day, states[:1], budget):
+            best.offer(draft)
+        if best.plan is not None:
+            return day, states, Ending.FOUND
+    ending, found = any_draft(problem, budget.limits(), seed=budget.seed)
+    if found is None:
+        return free, [], ending
+    best.offer(seat(problem, found.runs, budget.limits(), seed=budget.seed) or found)
+    return free, [state_of(problem, free, best.runs(), seed=seed) for seed in seeds], Ending.FOUND
 
 
 def _seated(problem: Problem, day: Day, states: Sequence[State], budget: Budget) -> list[Draft | None]:

@@ -103,7 +103,7 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
     sessions, needs_met, room_site, far = day.sessions, day.needs_met, day.room_site, day.far
     at, price, offers, nets, labels = state.at, state.price, state.offers, state.nets, state.labels
     slots = len(day.free_people)
-    travels, few, wanted = far.any(), slots <= FEW_SLOTS, len(load) > 0
+    travels, few, wanted = bool(far.any()), slots <= FEW_SLOTS, len(load) > 0
     values = np.empty((len(labels), 2))
     taken = np.empty((len(offers), len(labels)), dtype=np.int64)
     sites = np.empty(slots, dtype=np.int64)
@@ -316,7 +316,7 @@ def _best_in_order(
 def _draw(draw: Array, below: int) -> int:
     """A random whole number from 0 to below it."""
     draw[0] = draw[0] * 48271 % 2147483647
-    return draw[0] % below
+    return int(draw[0] % below)
 
 
 @compiled
@@ -334,7 +334,7 @@ def _may_be(runs: Array, may_be: Array, run: int, start: int, room: int) -> bool
         return False
     if runs[run, PIN_ROOM] >= 0 and runs[run, PIN_ROOM] != room:
         return False
-    return may_be[runs[run, SESSION], start, room]
+    return bool(may_be[runs[run, SESSION], start, room])
 
 
 @compiled

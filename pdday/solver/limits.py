@@ -53,9 +53,9 @@ class Variables:
             for place in self.choices.places_of[session]:
                 for slot in self.choices.covers(place):
                     taken[slot].append((self.runs[place], 1.0))
-        for slot in self.choices.problem.slots:
-            if (attendee, slot.id) in self.somewhere:
-                taken[slot.id].append((self.somewhere[attendee, slot.id], 1.0))
+        for time in self.choices.problem.slots:
+            if (attendee, time.id) in self.somewhere:
+                taken[time.id].append((self.somewhere[attendee, time.id], 1.0))
         return taken
 
     def presence(self, attendee: str) -> Mapping[tuple[str, str, int], Terms]:

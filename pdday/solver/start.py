@@ -45,12 +45,11 @@ def construct(day: Day, seed: int) -> State | None:
 
 
 def _runs_needed(day: Day) -> list[int]:
-    """The runs that there must be: the smallest number of each session, pinned ones first."""
+    """The runs that there must be: all that are pinned, and as many as each session needs."""
     needed: list[int] = []
     for session in day.sessions:
-        runs = range(session[RUNS], session[RUNS_END])
-        pinned = sum(_is_pinned(day, run) for run in runs)
-        needed += runs[: max(int(session[FEWEST]), pinned)]
+        runs = sorted(range(session[RUNS], session[RUNS_END]), key=lambda run: not _is_pinned(day, run))
+        needed += runs[: max(int(session[FEWEST]), sum(_is_pinned(day, run) for run in runs))]
     return needed
 
 
