@@ -111,11 +111,11 @@ def interval(low: float, high: float, *, at: float, scale: tuple[float, float] =
     return (Stroke(Ink.AXIS, 0, 1), Stroke(Ink.INTERVAL, place(low), place(high)), Dot(place(at)))
 
 
-def drawing(row: Row, chart: Chart, *, medium: Medium) -> Markup:
-    """The marks of a row as SVG."""
+def drawing(row: Row, key: str, *, medium: Medium) -> Markup:
+    """The marks of a row of the chart `key` as SVG."""
     match medium:
         case Medium.SCREEN:
-            return _on_screen(row.marks, chart.key)
+            return _on_screen(row.marks, key)
         case Medium.PAPER:
             return _on_paper(row, width=PAPER_WIDTH)
 

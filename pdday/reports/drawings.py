@@ -5,6 +5,8 @@ A withheld figure has no mark, only its word; so a chart can never show what the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pdday.charts import Chart, Ink, Mark, Row, interval, stacked
 from pdday.reports.pages import Line, Page, Table
 from pdday.reports.statistics import Interval
@@ -33,6 +35,17 @@ def charts(page: Page) -> tuple[Chart, ...]:
     return tuple(chart for chart in drawn if any(row.marks for row in chart.rows))
 
 
+def lines(page: Page) -> Mapping[str, Row]:
+    """The intervals of the page's large numbers, by their key, on an axis from 0 to 100 %."""
+    drawn = {}
+    for each in page.highlights:
+        figure = each.figure
+        span = figure.interval if isinstance(figure, (Bounds, Rate)) else None
+        if span and isinstance(figure, (Bounds, Rate)):
+            drawn[each.key] = Row(each.name, each.beneath, interval(span.low, span.high, at=figure.count / figure.of))
+    return drawn
+
+
 def _use(table: Table) -> Chart:
     last = table.lines[-1].figures[-1]
     finding = Sentence("What became of commitments")
@@ -56,7 +69,7 @@ def _in_use(line: Line) -> Sentence:
     bounds = line.figures[-1]
     if isinstance(bounds, Bounds):
         return Sentence("{count:,} in use, of {of:,}", {"count": bounds.count, "of": bounds.of})
-    return bounds.said
+    return bounds.basis or bounds.said
 
 
 def _shares(line: Line, inks: tuple[Ink, ...]) -> tuple[Mark, ...]:
@@ -68,7 +81,7 @@ def _turnout(table: Table) -> Chart:
     """By group: who took part, who reported leave, and of whom nothing is known."""
     return Chart(
         key=table.key,
-        finding=Sentence("Who took part, by {groups}", {"groups": table.groups_inside or table.groups}),
+        finding=_finding(table, Sentence("Who took part"), Sentence("{range} took part, by {groups}")),
         rows=tuple(
             Row(line.label, _said(line.figures[1]), _turnout_marks(line.figures[1], line.figures[2]))
             for line in table.all_lines()
@@ -121,7 +134,7 @@ def _top_three(table: Table) -> Chart:
     middle = Sentence("{percent}%", {"percent": per_cent((1 + start) / 2)})
     return Chart(
         key=table.key,
-        finding=Sentence("One of the top three, by {groups}", {"groups": table.groups_inside or table.groups}),
+        finding=_finding(table, Sentence("Top-three choices"), Sentence("{range} got a top-three choice, by {groups}")),
         rows=tuple(Row(label, _said(figure), _interval_marks(figure, (start, 1.0))) for label, figure in figures),
         scale=(Sentence("{percent}%", {"percent": per_cent(start)}), middle, Sentence("100%")),
         caption=Sentence(
@@ -129,6 +142,23 @@ def _top_three(table: Table) -> Chart:
             "difference may be chance."
         ),
     )
+
+
+def _finding(table: Table, otherwise: Sentence, pattern: Sentence) -> Sentence:
+    """The pattern with the least and the most of the table's second column; groups told at the edge stay there."""
+    shares = sorted(share for line in table.lines if (share := _share_told(line.figures[1])) is not None)
+    if not shares:
+        return otherwise
+    low, high = shares[0], shares[-1]
+    span = Sentence("{low}%", {"low": low}) if low == high else Sentence("{low} to {high}%", {"low": low, "high": high})
+    return Sentence(pattern.pattern, {"range": span, "groups": table.groups_inside or table.groups})
+
+
+def _share_told(figure: Figure) -> int | None:
+    """The whole per cent that a figure lets on."""
+    if isinstance(figure, Extreme):
+        return 95 if figure.is_all else 5
+    return per_cent(figure.share) if isinstance(figure, Rate) else None
 
 
 def _interval(figure: Figure) -> Interval | None:

@@ -20,6 +20,7 @@ def report(counts: Counts) -> Report:
         date=counts.date,
         time_zone=counts.time_zone,
         read_at=counts.read_at,
+        smallest_group=counts.smallest_group,
         pages=(summary.page(counts), participation.page(counts), fairness.page(counts)),
         findings=findings.findings(counts),
         limits=findings.limits(counts),

@@ -79,6 +79,8 @@ class Report:
     date: date
     time_zone: str
     read_at: datetime
+    #: Groups with fewer people are withheld.
+    smallest_group: int
     pages: tuple[Page, ...]
     findings: tuple[Sentence, ...]
     limits: tuple[Sentence, ...]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, case, distinct, func, select
+from sqlalchemy import Select, and_, case, func, select
 
 from pdday.checkin.models import Attendance, AttendanceKind
 from pdday.clock import school_time
@@ -56,7 +56,8 @@ def counts(day: Day, *, now: datetime) -> Counts:
 def turnout_by_group(day: Day) -> tuple[tuple[Who, Turnout], ...]:
     """Invited, credited, excused and presenting colleagues by employee group, role, level and site."""
     credited = (
-        select(distinct(Attendance.staff_id).label("staff_id"))
+        select(Attendance.staff_id)
+        .distinct()
         .join(CreditedMinutes, CreditedMinutes.attendance_id == Attendance.id)
         .join(Offering, Attendance.offering_id == Offering.id)
         .join(Timetable, Offering.timetable_id == Timetable.id)
@@ -64,7 +65,8 @@ def turnout_by_group(day: Day) -> tuple[tuple[Who, Turnout], ...]:
         .subquery()
     )
     presenting = (
-        select(distinct(Enrolment.staff_id).label("staff_id"))
+        select(Enrolment.staff_id)
+        .distinct()
         .join(Timetable, Enrolment.timetable_id == Timetable.id)
         .where(*_published(day), Enrolment.source == EnrolmentSource.PRESENTING)
         .subquery()
@@ -137,6 +139,7 @@ def _slots_by_person(day: Day) -> Any:
             _how_many(free & seat.c.staff_id.is_(None)).label("empty"),
             _sum_where(ranked, seat.c.rank).label("rank_sum"),
         )
+        .select_from(StaffMember)
         .join(Slot, and_(Slot.day_id == day.id, Slot.kind == SlotKind.BREAKOUT))
         .outerjoin(Away, and_(Away.staff_id == StaffMember.id, Away.slot_id == Slot.id))
         .outerjoin(seat, and_(seat.c.staff_id == StaffMember.id, seat.c.slot_id == Slot.id))

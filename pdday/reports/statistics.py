@@ -6,10 +6,15 @@ needed at run time. Shares are 0 to 1. No function here names a cause.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, inf, lgamma, log, sqrt
 from statistics import NormalDist
+from typing import TypeVar
+
+import numpy as np
+
+Member = TypeVar("Member", bound=Hashable)
 
 #: Groups smaller than this are withheld; a district may ask for more, never for less.
 SMALLEST_GROUP = 5
@@ -147,6 +152,38 @@ def withhold(sizes: Mapping[str, int], *, smallest: int = SMALLEST_GROUP, also: 
     while hidden and shown and (len(hidden) < 2 or sum(sizes[group] for group in hidden) < smallest):
         hidden.add(shown.pop(0))
     return frozenset(hidden)
+
+
+def withhold_across(
+    members: Mapping[str, frozenset[Member]], sizes: Mapping[str, int], *, hidden: Collection[str]
+) -> frozenset[str]:
+    """Which groups must not be shown when people are sorted in several ways and the sortings overlap.
+
+    `members` names, for each group of every sorting, the smallest bundles of people it is made of, none in two
+    groups of one sorting. A hidden group may follow from others: certificated staff less teachers, say. While
+    one does, the smallest group that is shown and bears on it is hidden too.
+    """
+    now_hidden = set(hidden)
+    while told := _told(members, now_hidden):
+        shown = sorted(members.keys() - now_hidden, key=lambda group: (sizes[group], group))
+        helpful = [group for group in shown if len(_told(members, now_hidden | {group}) - {group}) < len(told)]
+        now_hidden.add((helpful or shown)[0])
+    return frozenset(now_hidden)
+
+
+def _told(members: Mapping[str, frozenset[Member]], hidden: Collection[str]) -> set[str]:
+    """The hidden groups that are a combination of the groups shown and of everyone."""
+    everyone = frozenset().union(*members.values())
+    shown = [members[group] for group in members.keys() - set(hidden)]
+    return {group for group in hidden if shown and follows(members[group], [everyone, *shown])}
+
+
+def follows(wanted: Collection[Member], sums: Iterable[Collection[Member]]) -> bool:
+    """Whether a sum over `wanted` can be worked out, by adding and subtracting, from these sums."""
+    known = [set(each) for each in sums]
+    bundles = list(set().union(wanted, *known))
+    rows = np.array([[bundle in each for bundle in bundles] for each in [*known, set(wanted)]], dtype=float)
+    return bool(np.linalg.matrix_rank(rows[:-1]) == np.linalg.matrix_rank(rows))
 
 
 def withhold_nested(

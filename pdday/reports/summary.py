@@ -93,7 +93,7 @@ def in_use(counts: Counts, after_days: int) -> Figure:
     if counts.commitments == 0:
         return Nothing(NO_COMMITMENTS)
     if not replies:
-        return Nothing(Sentence("no replies at {days} days yet", {"days": after_days}))
+        return Nothing(Sentence("no replies yet"))
     if counts.commitments < counts.smallest_group:
         return Withheld()
     using = sum(times for use, times in replies.items() if use in IN_USE)
@@ -232,7 +232,7 @@ def _use_table(counts: Counts) -> Table:
 def _uses(counts: Counts, after_days: int) -> tuple[Figure, ...]:
     in_use_then = in_use(counts, after_days)
     if not isinstance(in_use_then, Bounds):
-        return (in_use_then,) * (len(STATUSES) + 2)
+        return (*(Nothing(),) * (len(STATUSES) + 1), in_use_then)
     replies = counts.uses[after_days]
     shares = (
         Rate(sum(times for use, times in replies.items() if use in uses), counts.commitments) for _, uses in STATUSES

@@ -99,7 +99,7 @@ class Extreme:
 
     @property
     def said(self) -> Sentence:
-        return Sentence("≥ 95%") if self.is_all else Sentence("≤ 5%")
+        return Sentence("at least 95%") if self.is_all else Sentence("at most 5%")
 
     @property
     def basis(self) -> Sentence:
@@ -225,16 +225,16 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Nothing:
-    """There is nothing to count yet; `why` says what is missing."""
+    """There is nothing to count yet; `why` says what is missing, unless a neighbour does."""
 
-    why: Sentence
+    why: Sentence | None = None
 
     @property
     def said(self) -> Sentence:
         return Sentence("–")
 
     @property
-    def basis(self) -> Sentence:
+    def basis(self) -> Sentence | None:
         return self.why
 
     @property

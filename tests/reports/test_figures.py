@@ -1,0 +1,393 @@
+"""From counts to figures, by hand; no database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pdday.feedback.models import UseInPractice
+from pdday.reports import fairness, figures, participation, summary
+from pdday.reports.counts import Answered, Choosing, Counts, Demand, Plan, Response, Turnout, Who
+from pdday.reports.pages import Report, entries
+from pdday.reports.statistics import follows, withhold_across
+from pdday.reports.values import Bounds, Extreme, Mean, Nothing, Rate, Ratio, Withheld, per_cent
+from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
+
+TEACHER = Who(EmployeeGroup.CERTIFICATED, RoleGroup.TEACHERS, SchoolLevel.HIGH, "Ridge")
+NURSE = Who(EmployeeGroup.CERTIFICATED, RoleGroup.STUDENT_SERVICES, SchoolLevel.HIGH, "Ridge")
+PARA = Who(EmployeeGroup.CLASSIFIED_HOURLY, RoleGroup.PARAPROFESSIONALS, SchoolLevel.MIDDLE, "Lowry")
+PLAN = Plan(number=3, status="feasible", score=41230.0, bound=41811.0, gap=0.0139, seed=4417)
+
+
+def counts(**more: Any) -> Counts:
+    facts: dict[str, Any] = {
+        "day_name": "PD Day",
+        "district": "Harlow Ridge",
+        "date": date(2027, 3, 12),
+        "time_zone": "America/Chicago",
+        "read_at": datetime(2027, 6, 15, 15, tzinfo=UTC),
+    }
+    return Counts(**(facts | more))
+
+
+def cell(report: Report, page: str, table: str, group: str, column: int) -> Any:
+    """The figure in one cell of a table."""
+    tables = {each.key: each for each in report.page(page).tables}
+    return next(line for line in tables[table].all_lines() if line.key == group).figures[column]
+
+
+def test_participation_is_credited_over_invited_and_over_invited_less_leave():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(100, 80, 5, 4)), (PARA, Turnout(40, 20, 4, 1)))))
+
+    assert cell(report, "participation", "turnout_by_role", "teachers", 1) == Rate(80, 100)
+    assert cell(report, "participation", "turnout_by_role", "teachers", 2) == Rate(80, 95)
+    assert cell(report, "participation", "turnout_by_role", "everyone", 1) == Rate(100, 140)
+    assert cell(report, "participation", "turnout_by_role", "everyone", 2) == Rate(100, 131)
+
+
+def test_the_same_people_are_sorted_in_four_ways():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(100, 80, 5, 4)), (PARA, Turnout(40, 20, 4, 1)))))
+
+    assert [table.key for table in report.page("participation").tables] == [
+        "turnout_by_role",
+        "turnout_by_employee_group",
+        "turnout_by_level",
+        "turnout_by_site",
+    ]
+    assert cell(report, "participation", "turnout_by_level", "middle", 1) == Rate(20, 40)
+    assert cell(report, "participation", "turnout_by_site", "site Lowry", 1) == Rate(20, 40)
+
+
+def test_representation_is_the_share_of_presenters_over_the_share_of_staff():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(75, 60, 0, 9)), (PARA, Turnout(25, 20, 0, 1)))))
+
+    ratio = cell(report, "participation", "turnout_by_role", "paraprofessionals", 4)
+
+    assert ratio == Ratio(Rate(1, 10), Rate(25, 100))
+    assert ratio.ratio == pytest.approx(0.4)
+
+
+def test_a_group_of_three_is_withheld_and_so_is_every_group_that_would_give_it_away():
+    turnout = ((TEACHER, Turnout(30, 25, 0, 2)), (NURSE, Turnout(3, 2, 0, 0)), (PARA, Turnout(40, 31, 0, 0)))
+
+    report = figures.report(counts(turnout=turnout))
+
+    assert cell(report, "participation", "turnout_by_role", "student_services", 1) == Withheld()
+    assert cell(report, "participation", "turnout_by_role", "teachers", 1) == Withheld()
+    assert cell(report, "participation", "turnout_by_role", "paraprofessionals", 1) == Rate(31, 40)
+    assert cell(report, "participation", "turnout_by_employee_group", "certificated", 1) == Rate(27, 33)
+
+
+def test_a_small_group_between_two_overlapping_sortings_is_not_left_to_subtraction():
+    aide = Who(EmployeeGroup.CLASSIFIED_HOURLY, RoleGroup.STUDENT_SERVICES, SchoolLevel.MIDDLE, "Lowry")
+    turnout = (
+        (TEACHER, Turnout(30, 25)),
+        (NURSE, Turnout(3, 2)),
+        (PARA, Turnout(12, 9)),
+        (aide, Turnout(1, 1)),
+    )
+
+    report = figures.report(counts(turnout=turnout))
+
+    assert not _worked_out(report, turnout)
+
+
+WHOS = st.builds(
+    Who,
+    st.sampled_from([EmployeeGroup.CERTIFICATED, EmployeeGroup.CLASSIFIED_HOURLY, EmployeeGroup.ADMINISTRATOR]),
+    st.sampled_from([RoleGroup.TEACHERS, RoleGroup.STUDENT_SERVICES, RoleGroup.PARAPROFESSIONALS]),
+    st.just(SchoolLevel.HIGH),
+    st.sampled_from(["Ridge", "Lowry"]),
+)
+
+
+@given(st.dictionaries(WHOS, st.integers(1, 25), min_size=1, max_size=8))
+def test_no_withheld_group_follows_from_what_any_table_of_the_page_shows(sizes):
+    turnout = tuple((who, Turnout(size, size // 2)) for who, size in sizes.items())
+
+    report = figures.report(counts(turnout=turnout))
+
+    assert not _worked_out(report, turnout)
+
+
+def _worked_out(report: Report, turnout: tuple[tuple[Who, Turnout], ...]) -> set[str]:
+    """Withheld groups that follow by adding and subtracting what the page shows, over all four tables."""
+    group_of = {
+        "turnout_by_role": lambda who: who.role_group.value,
+        "turnout_by_employee_group": lambda who: who.employee_group.value,
+        "turnout_by_level": lambda who: who.level.value,
+        "turnout_by_site": lambda who: f"site {who.site}",
+    }
+    shown, hidden = [], {}
+    for table in report.page("participation").tables:
+        for line in table.all_lines():
+            people = frozenset(who for who, _ in turnout if line.key in {"everyone", group_of[table.key](who)})
+            if line.is_withheld:
+                hidden[f"{table.key} {line.key}"] = people
+            else:
+                shown.append(people)
+    return {name for name, people in hidden.items() if shown and follows(people, shown)}
+
+
+def test_groups_that_overlap_are_hidden_until_nothing_follows():
+    members = {
+        "teachers": frozenset({"t"}),
+        "nurses": frozenset({"n"}),
+        "paras": frozenset({"p"}),
+        "certificated": frozenset({"t", "n"}),
+        "classified": frozenset({"p"}),
+    }
+    sizes = {"teachers": 30, "nurses": 3, "paras": 8, "certificated": 33, "classified": 8}
+
+    hidden = withhold_across(members, sizes, hidden={"nurses", "paras"})
+
+    assert {"nurses", "paras"} < hidden
+    shown = [members[group] for group in members.keys() - hidden]
+    assert not any(follows(members[group], [{"t", "n", "p"}, *shown]) for group in hidden)
+
+
+def test_all_of_a_dozen_is_told_at_the_edge_and_without_the_count():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(100, 80)), (PARA, Turnout(12, 12)))))
+
+    figure = cell(report, "participation", "turnout_by_role", "paraprofessionals", 1)
+
+    assert figure == Extreme(12, is_all=True)
+    assert (figure.said.said(), figure.basis.said()) == ("at least 95%", "of 12")
+    assert figure.numbers.count is None
+
+
+def choosing(**more: int) -> Choosing:
+    numbers = {
+        "people": 50,
+        "lists": 40,
+        "choosers": 40,
+        "top_three": 38,
+        "free_slots": 150,
+        "first_slots": 40,
+        "second_third_slots": 50,
+        "lower_slots": 30,
+        "unlisted_slots": 25,
+        "empty_slots": 5,
+        "rank_sum": 300,
+        "slots": 200,
+        "required_slots": 20,
+    }
+    return Choosing(**(numbers | more))
+
+
+def test_free_slots_are_shared_out_and_the_shares_add_up():
+    report = figures.report(counts(choosing=((TEACHER, choosing()),), plan=PLAN))
+
+    shares = [line.figures[0] for line in report.page("fairness").tables[0].lines]
+
+    assert shares == [Rate(40, 150), Rate(50, 150), Rate(30, 150), Rate(25, 150), Rate(5, 150)]
+    assert sum(share.share for share in shares) == pytest.approx(1)
+
+
+def test_mean_rank_is_over_slots_filled_from_the_list():
+    report = figures.report(counts(choosing=((TEACHER, choosing()),), plan=PLAN))
+
+    assert cell(report, "fairness", "choice_by_role", "teachers", 3) == Mean(300 / 120, 120)
+
+
+def test_the_largest_gap_is_between_groups_that_are_shown():
+    para = choosing(people=70, choosers=60, lists=60, top_three=36)
+    nurse = choosing(people=3, choosers=3, lists=3, top_three=0)
+    rows = ((TEACHER, choosing()), (PARA, para), (NURSE, nurse))
+
+    gap = fairness.largest_gap(counts(choosing=rows, plan=PLAN))
+
+    assert (gap.lowest_rate, gap.highest_rate) == (Rate(36, 60), Rate(38, 43))
+    assert gap.is_within_chance is False
+
+
+def test_nobody_without_a_top_three_choice_is_said_as_zero():
+    figure = fairness.none_of_top_three(counts(choosing=((TEACHER, choosing(top_three=40)),), plan=PLAN))
+
+    assert figure == Rate(0, 40)
+
+
+def test_the_solvers_bound_stands_beside_its_score():
+    report = figures.report(counts(choosing=((TEACHER, choosing()),), plan=PLAN))
+
+    table = next(table for table in report.page("fairness").tables if table.key == "plan")
+
+    assert [line.figures[0].numbers.value for line in table.lines] == [2 / 40, 41230.0, 41811.0, 4417]
+    assert table.note.said() == "So it is at most 1.4% from the best there can be."
+
+
+def test_good_use_counts_fours_and_fives_of_those_who_answered_that_item():
+    answers = (Answered(5, None, None, 30), Answered(4, None, None, 20), Answered(2, None, None, 10))
+    skipped = Answered(None, 2, 3, 7)
+
+    share = summary.good_use(counts(answers=(*answers, skipped)))
+
+    assert (share.count, share.of) == (50, 60)
+
+
+def test_good_use_of_all_attendances_lies_between_all_silent_ones_disagreeing_and_agreeing():
+    answered = counts(
+        answers=(Answered(5, None, None, 50), Answered(1, None, None, 10)), responses=(Response(100, 60),)
+    )
+
+    bounds = summary.good_use_bounds(answered)
+
+    assert (bounds.count, bounds.silent, bounds.of) == (50, 40, 100)
+    assert (bounds.interval.low, bounds.interval.high) == (0.5, 0.9)
+
+
+def test_four_answers_are_withheld():
+    assert summary.good_use(counts(answers=(Answered(5, None, None, 4),))) == Withheld()
+
+
+def test_nine_pairs_tell_no_gain():
+    assert isinstance(summary.gain(counts(answers=(Answered(None, 2, 4, 9),))), Nothing)
+
+
+def test_the_gain_is_the_mean_difference_of_pairs_and_skips_half_pairs():
+    answers = (Answered(None, 2, 4, 10), Answered(None, 3, 3, 10), Answered(None, 1, None, 50))
+
+    gain = summary.gain(counts(answers=answers))
+
+    assert (gain.mean, gain.n) == (1.0, 20)
+    assert gain.interval.low < 1.0 < gain.interval.high
+
+
+def test_use_at_ninety_days_is_of_all_commitments_and_the_silent_ones_are_counted():
+    uses = {90: {UseInPractice.ROUTINE: 54, UseInPractice.SOMETIMES: 19, UseInPractice.DROPPED: 16}}
+
+    share = summary.in_use(counts(commitments=247, uses=uses), 90)
+
+    assert (share.count, share.silent, share.of) == (73, 158, 247)
+    assert (per_cent(share.interval.low), per_cent(share.interval.high)) == (30, 94)
+
+
+def test_something_changed_into_something_else_is_not_in_use():
+    share = summary.in_use(counts(commitments=10, uses={90: {UseInPractice.CHANGED: 6}}), 90)
+
+    assert (share.count, share.silent) == (0, 4)
+
+
+@pytest.mark.parametrize(("share", "said"), [(0, 0), (0.001, 1), (0.004, 1), (0.996, 99), (1, 100), (0.854, 85)])
+def test_none_and_all_are_said_only_of_none_and_all(share, said):
+    assert per_cent(share) == said
+
+
+def test_an_empty_day_says_what_is_missing_and_divides_by_nothing():
+    report = figures.report(counts())
+
+    figures_shown = [entry.figure for page in report.pages for entry in entries(page)]
+    assert all(isinstance(each, (Nothing, Withheld)) or each.numbers.value == 0 for each in figures_shown)
+    assert report.page("participation").headline.said() == "Nobody is on the roster of this day."
+    assert report.page("fairness").headline.said() == "No timetable is published yet."
+    assert report.findings[0].said() == "There is nothing to find yet: the day has no records."
+    assert report.decisions[0].said() == "Nothing in these figures asks for a decision."
+
+
+def test_a_day_without_feedback_says_so():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(100, 80)),)))
+
+    numbers = {each.key: each for each in report.page("summary").highlights}
+    assert numbers["took_part"].large.said() == "80"
+    assert numbers["good_use"].beneath.said() == "no exit tickets are released yet"
+    assert numbers["in_use"].beneath.said() == "nobody wrote down a commitment"
+    assert report.limits[0].said() == (
+        "No exit tickets are released, so nothing is said of how sessions were received."
+    )
+
+
+def test_a_district_of_four_withholds_everything_but_that_it_does():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(4, 3)),), choosing=((TEACHER, choosing(choosers=4)),)))
+
+    assert isinstance(cell(report, "participation", "turnout_by_role", "everyone", 1), Withheld)
+    assert {each.key: each for each in report.page("summary").highlights}["took_part"].large.said() == "withheld"
+
+
+def test_a_group_left_behind_is_a_decision():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(100, 95)), (PARA, Turnout(40, 20)))))
+
+    assert report.decisions[0].said() == (
+        "Paraprofessionals: find out what kept them away. 20 of 40 took part, 95% of all others."
+    )
+
+
+def test_a_session_many_wanted_in_vain_is_a_decision():
+    demand = (Demand("De-Escalation", 97, 82), Demand("Fractions", 40, 35))
+
+    report = figures.report(counts(demand=demand, plan=PLAN))
+
+    assert report.decisions[0].said() == (
+        "Offer “De-Escalation” again: 97 put it among their first three, 82 of them had a place."
+    )
+
+
+def test_sessions_in_which_few_answered_limit_what_can_be_said():
+    responses = (Response(20, 5), Response(30, 28), Response(3, 0))
+
+    report = figures.report(counts(answers=(Answered(5, 2, 3, 33),), responses=responses))
+
+    assert report.limits[0].said() == (
+        "In 1 of 3 sessions fewer than half of those present answered; over all it was 62%. "
+        "Reactions speak of those who answered."
+    )
+
+
+def test_no_sentence_of_the_report_names_a_cause():
+    report = figures.report(_full_day())
+
+    said = " ".join(str(sentence) for sentence in (*report.findings, *report.limits, *report.decisions)).lower()
+    for word in ("because", "due to", "led to", "thanks to", "impact of", "significant", "improved", "effect"):
+        assert word not in said
+
+
+def test_sentences_speak_of_no_withheld_group():
+    report = figures.report(_full_day())
+
+    said = " ".join(str(sentence) for sentence in (*report.findings, *report.decisions))
+    hidden = {
+        line.label.said() for table in report.page("participation").tables for line in table.lines if line.is_withheld
+    }
+    assert hidden
+    assert not [label for label in hidden if label in said]
+
+
+def _full_day() -> Counts:
+    return counts(
+        turnout=((TEACHER, Turnout(100, 95, 2, 9)), (PARA, Turnout(40, 20, 2, 0)), (NURSE, Turnout(3, 0, 0, 0))),
+        choosing=(
+            (TEACHER, choosing()),
+            (PARA, choosing(choosers=20, top_three=12)),
+            (NURSE, choosing(choosers=3, top_three=2)),
+        ),
+        answers=(Answered(5, 2, 4, 40), Answered(2, 3, 3, 20)),
+        responses=(Response(80, 60), Response(20, 2)),
+        commitments=50,
+        uses={90: {UseInPractice.ROUTINE: 12}},
+        demand=(Demand("De-Escalation", 97, 82),),
+        plan=PLAN,
+    )
+
+
+def test_every_share_says_what_it_is_out_of():
+    report = figures.report(_full_day())
+
+    shares = [entry.figure for page in report.pages for entry in entries(page) if entry.figure.numbers.is_share]
+    assert len(shares) > 50
+    assert all(figure.numbers.of is not None and str(figure.numbers.of) in figure.basis.said() for figure in shares)
+
+
+def test_the_page_of_participation_counts_who_led():
+    page = participation.page(_full_day())
+
+    assert page.headline.said() == "115 of 143 invited took part, and 9 led a session."
+
+
+def test_a_bound_is_never_said_as_one_number():
+    share = summary.in_use(_full_day(), 90)
+
+    assert isinstance(share, Bounds)
+    assert share.said.said() == "24 to 100%"
