@@ -114,8 +114,9 @@ def lock(row: Any) -> None:
     On PostgreSQL this is SELECT … FOR NO KEY UPDATE: it keeps other holders out, but not rows that only refer
     to this one (a scan names its steward while the steward is being scanned: FOR UPDATE deadlocked there). On
     SQLite the transaction itself began IMMEDIATE, so there is one writer and the read is already exclusive.
+    Only the row itself is held, not what was loaded beside it (PostgreSQL refuses to lock an outer join).
     """
-    db.session.refresh(row, with_for_update={"key_share": True})
+    db.session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
 
 
 def exists(statement: Any) -> bool:

@@ -32,7 +32,7 @@ class CodeForm(FlaskForm):
     email = HiddenField(validators=[InputRequired(), Length(max=LONGEST_ADDRESS)])
     code = StringField(
         _l("Code"),
-        [InputRequired(_l("Type the six digits.")), Regexp(r"^\s*\d{6}\s*$", message=_l("A code has six digits."))],
+        [InputRequired(_l("Type the six digits.")), Regexp(r"^[0-9]{6}$", message=_l("A code has six digits."))],
         filters=[lambda typed: typed.replace(" ", "") if typed else typed],
     )
     own_device = BooleanField(_l("Keep me signed in for 30 days"))

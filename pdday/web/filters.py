@@ -17,7 +17,20 @@ from pdday.words import Sentence
 
 def init_app(app: Flask) -> None:
     """Give templates these filters by name."""
-    for each in (school_time, moment, month_day, day_date, short_date, ordinal, percent, number, names, hours, said):
+    for each in (
+        school_time,
+        school_date,
+        moment,
+        month_day,
+        day_date,
+        short_date,
+        ordinal,
+        percent,
+        number,
+        names,
+        hours,
+        said,
+    ):
         app.jinja_env.filters[each.__name__] = each
 
 
@@ -33,6 +46,11 @@ def moment(moment: datetime, zone: str) -> str:
     if _locale() == "en":
         return format_datetime(local, "EEE, MMM d, h:mm a", locale="en").replace("AM", "am").replace("PM", "pm")
     return format_datetime(local, "medium", locale=_locale())
+
+
+def school_date(moment: datetime, zone: str) -> str:
+    """The day on the school's calendar, “Friday, March 12”."""
+    return month_day(on_the_wall(moment, zone).date())
 
 
 def month_day(day: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter
 
 #: Ids are 32-bit in PostgreSQL; a larger number in an address names nothing.
@@ -21,7 +21,14 @@ class IdConverter(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Let `app` refuse what cannot be stored."""
     app.url_map.converters["int"] = IdConverter
+    app.before_request(refuse_too_long)
     app.before_request(refuse_unstorable)
+
+
+def refuse_too_long() -> None:
+    """413 for text beyond what any form holds. Werkzeug itself limits only forms that carry files."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def refuse_unstorable() -> None:
