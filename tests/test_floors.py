@@ -1,0 +1,129 @@
+"""The floors of the house that import-linter cannot see: single files for single things, who commits, who tries.
+
+The order of the features and what each may import are contracts in pyproject.toml; `lint-imports` holds them.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PDDAY = Path(__file__).parent.parent / "pdday"
+SOURCES = sorted(PDDAY.rglob("*.py"))
+
+#: What stands in one place only: the module or name, and the files that may use it.
+ONE_PLACE = {
+    "highspy": ["solver/backend.py"],
+    "qrcode": ["checkin/badges.py"],
+    "weasyprint": ["pdf.py"],
+    "smtplib": ["outbox.py"],
+    "huey": ["lanes.py"],
+    "flask.session": ["staff/access.py"],
+}
+#: Ways to read the wall clock. Monotonic clocks only measure, so they are no clocks here.
+WALL_CLOCK = {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time"}
+BELOW_THE_EDGE = {"models.py", "rules.py", "queries.py", "actions.py", "forms.py", "vocabulary.py"}
+
+
+def short(path: Path) -> str:
+    return path.relative_to(PDDAY).as_posix()
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text()))
+
+
+def imported(path: Path) -> set[str]:
+    """Every module and every name in a module that a file imports, anywhere in it."""
+    names: set[str] = set()
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def called(path: Path) -> set[str]:
+    """Every function a file calls, as it is written there."""
+    return {ast.unparse(node.func) for node in nodes(path) if isinstance(node, ast.Call)}
+
+
+@pytest.mark.parametrize("name", ONE_PLACE)
+def test_what_stands_in_one_place_is_named_nowhere_else(name: str):
+    users = [short(path) for path in SOURCES if any(f"{each}.".startswith(f"{name}.") for each in imported(path))]
+
+    assert users == ONE_PLACE[name]
+
+
+def test_only_the_solver_knows_pulp():
+    users = {short(path).split("/")[0] for path in SOURCES if "pulp" in imported(path)}
+
+    assert users == {"solver"}
+
+
+def test_only_the_clock_reads_the_wall_clock():
+    readers = [
+        short(path)
+        for path in SOURCES
+        if any(
+            call.removeprefix("datetime.").removeprefix("dt.") in WALL_CLOCK or call in WALL_CLOCK
+            for call in called(path)
+        )
+    ]
+
+    assert readers == ["clock.py"]
+
+
+def test_the_browser_session_has_another_name_than_the_fields_word():
+    (access,) = [path for path in SOURCES if short(path) == "staff/access.py"]
+    names = [
+        alias.asname
+        for node in nodes(access)
+        if isinstance(node, ast.ImportFrom) and node.module == "flask"
+        for alias in node.names
+        if alias.name == "session"
+    ]
+
+    assert names == ["browser_session"]
+
+
+def test_nothing_below_the_edge_commits():
+    committers = [
+        short(path)
+        for path in SOURCES
+        if path.name in BELOW_THE_EDGE and any(call.endswith("session.commit") for call in called(path))
+    ]
+
+    assert committers == []
+
+
+def test_no_view_catches_a_refusal_itself():
+    tryers = [
+        short(path)
+        for path in SOURCES
+        if path.name.endswith("views.py") and any(isinstance(node, ast.Try) for node in nodes(path))
+    ]
+
+    assert tryers == []
+
+
+def test_the_solver_loads_neither_the_web_nor_the_database():
+    script = "import sys, pdday.solver; print(sorted({'flask', 'sqlalchemy', 'babel'} & set(sys.modules)))"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], cwd=PDDAY.parent, capture_output=True, text=True, check=True
+    )
+
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_the_package_itself_holds_only_a_docstring():
+    tree = ast.parse((PDDAY / "__init__.py").read_text())
+
+    assert [type(node) for node in tree.body] == [ast.Expr]
