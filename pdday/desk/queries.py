@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from pdday.checkin.models import Attendance
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
-from pdday.desk.rules import Placed, Wish, why_this_place
+from pdday.desk.rules import Placed, Wish, why_these_places
 from pdday.preferences.models import Preference, PreferenceList
 from pdday.programme.models import LunchWave, Room, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
@@ -65,19 +65,23 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
     wishes = _wishes(chosen, timetable, {place.session_id for place in places})
     attendances = _attendances(person, timetable)
     minutes = _minutes(attendances.values())
+    slots = [sorted((each.slot for each in place.offering.slots), key=_position) for place in places]
+    placed = [
+        Placed(place.source, place.rank, tuple(slot.label for slot in taken))
+        for place, taken in zip(places, slots, strict=True)
+    ]
+    reasons = why_these_places(placed, wishes, sent_a_list=chosen is not None)
     stops = [_lunch(wave.slot) for wave in _lunch_waves(person, timetable.day_id)]
-    for place in places:
-        slots = sorted((each.slot for each in place.offering.slots), key=lambda slot: slot.position)
-        letters = tuple(slot.label for slot in slots)
+    for place, taken, why in zip(places, slots, reasons, strict=True):
         attendance = attendances.get(place.offering_id)
         stops.append(
             Stop(
-                label="".join(letters) if place.session_id else slots[0].label,
+                label="".join(slot.label for slot in taken) if place.session_id else taken[0].label,
                 title=place.offering.title,
-                begins_at=slots[0].begins_at,
-                ends_at=slots[-1].ends_at,
+                begins_at=taken[0].begins_at,
+                ends_at=taken[-1].ends_at,
                 offering=place.offering,
-                why=why_this_place(Placed(place.source, place.rank, letters), wishes, sent_a_list=chosen is not None),
+                why=why,
                 attendance=attendance,
                 credited_minutes=minutes.get(attendance.id) if attendance else None,
             )
@@ -101,7 +105,10 @@ def _places(person: StaffMember, timetable: Timetable) -> Sequence[Enrolment]:
     session = offering.joinedload(Offering.session)
     return db.session.scalars(
         select(Enrolment)
+        .join(Offering, Enrolment.offering_id == Offering.id)
+        .join(Slot, Offering.slot_id == Slot.id)
         .where(Enrolment.timetable_id == timetable.id, Enrolment.staff_id == person.id)
+        .order_by(Slot.position)
         .options(
             offering.joinedload(Offering.room).joinedload(Room.school),
             offering.selectinload(Offering.slots).joinedload(OfferingSlot.slot),
@@ -180,6 +187,10 @@ def _lunch_waves(person: StaffMember, day_id: int) -> Sequence[LunchWave]:
         .where(LunchWave.day_id == day_id, LunchWave.school_id == person.home_school_id)
         .options(joinedload(LunchWave.slot))
     ).all()
+
+
+def _position(slot: Slot) -> int:
+    return slot.position
 
 
 def _lunch(slot: Slot) -> Stop:

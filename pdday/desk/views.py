@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from pdday.programme import queries as programme
+from pdday.staff.access import find_current_staff
+from pdday.staff.rules import may_coordinate
 
 bp = Blueprint("desk", __name__)
 
 
 @bp.get("/")
-def landing() -> str:
+def landing() -> str | Response:
+    """The front door; whoever is signed in goes straight to where they work."""
+    person = find_current_staff()
+    if person is not None:
+        return redirect(url_for("timetable.assignment" if may_coordinate(person) else "my_day.show"))
     return render_template("desk/landing.html", day=programme.find_current_day())
