@@ -1,4 +1,4 @@
-"""Why a day is impossible, and what to relax."""
+"""Why a day is impossible and what to relax; why a person got what they got (`why`)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from pdday.solver.elastic_timetable import elastic_timetable
 from pdday.solver.elastic_words import told
 from pdday.solver.plan import Conflict
 from pdday.solver.problem import Problem
+from pdday.solver.reasons import why
+
+__all__ = ["conflict", "what_to_relax", "why"]
 
 
 def what_to_relax(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:

@@ -1,0 +1,128 @@
+"""Signing up for the runs of a timetable, one person after another, within the rules."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from pdday.solver.choices import may_sit
+from pdday.solver.plan import Run
+from pdday.solver.problem import Attendee, Problem
+
+
+class Signup:
+    """Who sits where so far. People who are joined sign up as one, or not at all."""
+
+    def __init__(self, problem: Problem, runs: Iterable[Run]) -> None:
+        self.problem = problem
+        self.runs = tuple(runs)
+        self.sittings: list[tuple[str, str]] = []
+        self._runs_of: dict[str, list[Run]] = defaultdict(list)
+        self._taken: Counter[str] = Counter()
+        self._people_in: dict[str, set[str]] = defaultdict(set)
+        #: By person, the run that fills each of their slots.
+        self._day: dict[str, dict[str, Run]] = {attendee.id: {} for attendee in problem.attendees}
+        for run in self.runs:
+            self._runs_of[run.session].append(run)
+            for presenter in problem.session(run.session).presenters:
+                self._put(presenter, run)
+
+    def seat_who_must(self) -> None:
+        """Pins first, then those who come with a presenter, then requirements."""
+        for attendee in self.problem.attendees:
+            for pin in attendee.pins:
+                self.take(attendee, pin.session, slot=pin.slot)
+        for one, other in self.problem.joined:
+            for person, partner in ((one, other), (other, one)):
+                for session in self.problem.presents(person):
+                    self.take(self.problem.attendee(partner), session)
+        for attendee in self.problem.attendees:
+            for choice in attendee.required:
+                any(self.take(attendee, session) for session in choice)
+
+    def take(self, attendee: Attendee, session_id: str, *, slot: str | None = None) -> bool:
+        """Seat the person, with everyone joined to them, in a run of the session that has room."""
+        people = [self.problem.attendee(person) for person in sorted(self._joined_to(attendee.id))]
+        session = self.problem.session(session_id)
+        sitting = [person for person in people if person.id not in session.presenters]
+        for run in self._runs_of[session_id]:
+            seats = self.problem.room(run.room).seats
+            seats = seats if session.maximum is None else min(seats, session.maximum)
+            if (
+                slot in (None, run.slot)
+                and self._taken[run.id] + len(sitting) <= seats
+                and all(self._may_take(person, run) for person in sitting)
+            ):
+                for person in sitting:
+                    self._put(person.id, run)
+                    self._taken[run.id] += 1
+                    self.sittings.append((person.id, run.id))
+                return True
+        return False
+
+    def fill(self) -> None:
+        """Give people who are free a seat they did not ask for, in the run with most seats left."""
+        for attendee in self.problem.attendees:
+            for slot in self.problem.slots:
+                if slot.id not in self._day[attendee.id] and not attendee.may_stay_away:
+                    here = [run for run in self.runs if run.slot == slot.id]
+                    here.sort(key=lambda run: self._taken[run.id] - self.problem.room(run.room).seats)
+                    any(self.take(attendee, run.session, slot=slot.id) for run in here)
+
+    def standing_runs(self) -> tuple[Run, ...]:
+        """The runs without needless repeats to which nobody came."""
+        standing = list(self.runs)
+        for run in self.runs:
+            session = self.problem.session(run.session)
+            runs = [each for each in standing if each.session == run.session]
+            pinned = any(pin.slot in (None, run.slot) and pin.room in (None, run.room) for pin in session.pins)
+            if not self._taken[run.id] and len(runs) > session.fewest_runs and not pinned:
+                standing.remove(run)
+        return tuple(standing)
+
+    def _may_take(self, attendee: Attendee, run: Run) -> bool:
+        session, room, day = self.problem.session(run.session), self.problem.room(run.room), self._day[attendee.id]
+        slots = self.problem.covers(session, run.slot)
+        return (
+            may_sit(self.problem, attendee, session, run.slot, room)
+            and not any(slot in day for slot in slots)
+            and all(each.session != run.session for each in day.values())
+            and not self._is_kept_apart(attendee.id, run)
+            and self._is_near(day, run, slots)
+        )
+
+    def _is_kept_apart(self, person: str, run: Run) -> bool:
+        here = self._people_in[run.id]
+        return any(person in pair and not here.isdisjoint({*pair} - {person}) for pair in self.problem.apart)
+
+    def _is_near(self, day: dict[str, Run], run: Run, slots: tuple[str, ...]) -> bool:
+        """Whether the person gets here from the run before, and from here to the run after."""
+        first, last = self.problem.slot_index[slots[0]], self.problem.slot_index[slots[-1]]
+        return all(
+            self._fits_gap(day, run, gap_slot=before, other_slot=other)
+            for before, other in ((first - 1, first - 1), (last, last + 1))
+        )
+
+    def _fits_gap(self, day: dict[str, Run], run: Run, *, gap_slot: int, other_slot: int) -> bool:
+        slots = self.problem.slots
+        if gap_slot < 0 or gap_slot + 1 >= len(slots) or slots[gap_slot].block != slots[gap_slot + 1].block:
+            return True
+        other = day.get(slots[other_slot].id)
+        if other is None:
+            return True
+        sites = (self.problem.room(each.room).site for each in (run, other))
+        return self.problem.minutes_between(*sites) <= slots[gap_slot].gap_after
+
+    def _joined_to(self, person: str) -> set[str]:
+        """The person and everyone who goes where they go."""
+        people = {person}
+        for _ in self.problem.joined:
+            for pair in self.problem.joined:
+                if not people.isdisjoint(pair):
+                    people.update(pair)
+        return people
+
+    def _put(self, person: str, run: Run) -> None:
+        self._people_in[run.id].add(person)
+        for slot in self.problem.covers(self.problem.session(run.session), run.slot):
+            self._day[person][slot] = run

@@ -1,0 +1,96 @@
+"""Days planned without a solver: naive, but within the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pdday.solver.baselines import Timetable, first_come_first_served, naive_timetable, rounds_by_rank
+from pdday.solver.check import check
+from pdday.solver.measures import measure
+from pdday.solver.plan import Plan
+from pdday.solver.problem import Problem
+from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
+
+SignUp = Callable[..., Plan | None]
+both_ways = pytest.mark.parametrize("sign_up", [first_come_first_served, rounds_by_rank])
+
+
+def a_day() -> Problem:
+    """Four people want S1, which seats two; everyone's second choice has room."""
+    return make_problem(
+        slots=make_slots("AB"),
+        rooms=[make_room("R1", seats=2), make_room("R2", seats=9)],
+        sessions=[make_session("S1", attendance=(0, 2)), make_session("S2"), make_session("S3")],
+        attendees=[make_attendee(name, wishes=["S1", "S2"]) for name in ("Ann", "Ben", "Cem", "Dot")],
+    )
+
+
+@both_ways
+@pytest.mark.parametrize("way", list(Timetable))
+def test_naive_plans_keep_every_rule(sign_up: SignUp, way: Timetable) -> None:
+    problem = a_day()
+
+    plan = sign_up(problem, way, seed=3)
+
+    assert plan is not None
+    assert check(problem, plan) == []
+
+
+@both_ways
+def test_the_same_seed_gives_the_same_plan(sign_up: SignUp) -> None:
+    assert sign_up(a_day(), Timetable.SHUFFLED, seed=3) == sign_up(a_day(), Timetable.SHUFFLED, seed=3)
+
+
+def test_who_comes_first_gets_the_last_seats() -> None:
+    problem = a_day()
+
+    plans = [first_come_first_served(problem, Timetable.LISTED, seed=seed) for seed in range(8)]
+
+    happy = {tuple(seat.attendee for seat in plan.seats if seat.rank == 1) for plan in plans if plan}
+    assert {len(people) for people in happy} == {2}
+    assert len(happy) > 1
+
+
+def test_rounds_give_everyone_a_first_choice_before_anyone_a_second() -> None:
+    problem = make_problem(
+        slots=make_slots("AB"),
+        rooms=[make_room("R1", seats=1), make_room("R2", seats=1)],
+        sessions=[make_session("S1"), make_session("S2")],
+        attendees=[make_attendee("Ann", wishes=["S1", "S2"]), make_attendee("Ben", wishes=["S2", "S1"])],
+    )
+
+    plans = [rounds_by_rank(problem, Timetable.SPREAD, seed=seed) for seed in range(6)]
+
+    assert [measure(problem, plan).first_choice.count for plan in plans if plan] == [2] * 6
+
+
+def test_a_session_without_a_place_moves_to_the_front() -> None:
+    problem = make_problem(
+        rooms=[make_room("R1")],
+        sessions=[make_session("S1"), make_session("S2", slots="A")],
+    )
+
+    runs = naive_timetable(problem, Timetable.LISTED, seed=1)
+
+    assert runs is not None
+    assert [(run.session, run.slot) for run in runs] == [("S2", "A"), ("S1", "B")]
+
+
+def test_there_is_no_naive_plan_for_an_impossible_day() -> None:
+    problem = make_problem(sessions=[make_session(name) for name in ("S1", "S2", "S3")])
+
+    assert first_come_first_served(problem, Timetable.SPREAD, seed=1) is None
+
+
+def test_a_naive_plan_is_below_the_best_one() -> None:
+    problem = a_day()
+    best = make_plan(
+        problem, {"S1@A/R1": ["Ann", "Ben"], "S3@A/R2": ["Cem", "Dot"], "S2@B/R2": ["Ann", "Ben", "Cem", "Dot"]}
+    )
+
+    for way in Timetable:
+        plan = first_come_first_served(problem, way, seed=1)
+        assert plan is not None
+        assert (plan.score or 0) <= (best.score or 0)
