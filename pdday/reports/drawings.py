@@ -147,7 +147,7 @@ def _top_three(table: Table) -> Chart:
 def _finding(table: Table, otherwise: Sentence, pattern: Sentence) -> Sentence:
     """The pattern with the least and the most of the table's second column; groups told at the edge stay there."""
     shares = sorted(share for line in table.lines if (share := _share_told(line.figures[1])) is not None)
-    if not shares:
+    if len(shares) < 2:
         return otherwise
     low, high = shares[0], shares[-1]
     span = Sentence("{low}%", {"low": low}) if low == high else Sentence("{low} to {high}%", {"low": low, "high": high})

@@ -85,7 +85,7 @@ def _turnout_by_role(counts: Counts) -> Iterator[Sentence]:
         return
     (lowest, low), (highest, high) = groups[0], groups[-1]
     yield Sentence(
-        "{lowest} took part least often, {count:,} of {of:,} ({low}%); {highest} most often ({high}%).",
+        "{lowest} took part least often, {count:,} of {of:,} ({low}%). {highest} did so most often ({high}%).",
         {
             "lowest": BY_ROLE.label_of(lowest),
             "highest": BY_ROLE.label_of(highest),

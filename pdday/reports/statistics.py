@@ -161,13 +161,17 @@ def withhold_across(
 
     `members` names, for each group of every sorting, the smallest bundles of people it is made of, none in two
     groups of one sorting. A hidden group may follow from others: certificated staff less teachers, say. While
-    one does, the smallest group that is shown and bears on it is hidden too.
+    one does, the smallest group that is shown and bears on it is hidden too. What was hidden on the way and
+    need not be is shown again, the largest first.
     """
     now_hidden = set(hidden)
     while told := _told(members, now_hidden):
         shown = sorted(members.keys() - now_hidden, key=lambda group: (sizes[group], group))
         helpful = [group for group in shown if len(_told(members, now_hidden | {group}) - {group}) < len(told)]
         now_hidden.add((helpful or shown)[0])
+    for group in sorted(now_hidden - set(hidden), key=lambda group: (-sizes[group], group)):
+        if not _told(members, now_hidden - {group}):
+            now_hidden.remove(group)
     return frozenset(now_hidden)
 
 

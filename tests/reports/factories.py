@@ -169,7 +169,7 @@ def make_finished_day(*, feedback: bool = True) -> Made:
         make_offering(timetable, session, slot_of(day, letter), room)
         for session, letter in zip(sessions, "ABCD", strict=True)
     ]
-    keep(Leave(day_id=day.id, staff_id=people[5].id, reported_at=BEFORE))
+    report_leave(people[5], day)
     for place, person in enumerate(people):
         has_list = place % 3 != 0
         if has_list:
@@ -208,3 +208,7 @@ def _give_feedback(place: int, person: StaffMember, day: Day, offering: Offering
 
 def be_away(person: StaffMember, day: Day, label: str) -> Away:
     return keep(Away(staff_id=person.id, slot_id=slot_of(day, label).id))
+
+
+def report_leave(person: StaffMember, day: Day) -> Leave:
+    return keep(Leave(day_id=day.id, staff_id=person.id, reported_at=BEFORE))

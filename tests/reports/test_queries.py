@@ -1,0 +1,282 @@
+"""What is counted, row by row, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from pdday.db import db
+from pdday.feedback.models import UseInPractice
+from pdday.reports import queries
+from pdday.reports.counts import Answered, Choosing, Demand, Response, Turnout, total
+from pdday.staff.models import StaffMember
+from pdday.staff.vocabulary import EmployeeGroup, RoleGroup
+from pdday.timetable.models import EnrolmentSource, TimetableState
+from tests.factories import (
+    BEFORE,
+    enrol,
+    keep,
+    make_day,
+    make_offering,
+    make_room,
+    make_school,
+    make_session,
+    make_staff,
+    make_timetable,
+    slot_of,
+)
+from tests.reports.factories import (
+    answer,
+    attend,
+    be_away,
+    commit_to,
+    hand_in,
+    make_finished_day,
+    make_published,
+    report_leave,
+    wish,
+)
+
+LATER = datetime(2027, 6, 15, 15, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def invited(day) -> Turnout:
+    return total(Turnout, [row for _, row in queries.turnout_by_group(day)])
+
+
+def chosen(day) -> Choosing:
+    return total(Choosing, [row for _, row in queries.choosing_by_group(day)])
+
+
+def a_day_with_one_session(people: int = 3):
+    """A day, its published timetable, a session in slot A, and people of one school who are not in it yet."""
+    school = make_school()
+    day = make_day(school)
+    staff = [make_staff(school=school) for _ in range(people)]
+    session = make_session(day, "Fractions", decided_by_id=staff[0].id, decided_at=BEFORE)
+    timetable = make_published(day, by=staff[0])
+    offering = make_offering(timetable, session, slot_of(day, "A"), make_room(school))
+    return day, staff, session, offering
+
+
+def test_guests_and_people_who_left_before_the_day_are_not_invited():
+    day, staff, *_ = a_day_with_one_session()
+    make_staff(school=staff[0].home_school, employee_group=EmployeeGroup.GUEST)
+    staff[1].left_at = datetime(2027, 3, 11, tzinfo=UTC)
+    staff[2].left_at = datetime(2027, 4, 1, tzinfo=UTC)
+
+    assert invited(day).invited == 2
+
+
+def test_two_attendances_credit_one_person_once_and_no_minutes_credit_nobody():
+    day, staff, session, offering = a_day_with_one_session()
+    other = make_offering(offering.timetable, session, slot_of(day, "B"), make_room(day.host_school))
+    attend(staff[0], offering, minutes=60)
+    attend(staff[0], other, minutes=60)
+    attend(staff[1], offering, minutes=0)
+    attend(staff[2], offering)
+
+    assert invited(day).credited == 1
+
+
+def test_whoever_reported_leave_and_came_is_not_excused():
+    day, staff, _, offering = a_day_with_one_session()
+    report_leave(staff[0], day)
+    report_leave(staff[1], day)
+    attend(staff[1], offering, minutes=60)
+
+    assert (invited(day).credited, invited(day).excused) == (1, 1)
+
+
+def test_only_the_published_timetable_says_who_presents():
+    day, staff, session, offering = a_day_with_one_session()
+    enrol(staff[0], offering, source=EnrolmentSource.PRESENTING)
+    draft = make_timetable(day, state=TimetableState.DRAFT)
+    enrol(staff[1], make_offering(draft, session, slot_of(day, "A"), offering.room), source=EnrolmentSource.PRESENTING)
+
+    assert invited(day).presenters == 1
+
+
+def test_slots_in_which_people_present_are_away_or_required_are_not_free():
+    day, staff, session, offering = a_day_with_one_session(people=1)
+    required = make_session(day, decided_by_id=staff[0].id, decided_at=BEFORE)
+    in_b = make_offering(offering.timetable, required, slot_of(day, "B"), make_room(day.host_school))
+    enrol(staff[0], offering, source=EnrolmentSource.PRESENTING)
+    enrol(staff[0], in_b, source=EnrolmentSource.REQUIRED)
+    be_away(staff[0], day, "C")
+    wish(staff[0], day, session)
+
+    row = chosen(day)
+
+    assert (row.slots, row.required_slots, row.free_slots, row.empty_slots) == (3, 1, 1, 1)
+
+
+def test_free_slots_are_counted_by_what_fills_them():
+    day, (person, *_), _, offering = a_day_with_one_session()
+    decided = {"decided_by_id": person.id, "decided_at": BEFORE}
+    sessions = [make_session(day, **decided) for _ in range(5)]
+    for label, session, rank in zip("BCD", (sessions[0], sessions[3], sessions[4]), (1, 4, None), strict=True):
+        place = make_offering(offering.timetable, session, slot_of(day, label), make_room(day.host_school))
+        enrol(person, place, rank=rank, source=EnrolmentSource.WISH if rank else EnrolmentSource.FILL)
+    wish(person, day, *sessions[:4])
+
+    row = chosen(day)
+
+    assert (row.first_slots, row.second_third_slots, row.lower_slots) == (1, 0, 1)
+    assert (row.unlisted_slots, row.empty_slots, row.rank_sum) == (1, 1, 5)
+    assert row.free_slots == 4
+
+
+@pytest.mark.parametrize(
+    ("ranks", "got", "is_top"), [((1, 2, 3, 4), 4, 0), ((1, 1, 4, 4), 4, 1), ((2, 5, 9, 11), 9, 1)]
+)
+def test_top_three_means_the_rank_of_the_third_wish_or_better(ranks, got, is_top):
+    day, (person, *_), session, offering = a_day_with_one_session()
+    decided = {"decided_by_id": person.id, "decided_at": BEFORE}
+    others = [make_session(day, **decided) for _ in range(3)]
+    wish(person, day, session, *others, ranks=ranks)
+    enrol(person, offering, rank=got)
+
+    assert chosen(day).top_three == is_top
+
+
+def test_a_list_without_wishes_is_sent_but_chooses_nothing():
+    day, staff, session, _ = a_day_with_one_session()
+    wish(staff[0], day)
+    wish(staff[1], day, session)
+
+    row = chosen(day)
+
+    assert (row.people, row.lists, row.choosers) == (3, 2, 1)
+
+
+def test_people_on_leave_do_not_count_on_the_page_of_choice():
+    day, staff, session, _ = a_day_with_one_session()
+    report_leave(staff[0], day)
+    wish(staff[0], day, session)
+
+    row = chosen(day)
+
+    assert (row.people, row.lists, row.choosers) == (2, 0, 0)
+
+
+def test_answers_count_once_they_are_released():
+    day, _, _, offering = a_day_with_one_session()
+    answer(offering, good_use=5, before=2, now=4)
+    answer(offering, good_use=5, before=2, now=4)
+    answer(offering, good_use=1, batch=None)
+
+    assert queries.released_answers(day) == (Answered(5, 2, 4, 2),)
+
+
+def test_the_response_is_of_attendees_and_leaves_presenters_out():
+    day, staff, _, offering = a_day_with_one_session()
+    attend(staff[0], offering, presents=True)
+    attend(staff[1], offering)
+    attend(staff[2], offering)
+    hand_in(staff[0], offering)
+    hand_in(staff[1], offering)
+
+    assert queries.responses_by_offering(day) == (Response(present=2, answered=1),)
+
+
+def test_plenaries_have_no_exit_ticket_to_respond_to():
+    day, staff, _, offering = a_day_with_one_session()
+    keynote = make_offering(offering.timetable, None, slot_of(day, "Keynote"), make_room(day.host_school))
+    attend(staff[0], keynote)
+
+    assert queries.responses_by_offering(day) == ()
+
+
+def test_replies_are_counted_by_the_days_after_which_they_came():
+    day, staff, *_ = a_day_with_one_session()
+    commit_to(staff[0], day, d30=UseInPractice.PLANNED, d90=UseInPractice.ROUTINE)
+    commit_to(staff[1], day, d90=UseInPractice.ROUTINE)
+    commit_to(staff[2], day)
+
+    assert queries.commitments_made(day) == 3
+    assert queries.replies_by_days_after(day) == {
+        30: {UseInPractice.PLANNED: 1},
+        90: {UseInPractice.ROUTINE: 2},
+    }
+
+
+def test_the_session_most_wanted_in_vain_comes_first():
+    day, staff, session, offering = a_day_with_one_session()
+    popular = make_session(day, "De-Escalation", decided_by_id=staff[0].id, decided_at=BEFORE)
+    for person in staff:
+        wish(person, day, popular, session)
+    enrol(staff[0], offering, rank=2)
+
+    assert queries.most_unmet_sessions(day) == (Demand("De-Escalation", 3, 0), Demand("Fractions", 3, 1))
+
+
+def test_nurses_are_counted_as_student_services():
+    made = make_finished_day()
+
+    groups = {who.role_group for who, _ in queries.turnout_by_group(made.day)}
+
+    assert RoleGroup.STUDENT_SERVICES in groups
+
+
+def test_a_whole_day_is_counted_as_by_hand():
+    made = make_finished_day()
+
+    counts = queries.counts(made.day, now=LATER)
+
+    # Of 60 people, number 0, 7, 14 … 56 (nine) and number 5, on leave, were not there.
+    assert invited(made.day) == Turnout(invited=60, credited=50, excused=1, presenters=2)
+    assert (counts.plan.number, counts.plan.gap) == (made.timetable.number, 0.01375)
+    # 40 sent a list; number 5 is on leave. Person 1 presents in slot A, so four free slots less one.
+    assert (chosen(made.day).lists, chosen(made.day).choosers) == (39, 39)
+    assert chosen(made.day).free_slots == 39 * 4 - 1
+
+
+def test_reading_costs_the_same_with_one_group_and_with_thirty(app: Flask):
+    made = make_finished_day()
+    few = _statements(made.day)
+    for number in range(30):
+        make_staff(school=make_school(f"School No. {number}"), role=_role(number), employee_group=_group(number))
+    db.session.flush()
+
+    assert _statements(made.day) == few
+    assert few <= 11
+
+
+def _statements(day) -> int:
+    """How many statements reading the counts takes, the day itself not counted."""
+    said: list[str] = []
+
+    def listen(_connection, _cursor, statement, *_):
+        said.append(statement)
+
+    db.session.flush()
+    db.session.expire_all()
+    assert day.id
+    event.listen(db.engine, "before_cursor_execute", listen)
+    queries.counts(day, now=LATER)
+    event.remove(db.engine, "before_cursor_execute", listen)
+    return len(said)
+
+
+def _role(number: int):
+    roles = list(StaffMember.role.type.enums)
+    return roles[number % len(roles)]
+
+
+def _group(number: int):
+    groups = [each for each in EmployeeGroup if each is not EmployeeGroup.GUEST]
+    return groups[number % len(groups)]
+
+
+def test_a_day_with_nothing_at_all_can_be_counted():
+    day = make_day()
+
+    counts = queries.counts(keep(day), now=LATER)
+
+    assert (counts.turnout, counts.answers, counts.responses, counts.plan) == ((), (), (), None)
