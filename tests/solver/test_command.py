@@ -1,0 +1,210 @@
+"""python -m pdday.solver: what it writes, says and answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pdday.solver import read_plan, read_problem
+from pdday.solver.__main__ import main
+from pdday.solver.check import check
+from pdday.solver.plan import Status, plan_json
+from pdday.solver.problem import Problem, canonical_json
+from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
+
+
+def a_day(*, sessions: int = 4, people: int = 8) -> Problem:
+    names = [f"S{number}" for number in range(sessions)]
+    return make_problem(
+        slots=make_slots("AB"),
+        rooms=[make_room(f"R{number}", seats=people // 2) for number in range(sessions)],
+        sessions=[make_session(name) for name in names],
+        attendees=[
+            make_attendee(f"P{number}", wishes=[names[(number + step) % sessions] for step in range(3)])
+            for number in range(people)
+        ],
+    )
+
+
+@pytest.fixture
+def day_file(tmp_path: Path) -> Path:
+    return written(tmp_path / "problem.json", canonical_json(a_day()))
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_day_is_solved_into_a_plan_that_checks(day_file: Path, tmp_path: Path) -> None:
+    output = tmp_path / "plan.json"
+
+    code = main([str(day_file), "-o", str(output), "--seconds", "5"])
+
+    problem, plan = read_problem(day_file.read_text()), read_plan(output.read_text())
+    assert code == 0
+    assert check(problem, plan) == []
+    assert main([str(day_file), "--check", str(output)]) == 0
+
+
+def test_without_an_output_the_plan_goes_to_stdout_and_progress_to_stderr(
+    day_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([str(day_file), "--effort", "1"])
+
+    out, err = capsys.readouterr()
+    assert read_plan(out).problem == a_day().fingerprint
+    assert "score" in err
+
+
+def test_the_same_effort_and_seed_give_the_same_plan_whatever_the_order_of_the_file(
+    day_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    turned = json.loads(day_file.read_text())
+    for key in ("rooms", "sessions", "attendees"):
+        turned[key].reverse()
+    other_file = written(tmp_path / "turned.json", json.dumps(turned))
+
+    plans = []
+    for path in (day_file, other_file, day_file):
+        main([str(path), "--effort", "1", "--seed", "7"])
+        plan = json.loads(capsys.readouterr().out)
+        del plan["seconds"]
+        plans.append(plan)
+
+    assert plans[0] == plans[1] == plans[2]
+
+
+def test_each_broken_rule_is_printed(day_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = a_day()
+    everyone = [attendee.id for attendee in problem.attendees]
+    plan = make_plan(problem, {"S0@A/R0": everyone, "S1@A/R1": [], "S2@B/R2": [], "S3@B/R3": []})
+    plan_file = written(tmp_path / "plan.json", plan_json(plan))
+
+    code = main([str(day_file), "--check", str(plan_file)])
+
+    assert code == 1
+    assert capsys.readouterr().out == "ROOM_CAPACITY: “Session S0” (S0@A) has 8 attendees for 4 places.\n"
+
+
+def test_another_day_s_plan_is_refused(day_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = make_problem(sessions=[make_session("S0")])
+    plan_file = written(tmp_path / "plan.json", plan_json(make_plan(other, {"S0@A/R1": []})))
+
+    code = main([str(day_file), "--check", str(plan_file)])
+
+    assert code == 2
+    assert capsys.readouterr().err == "The plan was made for another problem.\n"
+
+
+def test_an_impossible_day_ends_with_1_and_says_what_clashes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem = make_problem(sessions=[make_session(name) for name in ("S1", "S2", "S3")])
+    day_file = written(tmp_path / "problem.json", canonical_json(problem))
+
+    code = main([str(day_file), "--seconds", "5"])
+
+    out, err = capsys.readouterr()
+    plan = read_plan(out)
+    assert code == 1
+    assert plan.status is Status.IMPOSSIBLE
+    assert [conflict.rule for conflict in plan.conflict] == ["ROOM_ONCE"]
+    assert plan.conflict[0].sentence in err
+    assert main([str(day_file), "--check", str(written(tmp_path / "plan.json", out))]) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is not JSON: line 1, column 1: Expecting value."),
+        (b"\xff\xfe", "The file is not UTF-8 text: byte 1 cannot be read."),
+        (b"{}", "format is missing."),
+        (b"[" * 200_000, "The file is nested too deeply."),
+    ],
+)
+def test_an_unreadable_file_ends_with_2_and_one_sentence(
+    content: bytes, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day_file = tmp_path / "problem.json"
+    day_file.write_bytes(content)
+
+    code = main([str(day_file)])
+
+    assert (code, capsys.readouterr().err) == (2, sentence + "\n")
+
+
+def test_a_file_that_is_not_there_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "problem.json"
+
+    code = main([str(missing)])
+
+    assert (code, capsys.readouterr().err) == (2, f"{missing} cannot be read: No such file or directory.\n")
+
+
+def test_a_place_that_cannot_be_written_is_told_before_solving(
+    day_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main([str(day_file), "-o", str(tmp_path), "--seconds", "600"])
+
+    assert (code, capsys.readouterr().err) == (2, f"{tmp_path} cannot be written.\n")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--seconds", "0"],
+        ["--seconds", "nan"],
+        ["--effort", "0"],
+        ["--seed", "-1"],
+        ["--threads", "none"],
+        ["--bound", "weak"],
+        ["--seconds", "5", "--effort", "1"],
+        ["--colour", "red"],
+    ],
+)
+def test_an_option_that_makes_no_sense_ends_with_2_and_one_sentence(
+    options: list[str], day_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main([str(day_file), *options])
+
+    out, err = capsys.readouterr()
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.endswith(".\n")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_writes_the_best_plan_so_far(stop: signal.Signals, tmp_path: Path) -> None:
+    problem = a_day(sessions=12, people=120)
+    day_file = written(tmp_path / "problem.json", canonical_json(problem))
+    output = tmp_path / "plan.json"
+    command = [sys.executable, "-m", "pdday.solver", str(day_file), "-o", str(output), "--seconds", "600"]
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ) as solving:
+        assert solving.stderr is not None
+        for line in solving.stderr:
+            if "score" in line:
+                break
+        time.sleep(0.5)
+        solving.send_signal(stop)
+        solving.communicate(timeout=60)
+
+    plan = read_plan(output.read_text())
+    assert solving.returncode == 0
+    assert check(problem, plan) == []
+
+
+def test_the_solver_loads_nothing_of_the_web_nor_a_solver_before_it_solves() -> None:
+    say_modules = "import sys, pdday.solver; print(*sys.modules)"
+
+    heard = subprocess.run([sys.executable, "-c", say_modules], capture_output=True, text=True, check=True)
+
+    assert {"flask", "sqlalchemy", "pulp", "numba"}.isdisjoint(heard.stdout.split())
+    assert "pdday.solver.check" in heard.stdout.split()
