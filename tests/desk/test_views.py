@@ -1,0 +1,165 @@
+"""My day, and everybody's day for coordinators."""
+
+from __future__ import annotations
+
+import pytest
+
+from pdday.checkin.models import Attendance, AttendanceKind
+from pdday.credit.models import CreditedMinutes
+from pdday.db import db
+from pdday.timetable.models import EnrolmentSource, TimetableState
+from pdday.words import Sentence
+from tests.counting import queries, statements
+from tests.factories import (
+    at,
+    enrol,
+    make_coordinator,
+    make_day,
+    make_offering,
+    make_room,
+    make_session,
+    make_staff,
+    make_timetable,
+    slot_of,
+)
+from tests.timetable.factories import make_list
+
+
+@pytest.fixture
+def day(app):
+    return make_day()
+
+
+@pytest.fixture
+def luis(day, client):
+    """The teacher who sits at `client`."""
+    luis = make_staff("Luis Ortega")
+    client.sign_in(luis)
+    return luis
+
+
+def place(day, timetable, label, title, person, *, rank=None, source=EnrolmentSource.WISH):
+    session = make_session(day, title, presenters=(make_staff("Rosa Delgado"),))
+    offering = make_offering(timetable, session, slot_of(day, label), make_room(day.host_school, f"Room {label}1"))
+    enrol(person, offering, rank=rank, source=source)
+    return session, offering
+
+
+def test_my_day_shows_where_i_am_and_why(client, day, luis):
+    timetable = make_timetable(day)
+    math, _ = place(day, timetable, "A", "Number Talks", luis, rank=1)
+    make_list(day, luis, math)
+
+    page = client.get("/my-day").text
+
+    assert "Number Talks" in page
+    assert "Room A1" in page
+    assert "Rosa Delgado" in page
+    assert "Your 1st choice." in page
+    assert "9:15 to 10:15" in page
+
+
+def test_my_day_does_not_show_a_draft(client, day, luis):
+    place(day, make_timetable(day, state=TimetableState.DRAFT), "A", "Number Talks", luis, rank=1)
+
+    page = client.get("/my-day").text
+
+    assert "Number Talks" not in page
+    assert "Your day is not published yet" in page
+
+
+def test_my_day_says_when_i_was_checked_in_and_what_counts(client, day, luis):
+    _, offering = place(day, make_timetable(day), "A", "Number Talks", luis, rank=1)
+    attendance = Attendance(
+        offering_id=offering.id,
+        staff_id=luis.id,
+        kind=AttendanceKind.ENROLLED,
+        arrived_at=at("9:12"),
+        recorded_by_id=make_coordinator().id,
+    )
+    db.session.add(attendance)
+    db.session.flush()
+    told = Sentence("Present from beginning to end.")
+    db.session.add(
+        CreditedMinutes(attendance_id=attendance.id, minutes=60, rule="test", explanation=told, decided_at=at("16:00"))
+    )
+
+    page = client.get("/my-day").text
+
+    assert "Checked in 9:12" in page
+    assert "1 h counted so far" in page
+
+
+def test_somebody_on_leave_is_told_kindly(client, day, luis):
+    make_timetable(day)
+
+    assert "you have no places on this day" in client.get("/my-day").text
+
+
+def test_before_any_day_is_planned_the_page_says_so(app, client):
+    client.sign_in(make_staff("Luis Ortega"))
+
+    assert "No day is planned yet" in client.get("/my-day").text
+
+
+def test_the_front_door_leads_people_to_their_day_and_coordinators_to_their_work(client, day, luis):
+    assert client.get("/").location == "/my-day"
+    client.sign_in(make_coordinator())
+    assert client.get("/").location == "/assignment"
+
+
+def test_a_coordinator_sees_the_same_reasons_as_the_person(client, day, luis):
+    timetable = make_timetable(day)
+    place(day, timetable, "A", "Number Talks", luis, source=EnrolmentSource.FILL)
+    client.sign_in(make_coordinator())
+
+    page = client.get(f"/timetables/{timetable.id}/people/{luis.id}").text
+
+    assert "You sent no list, so we chose one that suits your work." in page
+
+
+def test_people_are_found_by_parts_of_their_name(client, day, luis):
+    make_staff("Ana O'Neil"), make_staff("Zoë Ortiz")
+    timetable = make_timetable(day)
+    client.sign_in(make_coordinator())
+
+    found = client.get(f"/timetables/{timetable.id}/people", query_string={"name": "ort lu"}).text
+
+    assert "Luis Ortega" in found
+    assert "Zoë Ortiz" not in found
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "'; --", "x" * 5000, "🙂", "<b>"])
+def test_odd_names_find_nobody_and_break_nothing(client, day, luis, typed):
+    timetable = make_timetable(day)
+    client.sign_in(make_coordinator())
+
+    page = client.get(f"/timetables/{timetable.id}/people", query_string={"name": typed})
+
+    assert page.status_code == 200
+    assert "Nobody of that name" in page.text
+
+
+def test_another_persons_day_is_for_coordinators(client, day, luis):
+    timetable, other = make_timetable(day), make_staff()
+
+    assert client.get(f"/timetables/{timetable.id}/people/{other.id}").status_code == 403
+    assert client.get(f"/timetables/{timetable.id}/people").status_code == 403
+
+
+def test_my_day_costs_the_same_number_of_queries_with_one_place_and_with_four(client, day, luis):
+    def cost() -> int:
+        client.get("/my-day")
+        with statements() as sent:
+            client.get("/my-day")
+        return queries(sent)
+
+    timetable = make_timetable(day)
+    first, _ = place(day, timetable, "A", "One", luis, rank=1)
+    chosen = make_list(day, luis, first)
+    one = cost()
+    for rank, label in enumerate("BCD", 2):
+        session, _ = place(day, timetable, label, f"Session {label}", luis, rank=rank)
+        chosen.preferences.append(type(chosen.preferences[0])(session_id=session.id, rank=rank))
+
+    assert cost() == one

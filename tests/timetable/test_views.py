@@ -1,0 +1,232 @@
+"""Coordinators' pages of the timetable, as the reader sees them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from pdday import jobs
+from pdday.clock import now
+from pdday.db import db
+from pdday.jobs import Job, JobKind, JobState
+from pdday.programme.models import Leave, RoomClosure
+from pdday.timetable import actions
+from pdday.timetable.models import Timetable, TimetableState
+from pdday.words import Sentence
+from tests.counting import queries, statements
+from tests.factories import BEFORE, make_coordinator, make_day, make_room, make_session, make_staff, slot_of
+from tests.timetable.factories import make_gatherings, make_list, problem_and
+
+
+@pytest.fixture
+def day(app):
+    return make_day()
+
+
+@pytest.fixture
+def dana(day, client):
+    """The coordinator who sits at `client`."""
+    dana = make_coordinator("Dana Whitfield")
+    client.sign_in(dana)
+    return dana
+
+
+def ready(day):
+    """A day that can be drafted: a session, and a room for everyone."""
+    session = make_session(day, "Number Talks")
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
+    return session
+
+
+def make_draft(day, *runs):
+    problem, plan = problem_and(day, *runs)
+    return actions.draft(day, problem, plan, by_id=None, now=BEFORE)
+
+
+def latest_job(day):
+    db.session.expire_all()
+    return jobs.find_latest(JobKind.SOLVE, day)
+
+
+def test_asking_for_a_draft_queues_one_job_with_what_was_asked(client, day, dana):
+    ready(day)
+
+    page = client.send("/assignment", seconds="30", seed="7")
+
+    job = latest_job(day)
+    assert page.location == "/assignment"
+    assert (job.state, job.wants, job.asked_by_id) == (JobState.WAITING, {"seconds": 30, "seed": 7}, dana.id)
+
+
+def test_a_second_ask_is_told_that_one_is_under_way(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+
+    page = client.send("/assignment", seconds="30", seed="8")
+
+    assert page.status_code == 409
+    assert len(db.session.scalars(select(Job)).all()) == 1
+    assert "A draft is being made" in page.text
+
+
+@pytest.mark.parametrize("typed", ["", "4", "601", "many", "9" * 40])
+def test_wrong_seconds_are_refused_at_the_field_and_what_was_typed_stays(client, day, dana, typed):
+    ready(day)
+
+    page = client.send("/assignment", seconds=typed, seed="7")
+
+    assert page.status_code == 422
+    assert 'id="seconds-error"' in page.text
+    assert f'value="{typed}"' in page.text
+    assert latest_job(day) is None
+
+
+def test_a_day_that_is_not_ready_says_what_is_missing(client, day, dana):
+    page = client.get("/assignment")
+
+    assert "No session has been accepted yet." in page.text
+    assert "Make a draft" not in page.text
+
+
+def test_progress_is_told_until_the_job_is_over(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+    attempt = jobs.take(latest_job(day).id, now=now())
+    told = {"phase": "search", "score": 10.5, "bound": 12.0, "gap": 0.125, "seconds": 4.2, "first_choices": 3,
+            "top_threes": 4, "none_of_top_three": 0}  # fmt: skip
+    jobs.beat(attempt, now=now(), progress=told)
+
+    under_way = client.get("/assignment/progress")
+    jobs.fail(attempt, Sentence("The machine went to sleep."), now=now())
+    over = client.get("/assignment/progress")
+
+    assert (under_way.status_code, over.status_code) == (200, 286)
+    assert "12.5%" in under_way.text
+    assert "The machine went to sleep." in client.get("/assignment").text
+
+
+def test_a_draft_under_way_can_be_stopped(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+    job = latest_job(day)
+
+    client.send(f"/assignment/{job.id}/cancellation")
+
+    assert latest_job(day).state is JobState.CANCELLED
+
+
+def test_an_impossible_day_names_the_rules_that_clash(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+    attempt = jobs.take(latest_job(day).id, now=now())
+    part = {"rule": "PRESENTERS", "sentence": "Ana is needed twice in A.", "relax": "Let Ben lead one."}
+    jobs.finish(attempt, {"conflict": [part]}, now=now())
+
+    page = client.get("/assignment")
+
+    assert "Ana is needed twice in A." in page.text
+    assert "Let Ben lead one." in page.text
+
+
+def test_the_timetable_shows_rooms_by_slots_with_seats_taken(client, day, dana):
+    session, person = ready(day), make_staff()
+    room, closed = make_room(day.host_school, "Room 118", seats=24), make_room(day.host_school, "Lab 2")
+    db.session.add(RoomClosure(room_id=closed.id, slot_id=slot_of(day, "A").id, reason="Paint"))
+    timetable = make_draft(day, (session, "B", room, (person,)))
+
+    page = client.get(f"/timetables/{timetable.id}")
+
+    assert "Room 118" in page.text
+    assert "Number Talks" in page.text
+    assert "1/24" in page.text
+    assert "Closed: Paint" in page.text
+
+
+def test_a_long_session_spans_its_slots(client, day, dana):
+    ready(day)
+    session, room = make_session(day, "Canal Walk", length=2, slots="AB"), make_room(day.host_school)
+    timetable = make_draft(day, (session, "A", room, ()))
+
+    assert '<td colspan="2">' in client.get(f"/timetables/{timetable.id}").text
+
+
+def test_publishing_makes_it_everybodys_day(client, day, dana):
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
+    timetable = make_draft(day)
+    assert "Publish this draft" in client.get(f"/timetables/{timetable.id}").text
+
+    client.send(f"/timetables/{timetable.id}/publication")
+
+    db.session.expire_all()
+    assert timetable.state is TimetableState.PUBLISHED
+    assert timetable.published_by_id == dana.id
+
+
+def test_a_draft_that_breaks_a_rule_today_says_which_and_is_not_published(client, day, dana):
+    session, person = ready(day), make_staff("Ana Cruz")
+    timetable = make_draft(day, (session, "A", make_room(day.host_school), (person,)))
+    db.session.add(Leave(day_id=day.id, staff_id=person.id, reported_at=BEFORE))
+
+    shown = client.get(f"/timetables/{timetable.id}")
+    refused = client.send(f"/timetables/{timetable.id}/publication")
+
+    assert "Nobody is seated while they are away" in shown.text
+    assert "Publish this draft" not in shown.text
+    assert refused.status_code == 409
+    assert "Ana Cruz" in refused.text
+    assert db.session.get(Timetable, timetable.id).state is TimetableState.DRAFT
+
+
+def test_publishing_twice_is_told_kindly(client, day, dana):
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
+    timetable = make_draft(day)
+    client.send(f"/timetables/{timetable.id}/publication")
+
+    again = client.send(f"/timetables/{timetable.id}/publication")
+
+    assert again.status_code == 409
+    assert "Draft 1 has been published already." in again.text
+
+
+@pytest.mark.parametrize("address", ["/assignment", "/assignment/progress", "/timetable", "/timetables/1"])
+def test_the_timetable_is_for_coordinators(client, day, address):
+    client.sign_in(make_staff())
+
+    assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address", ["/timetables/99", "/timetables/99999999999999999999", "/assignment/7/cancellation"]
+)
+def test_what_is_not_there_is_said_to_be_not_there(client, day, dana, address):
+    answer = client.send(address) if address.endswith("cancellation") else client.get(address)
+
+    assert answer.status_code in {400, 404}
+    assert "<h1" in answer.text
+
+
+def test_pages_cost_the_same_number_of_queries_however_much_they_show(client, day, dana):
+    ready(day)
+    school = make_staff().home_school
+
+    def cost(address: str) -> int:
+        client.get(address)
+        with statements() as sent:
+            client.get(address)
+        return queries(sent)
+
+    def draft_with(runs: int) -> Timetable:
+        sessions = [make_session(day) for _ in range(runs)]
+        people = [make_staff(school=school) for _ in range(runs)]
+        for person, session in zip(people, sessions, strict=True):
+            make_list(day, person, session)
+        rooms = [make_room(day.host_school) for _ in range(runs)]
+        return make_draft(
+            day, *((each, "A", room, (who,)) for each, room, who in zip(sessions, rooms, people, strict=True))
+        )
+
+    few = draft_with(1)
+    costs = cost(f"/timetables/{few.id}"), cost("/assignment")
+    many = draft_with(9)
+
+    assert (cost(f"/timetables/{many.id}"), cost("/assignment")) == costs
