@@ -27,21 +27,23 @@ def mostly_none(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def day_files(draw: st.DrawFn, *, sessions: int = 4, people: int = 4) -> dict[str, Any]:
-    """A problem file with up to so many sessions and people, two or three slots and rooms."""
-    slots = SLOTS[: draw(st.integers(2, 3))]
-    rooms = tuple(f"R{number}" for number in range(draw(st.integers(1, 3))))
+def day_files(draw: st.DrawFn, *, sessions: int = 4, people: int = 4, slots: int = 3, rooms: int = 3) -> dict[str, Any]:
+    """A problem file with up to so many of each, and at least two slots and two people."""
+    slot_ids = SLOTS[: draw(st.integers(2, slots))]
+    room_ids = tuple(f"R{number}" for number in range(draw(st.integers(1, rooms))))
     titles = tuple(f"S{number}" for number in range(draw(st.integers(1, sessions))))
     names = tuple(f"P{number}" for number in range(draw(st.integers(2, people))))
     pairs = st.lists(st.permutations(names).map(lambda order: list(order[:2])), max_size=1)
     return {
         "format": "pdday-problem/1",
         "name": "A day by chance",
-        "slots": [{"id": slot, "label": slot, "block": draw(st.sampled_from("mn")), "gap_after": 10} for slot in slots],
+        "slots": [
+            {"id": slot, "label": slot, "block": draw(st.sampled_from("mn")), "gap_after": 10} for slot in slot_ids
+        ],
         "travel": [{"from": "HS", "to": "LMS", "minutes": draw(st.sampled_from([5, 15]))}],
-        "rooms": [draw(_rooms(room, slots)) for room in rooms],
-        "sessions": [draw(_sessions(title, slots, rooms, names)) for title in titles],
-        "attendees": [draw(_people(name, slots, titles)) for name in names],
+        "rooms": [draw(_rooms(room, slot_ids)) for room in room_ids],
+        "sessions": [draw(_sessions(title, slot_ids, room_ids, names)) for title in titles],
+        "attendees": [draw(_people(name, slot_ids, titles)) for name in names],
         "apart": draw(pairs),
         "joined": draw(st.one_of(st.just([]), st.just([]), pairs)),
         "together": draw(pairs),
