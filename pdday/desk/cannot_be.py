@@ -1,0 +1,22 @@
+"""What a check reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pdday.words import Sentence
+
+
+@dataclass(frozen=True)
+class CannotBe:
+    """Something that is false: a name for its kind, the table and row, and a sentence."""
+
+    what: str
+    thing: str
+    id: int | str
+    sentence: Sentence
+
+
+#: A check reads the database and yields what cannot be.
+Check = Callable[[], Iterator[CannotBe]]
