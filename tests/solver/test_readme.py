@@ -1,0 +1,56 @@
+"""The solver's README says what the code does: every rule by its name and sentence, every option, every file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+import pdday.solver
+from pdday.solver.__main__ import main
+from pdday.solver.problem import POINTS, Weights
+from pdday.solver.rules import Bendable, Rule
+
+FOLDER = Path(pdday.solver.__file__).parent
+README = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_each_rule_has_its_heading_and_its_sentence(rule: Rule) -> None:
+    assert f"\n### {rule}\n{rule.sentence}\n" in README
+
+
+@pytest.mark.parametrize("bendable", list(Bendable))
+def test_each_thing_that_may_bend_is_told(bendable: Bendable) -> None:
+    assert f"{bendable}: {bendable.sentence}" in " ".join(README.split())
+
+
+def test_every_rule_is_told_in_the_order_of_the_code() -> None:
+    assert re.findall(r"^### (\w+)$", README, re.MULTILINE) == [rule.value for rule in Rule]
+
+
+def test_the_weights_in_the_table_are_the_defaults() -> None:
+    table = [int(weight) for weight in re.findall(r"^\| [^|]+ \| (\d+) \|", README, re.MULTILINE)]
+
+    assert table == list(asdict(Weights()).values())
+
+
+def test_the_points_are_the_code_s() -> None:
+    assert ", ".join(f"{points:g}" for points in POINTS) in README
+
+
+def test_every_option_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    options = set(re.findall(r"--\w+", capsys.readouterr().out)) - {"--help", "--output"}
+    assert {option for option in options if option in README} == options
+
+
+def test_every_file_is_in_the_table() -> None:
+    names = {path.stem for path in FOLDER.glob("*.py")} - {"__init__", "__main__"}
+    told = set(re.findall(r"`([a-z_]+)`", README)) | {name for name in names if name.startswith("elastic")}
+
+    assert names - told == set()
