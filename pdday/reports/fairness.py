@@ -31,6 +31,11 @@ COLUMNS = (
     Sentence("Mean rank"),
     Sentence("Required slots"),
 )
+WHAT_COLUMNS_SAY = Sentence(
+    "Top-three choice: colleagues with at least one, of those who sent a list and had a free slot. Slots from top "
+    "three: of their free slots. Mean rank: of the sessions on their list that they got. Required slots: of all "
+    "breakout slots in which the group is there."
+)
 NO_CHOOSERS = Sentence("nobody with a free slot sent a list")
 NO_TIMETABLE = Sentence("no timetable is published yet")
 
@@ -142,11 +147,7 @@ def _share_of_slots(counts: Counts, everyone: Choosing, count: int) -> Figure:
 def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Choosing) -> Table:
     groups = sums_by_group(Choosing, counts.choosing, sorting)
     return Table(
-        note=Sentence(
-            "Top-three choice: colleagues with at least one, of those who sent a list and had a free slot. Slots from "
-            "top three: of their free slots. Mean rank: of the sessions on their list that they got. Required slots: of "
-            "all breakout slots in which the group is there."
-        ),
+        note=WHAT_COLUMNS_SAY if sorting is BY_ROLE else None,
         key=f"choice_by_{sorting.key}",
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,

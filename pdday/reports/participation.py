@@ -7,7 +7,7 @@ over those invited less whoever reported leave and stayed away. A count of every
 from __future__ import annotations
 
 from pdday.reports.counts import Counts, Turnout, total
-from pdday.reports.grouping import SORTINGS, Hidden, Sorting, hidden_in_turnout, sums_by_group
+from pdday.reports.grouping import BY_ROLE, SORTINGS, Hidden, Sorting, hidden_in_turnout, sums_by_group
 from pdday.reports.pages import Line, Page, Table
 from pdday.reports.values import Figure, Nothing, Rate, Ratio, Withheld, rate
 from pdday.staff.names import EVERYONE
@@ -19,6 +19,9 @@ COLUMNS = (
     Sentence("of those not on leave"),
     Sentence("Led a session"),
     Sentence("Presenters ÷ staff"),
+)
+PRESENTERS_TO_STAFF = Sentence(
+    "Presenters ÷ staff: a group's share of all presenters, divided by its share of all staff."
 )
 NOBODY_INVITED = Sentence("nobody is on the roster")
 NOBODY_LEADS = Sentence("nobody leads a session yet")
@@ -72,7 +75,7 @@ def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Turnout) 
     )
     enough = everyone.invited - everyone.excused >= counts.smallest_group or everyone.invited == 0
     return Table(
-        note=Sentence("Presenters ÷ staff: a group's share of all presenters, divided by its share of all staff."),
+        note=PRESENTERS_TO_STAFF if sorting is BY_ROLE else None,
         key=f"turnout_by_{sorting.key}",
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,

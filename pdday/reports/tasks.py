@@ -22,6 +22,7 @@ from pdday.programme.models import Day
 from pdday.reports import drawings, figures, queries, sheets
 from pdday.reports.pages import Report
 from pdday.web.assets import STATIC
+from pdday.web.downloads import keep_made_file
 from pdday.work import Tools, work
 
 #: Fonts that the file to be opened by itself carries along; the others fall back to the reader's own.
@@ -40,7 +41,7 @@ def make_report(job_id: int, tools: Tools) -> Mapping[str, Any]:
     db.session.rollback()
     tools.progress({"step": "laying out"})
     file = Path("reports") / f"report-{report.date.isoformat()}-{job_id}.pdf"
-    _keep(_instance() / file, paper(report, locale="en"))
+    keep_made_file(_instance() / file, paper(report, locale="en"))
     return {"file": file.as_posix()}
 
 
@@ -54,7 +55,7 @@ def write_report(day: Day, folder: Path, *, now: datetime, locale: str = "en") -
         "report.xlsx": sheets.report_xlsx(report, locale=locale),
     }
     for name, content in made.items():
-        _keep(folder / name, content)
+        keep_made_file(folder / name, content)
     return tuple(folder / name for name in made)
 
 
@@ -88,15 +89,6 @@ def _styles() -> str:
         font = base64.b64encode((STATIC / name).read_bytes()).decode()
         styles = styles.replace(f'url("{name}")', f'url("data:font/woff2;base64,{font}")')
     return re.sub(r'@font-face \{[^}]*url\("fonts/[^}]*\}\n?', "", styles)
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write a file that only the installation's owner can read, and never half of it under its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(path.suffix + ".part")
-    half.write_bytes(content)
-    half.chmod(0o600)
-    half.replace(path)
 
 
 def _instance() -> Path:

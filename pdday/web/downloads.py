@@ -13,7 +13,7 @@ from flask import Response, send_file
 
 #: A cell that begins with one of these may be run as a formula by a spreadsheet; an apostrophe makes it text.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-CSV_TYPE = "text/csv; charset=utf-8"
+CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Cell = str | int | float | None
@@ -67,6 +67,15 @@ def attached(content: bytes, *, name: str, type: str) -> Response:
     response = send_file(io.BytesIO(content), mimetype=type, as_attachment=True, download_name=name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def keep_made_file(path: Path, content: bytes) -> None:
+    """Write a file that only the installation's owner can read, and never half of it under its name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(path.suffix + ".part")
+    half.write_bytes(content)
+    half.chmod(0o600)
+    half.replace(path)
 
 
 def made_file(path: Path, *, name: str) -> Response:

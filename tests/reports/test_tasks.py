@@ -1,0 +1,86 @@
+"""The report as files: a PDF that a reader can hear, and a page that needs no other file."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from datetime import UTC, datetime
+
+import pikepdf
+import pytest
+
+from pdday import pdf
+from pdday.reports.tasks import write_report
+from tests.factories import make_day
+from tests.reports.factories import make_finished_day
+
+LATER = datetime(2027, 6, 15, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def files(app, tmp_path):
+    """The four files of a finished day, by ending."""
+    made = make_finished_day()
+    return {path.suffix: path for path in write_report(made.day, tmp_path / "demo", now=LATER)}
+
+
+def test_the_demo_gets_four_files_that_only_their_owner_reads(files):
+    assert sorted(files) == [".csv", ".html", ".pdf", ".xlsx"]
+    assert {stat.S_IMODE(os.stat(path).st_mode) for path in files.values()} == {0o600}
+
+
+def test_the_pdf_is_tagged_named_and_says_its_language(files):
+    with pikepdf.open(files[".pdf"]) as paper:
+        root = paper.Root
+
+        assert bool(root.MarkInfo.Marked) is True
+        assert str(root.Lang) == "en"
+        assert bool(root.ViewerPreferences.DisplayDocTitle) is True
+        assert str(paper.open_metadata()["pdfuaid:part"]) == "1"
+        assert str(paper.open_metadata()["dc:title"]) == "Participation and impact: PD Day"
+
+
+def test_the_pdfs_tables_have_heads_and_its_pictures_have_words(files):
+    with pikepdf.open(files[".pdf"]) as paper:
+        parts = list(_structure(paper.Root.StructTreeRoot))
+
+    kinds = {str(part.get("/S")) for part in parts}
+    pictures = [part for part in parts if part.get("/S") == "/Figure"]
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/LI", "/Figure"} <= kinds
+    assert pictures
+    assert all(str(picture.get("/Alt") or "").strip() for picture in pictures)
+
+
+def _structure(part):
+    """Every element of the structure tree."""
+    for child in part.get("/K", []) if isinstance(part.get("/K"), pikepdf.Array) else [part.get("/K")]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            yield child
+            yield from _structure(child)
+
+
+def test_the_page_to_be_opened_by_itself_asks_for_no_other_file(files):
+    page = files[".html"].read_text()
+
+    assert not re.search(r'(?:src|href)="(?!#)', page)
+    addresses = re.findall(r'url\("?([^")]+)', page)
+    assert {address.split(",")[0] for address in addresses if address[0] != "#"} == {"data:font/woff2;base64"}
+    assert "@layer" in page
+
+
+def test_a_day_with_nothing_can_be_written_too(app, tmp_path):
+    day = make_day()
+
+    paths = write_report(day, tmp_path, now=LATER)
+
+    assert all(path.stat().st_size > 500 for path in paths)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/x.css", "file:///etc/passwd", "/static/x/../../../config.py", "https://paper.invalid/report"],
+)
+def test_paper_fetches_nothing_but_static_files(app, address):
+    with pytest.raises(Exception, match="no static file of ours"):
+        pdf.render(f'<html lang="en"><title>T</title><link rel="stylesheet" href="{address}"><p>Words</p></html>')
