@@ -22,6 +22,7 @@ FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "chec
 PAGES: tuple[str, ...] = (
     "staff.views",
     "timetable.views",
+    "checkin.views",
     "reports.views",
     "desk.my_day_views",
     "desk.views",
@@ -30,6 +31,7 @@ PAGES: tuple[str, ...] = (
 #: Modules with work for the worker.
 TASKS = (
     "timetable.tasks",
+    "checkin.tasks",
     "reports.tasks",
 )
 #: Tables that belong to no feature.

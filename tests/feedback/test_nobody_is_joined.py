@@ -71,8 +71,8 @@ def test_the_file_on_disk_forgets_who_answered_first(app: Flask, config: Config)
     """SQLite would lay new rows beside the former ones. (PostgreSQL's old copies go at the server's next vacuum.)"""
     room = make_attended_offering(people=24)
     words = [f"word-{number:02}" for number in range(24)]
-    for person, word in zip(room.people, words, strict=True):
-        hand_in(room.offering, person, ExitTicket(keep=word))
+    for number, (person, word) in enumerate(zip(room.people, words, strict=True)):
+        hand_in(room.offering, person, ExitTicket(keep=word, change="more practice " * (number * 7 % 24)))
     former_keys = list(db.session.scalars(select(Answer.key)))
 
     actions.release_batch(room.offering)

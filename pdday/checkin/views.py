@@ -1,0 +1,97 @@
+"""Badges: the coordinator's page where they are printed, everyone's own on the screen, and what a camera opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from pdday import jobs, lanes
+from pdday.checkin import badges, queries
+from pdday.clock import now
+from pdday.db import db
+from pdday.jobs import Job, JobKind, JobState
+from pdday.programme.queries import find_current_day
+from pdday.staff.access import current_staff, require
+from pdday.staff.rules import may_coordinate
+from pdday.timetable.queries import published_timetable
+from pdday.web.downloads import made_file
+from pdday.web.errors import again, found
+
+bp = Blueprint("checkin", __name__)
+
+#: Tells the page that asks again and again that there is nothing more to come.
+NOTHING_MORE = 286
+
+
+@bp.get("/badges")
+def show_badges() -> str:
+    """Where coordinators have the badges made, see how far they are, and fetch them."""
+    require(may_coordinate(current_staff()))
+    day = found(find_current_day())
+    return render_template(
+        "checkin/badges.html",
+        day=day,
+        is_published=published_timetable(day) is not None,
+        valid=queries.valid_badges_count(day),
+        without=len(queries.staff_without_badge(day)),
+        job=jobs.find_latest(JobKind.BADGES, day),
+    )
+
+
+@bp.post("/badges/sheets")
+@again(show_badges)
+def make_badges() -> Answer:
+    """Ask for the sheets; a worker makes them."""
+    require(may_coordinate(current_staff()))
+    job = jobs.ask(JobKind.BADGES, day=found(find_current_day()), wants={}, by=current_staff(), now=now())
+    db.session.commit()
+    lanes.hand_over(job.id)
+    return redirect(url_for("checkin.show_badges"))
+
+
+@bp.get("/badges/progress")
+def progress() -> Response:
+    """How far the sheets are: a piece of the page, asked for every two seconds."""
+    require(may_coordinate(current_staff()))
+    job = found(jobs.find_latest(JobKind.BADGES, found(find_current_day())))
+    return make_response(render_template("checkin/_progress.html", job=job), NOTHING_MORE if job.is_over else 200)
+
+
+@bp.post("/badges/sheets/<int:job_id>/cancellation")
+@again(show_badges)
+def cancel(job_id: int) -> Answer:
+    """Stop making the sheets. Badges that people have stay valid."""
+    require(may_coordinate(current_staff()))
+    jobs.cancel(found(db.session.get(Job, job_id)), by=current_staff(), now=now())
+    db.session.commit()
+    flash(_("Stopped. No sheets were made."))
+    return redirect(url_for("checkin.show_badges"))
+
+
+@bp.get("/badges/sheets")
+def sheets() -> Response:
+    """The sheets that the last job made."""
+    require(may_coordinate(current_staff()))
+    job = found(jobs.find_latest(JobKind.BADGES, found(find_current_day())))
+    file = found(job.result.get("file") if job.state is JobState.DONE else None)
+    return made_file(Path(current_app.instance_path) / file, name=Path(file).name)
+
+
+@bp.get("/my-badge")
+def my_badge() -> str:
+    """One's own badge on the screen: as good at a door as the printed one."""
+    day = found(find_current_day())
+    timetable = published_timetable(day)
+    pack = queries.badge_pack(timetable, staff=current_staff()) if timetable else None
+    face = pack.faces[0] if pack and pack.faces else None
+    code = badges.qr_drawing(badges.badge_address(face.token)) if face else None
+    return render_template("checkin/my_badge.html", day=day, pack=pack, face=face, code=code)
+
+
+@bp.get("/b/<token>")
+def point_at_badge(token: str) -> str:
+    """What a phone's camera opens when it is pointed at a badge. Says nothing about whose it is, or if it is one."""
+    return render_template("checkin/point_at_badge.html")
