@@ -48,6 +48,12 @@ def migrate() -> Path | None:
     return kept
 
 
+def refuse_unless_migrated() -> None:
+    """Refuse to work on a database that has not run exactly the migrations there are."""
+    if revision() != newest_revision():
+        raise Refused("The database is not up to date. Run: pdday migrate")
+
+
 def backup(file: Path) -> None:
     """Write the database into `file`, which must not exist, as it is at one moment."""
     if file.exists():

@@ -10,16 +10,20 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 
 from pdday import jobs, outbox
 from pdday.clock import now
 from pdday.db import begin_for_reading, db
-from pdday.jobs import Attempt, Job
+from pdday.errors import Refused
+from pdday.jobs import Attempt, Job, JobState
 from pdday.lanes import Lane, consumer
+from pdday.words import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,8 @@ CANCEL_GRACE = timedelta(seconds=10)
 LEAVE_SECONDS = 5.0
 #: How often a worker looks whether its child still runs, or should not.
 WATCH_SECONDS = 0.2
+#: How often a command tells how far its job is.
+TELL_SECONDS = 1.0
 
 
 def run(app: Flask, *, command: Sequence[str] = WORK_ON) -> None:
@@ -125,3 +131,42 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         child.wait(LEAVE_SECONDS)
     except subprocess.TimeoutExpired:
         child.kill()
+
+
+def do_now(app: Flask, job_id: int, *, say: Callable[[Sentence], object]) -> dict[str, Any]:
+    """Do one job from the terminal, here unless a running worker was quicker; what came of it.
+
+    Says how it goes. Ctrl-C cancels the job. Raises Refused with the job's reason when it failed.
+    """
+    worker = Worker(app)
+    told: dict[str, Any] = {}
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(worker.work_on, job_id)
+        while not (job := _read(job_id)).is_over:
+            if job.progress != told:
+                told = job.progress
+                say(Sentence("  {progress}", {"progress": _in_a_line(told)}))
+            try:
+                worker.stopping.wait(TELL_SECONDS)
+            except KeyboardInterrupt:
+                jobs.cancel(db.session.get_one(Job, job_id), by=None, now=now())
+                db.session.commit()
+    if job.state is not JobState.DONE:
+        reason = job.reason or Sentence("It was cancelled; nothing of it is kept.")
+        raise Refused(reason.pattern, reason.facts)
+    return job.result
+
+
+def _read(job_id: int) -> Job:
+    """The job as it is now; nothing stays open, so that its worker can write."""
+    begin_for_reading()
+    job = db.session.get_one(Job, job_id)
+    db.session.expunge(job)
+    db.session.rollback()
+    return job
+
+
+def _in_a_line(progress: Mapping[str, Any]) -> str:
+    """What a job says about itself, as it comes."""
+    shown = {name: round(value) if isinstance(value, float) else value for name, value in progress.items()}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.items() if value is not None)
