@@ -289,8 +289,15 @@ def whole_day(problem: Problem) -> Choices:
     return Choices(problem, groups, everywhere, seats(problem, groups, everywhere))
 
 
-def fixed_timetable(problem: Problem, runs: Iterable[Run], *, unasked: bool = True, droppable: bool = False) -> Choices:
-    """The runs stand; only the seats are open. If `droppable`, repeats need not stand."""
+def fixed_timetable(
+    problem: Problem,
+    runs: Iterable[Run],
+    *,
+    unasked: bool = True,
+    droppable: bool = False,
+    of: frozenset[str] | None = None,
+) -> Choices:
+    """The runs stand; only the seats (of these people, if given) are open. If `droppable`, repeats may go."""
     groups = tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
     number = {room.id: index for index, room in enumerate(problem.rooms)}
     standing = tuple(Place(run.session, run.slot, number[run.room]) for run in sorted(runs, key=lambda r: r.id))
@@ -300,4 +307,4 @@ def fixed_timetable(problem: Problem, runs: Iterable[Run], *, unasked: bool = Tr
         for place in standing
         if not droppable or count[place.session] <= problem.session(place.session).fewest_runs
     )
-    return Choices(problem, groups, standing, seats(problem, groups, standing, unasked=unasked), fixed)
+    return Choices(problem, groups, standing, seats(problem, groups, standing, unasked=unasked, of=of), fixed)

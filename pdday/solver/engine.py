@@ -23,7 +23,7 @@ SMALL_DAY = 100
 #: So many timetables are searched whatever the number of threads, so that the plan is the same.
 SEEDS = 2
 #: Moves per round of the search, and nodes of the exact model, for each unit of effort.
-MOVES_PER_EFFORT, NODES_PER_EFFORT = 20, 50
+MOVES_PER_EFFORT, NODES_PER_EFFORT = 20, 10
 #: By which part of the time each search has to end, and how warm it starts. A small day is searched
 #: once and briefly; a large one again from the best timetable found.
 SEARCHES_SMALL = ((0.1, WARM),)

@@ -1,20 +1,25 @@
 """Who sits where when the timetable stands: exact, in PuLP; on large days the wishes first, then the rest."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pdday.solver import backend
 from pdday.solver.backend import NO_LIMITS, Ending, Limits
 from pdday.solver.choices import fixed_timetable, is_available
-from pdday.solver.draft import Draft
+from pdday.solver.draft import Draft, as_plan
 from pdday.solver.fill import seats_to_fill
 from pdday.solver.limits import Variables
 from pdday.solver.model import build, read
-from pdday.solver.plan import Run
+from pdday.solver.plan import Run, Why
 from pdday.solver.problem import Problem
 
 #: With up to so many possible seats, one model holds them all; beyond, seats nobody asked for come after.
-ALL_AT_ONCE = 12_000
+ALL_AT_ONCE = 60_000
+#: So few possible seats are decided at once, without the detour over the relaxed model.
+FEW = 6_000
+#: People set free beside those without a place, to make room for them.
+SET_FREE = 150
 
 #: Seating stops when it is proved to be this near to the best, relative to the score.
 NEAR_ENOUGH = 1e-5
@@ -31,10 +36,10 @@ def _all_at_once(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed:
     """Every seat in one model; if that is impossible, once more with repeats that need not run."""
     for droppable in (False, True):
         day = build(fixed_timetable(problem, runs, droppable=droppable))
-        answer = backend.maximise(day.model, replace(limits, gap=NEAR_ENOUGH), seed=seed)
-        if answer.has_values:
+        ending = _decide(day, limits, seed=seed)
+        if ending in (Ending.PROVED, Ending.FOUND):
             return read(day)
-        if answer.ending is not Ending.IMPOSSIBLE:
+        if ending is not Ending.IMPOSSIBLE:
             return None
     return None
 
@@ -43,30 +48,55 @@ def _wishes_then_rest(problem: Problem, runs: Sequence[Run], limits: Limits, *, 
     """First the seats that matter to somebody, keeping enough for all; then everyone else, run by run."""
     wished = fixed_timetable(problem, runs, unasked=False)
     day = build(wished, somewhere=_free_slots(problem))
-    if not _solve_in_two(day, limits, seed=seed):
+    ending = _decide(day, limits, seed=seed)
+    if ending is Ending.IMPOSSIBLE:
         return _all_at_once(problem, runs, limits, seed=seed)
-    first = read(day)
+    if ending is Ending.NOTHING:
+        return None
+    draft = read(day)
     held = [seat for seat, variable in day.goes.items() if backend.chosen(variable)]
-    more = seats_to_fill(wished, held)
-    rest = build(replace(wished, seats=tuple(sorted({*held, *more}))), held=held)
-    answer = backend.maximise(rest.model, replace(limits, gap=NEAR_ENOUGH), seed=seed)
-    return read(rest) if answer.has_values else first
+    seats = tuple(sorted({*held, *seats_to_fill(wished, held)}))
+    rest = build(replace(wished, seats=seats), held=held)
+    if not backend.maximise(rest.model, replace(limits, gap=NEAR_ENOUGH), seed=seed).has_values:
+        return draft
+    return _with_the_unplaced(problem, read(rest), limits, seed=seed)
 
 
-def _solve_in_two(day: Variables, limits: Limits, *, seed: int) -> bool:
+def _with_the_unplaced(problem: Problem, draft: Draft, limits: Limits, *, seed: int) -> Draft:
+    """Once more, with every seat open to those without a place and to some others; the rest keep theirs."""
+    plan, _ = as_plan(problem, draft)
+    without = {each.attendee for each in plan.unplaced}
+    if not without or limits.reached():
+        return draft
+    filled = sorted({each.attendee for each in plan.seats if each.why is Why.FILL} - without)
+    free = without | set(random.Random(seed).sample(filled, min(SET_FREE, len(filled))))
+    open_to_all = fixed_timetable(problem, draft.runs, of=frozenset(free))
+    sitting = set(draft.sittings)
+    standing = fixed_timetable(problem, draft.runs, of=frozenset(attendee for attendee, _ in sitting) - free)
+    held = [each for each in standing.seats if (each.attendee, f"{each.session}@{each.start}") in sitting]
+    day = build(replace(open_to_all, seats=tuple(sorted({*open_to_all.seats, *held}))), held=held)
+    return read(day) if _decide(day, limits, seed=seed) in (Ending.PROVED, Ending.FOUND) else draft
+
+
+def _decide(day: Variables, limits: Limits, *, seed: int) -> Ending:
     """Solve it relaxed, keep what is whole, and decide the rest: almost nothing is lost, much time won."""
-    if not backend.maximise(day.model, limits, seed=seed, relaxed=True).has_values:
-        return False
-    open_people = {seat.attendee for seat, variable in day.goes.items() if 0 < backend.value(variable) < 1}
-    for seat, variable in day.goes.items():
-        if seat.attendee not in open_people:
-            variable.lowBound = variable.upBound = backend.value(variable)
-    answer = backend.maximise(day.model, replace(limits, gap=NEAR_ENOUGH), seed=seed)
+    near = replace(limits, gap=NEAR_ENOUGH)
+    if len(day.goes) <= FEW:
+        return backend.maximise(day.model, near, seed=seed).ending
+    relaxed = backend.maximise(day.model, limits, seed=seed, relaxed=True)
+    if not relaxed.has_values:
+        return relaxed.ending
+    before = {seat: (variable.lowBound, backend.value(variable)) for seat, variable in day.goes.items()}
+    undecided = {seat.attendee for seat, (_, found) in before.items() if 0 < found < 1}
+    for seat, (_, found) in before.items():
+        if seat.attendee not in undecided:
+            day.goes[seat].lowBound = day.goes[seat].upBound = found
+    answer = backend.maximise(day.model, near, seed=seed)
+    for seat, (low, _) in before.items():
+        day.goes[seat].lowBound, day.goes[seat].upBound = low, 1
     if answer.ending is Ending.IMPOSSIBLE:
-        for variable in day.goes.values():
-            variable.lowBound, variable.upBound = 0, 1
-        answer = backend.maximise(day.model, replace(limits, gap=NEAR_ENOUGH), seed=seed)
-    return answer.has_values
+        answer = backend.maximise(day.model, near, seed=seed)
+    return answer.ending
 
 
 def _free_slots(problem: Problem) -> list[tuple[str, str]]:

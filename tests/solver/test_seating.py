@@ -1,0 +1,115 @@
+"""Seats on a timetable that stands: exact, and hardly worse when wishes come first and the rest after."""
+
+from dataclasses import replace
+
+import pytest
+
+from pdday.solver import seating
+from pdday.solver.arrays import day_arrays
+from pdday.solver.check import check
+from pdday.solver.draft import as_plan, with_bound
+from pdday.solver.plan import Why
+from pdday.solver.rooms import run_at
+from pdday.solver.search import timetable
+from pdday.solver.seating import seat
+from pdday.solver.start import construct
+from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
+from tests.solver.whole_days import make_district_day
+
+
+def seated_plan(problem, runs):
+    plan, _ = as_plan(problem, seat(problem, runs))
+    plan = with_bound(plan, plan.score, seconds=0, seed=1)
+    assert check(problem, plan) == []
+    return plan
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_wishes_first_and_the_rest_after_loses_almost_nothing(seed, monkeypatch):
+    problem = make_district_day(staff=70, sessions=14, seed=seed)
+    day = day_arrays(problem)
+    runs = timetable(problem, day, construct(day, seed))
+    at_once = seated_plan(problem, runs)
+
+    monkeypatch.setattr(seating, "ALL_AT_ONCE", -1)
+    in_two = seated_plan(problem, runs)
+
+    assert in_two.score <= at_once.score + 1e-6
+    assert in_two.score >= at_once.score - 0.02 * abs(at_once.score)
+
+
+def test_everybody_without_a_wish_is_given_a_place(monkeypatch):
+    monkeypatch.setattr(seating, "ALL_AT_ONCE", -1)
+    people = [make_attendee(f"P{number}") for number in range(9)]
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1", seats=5), make_room("R2", seats=5)],
+        sessions=[make_session("S1"), make_session("S2")],
+        attendees=people,
+    )
+
+    plan = seated_plan(problem, [run_at("S1", "A", "R1"), run_at("S2", "A", "R2")])
+
+    assert plan.unplaced == ()
+    assert {each.why for each in plan.seats} == {Why.FILL}
+
+
+def test_seats_nobody_asked_for_go_first_to_runs_under_their_minimum(monkeypatch):
+    monkeypatch.setattr(seating, "ALL_AT_ONCE", -1)
+    people = [make_attendee(f"P{number}") for number in range(4)]
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1"), make_room("R2")],
+        sessions=[make_session("S1", attendance=(3, None)), make_session("S2")],
+        attendees=people,
+    )
+
+    plan = seated_plan(problem, [run_at("S1", "A", "R1"), run_at("S2", "A", "R2")])
+
+    assert sum(each.run == "S1@A" for each in plan.seats) >= 3
+
+
+def test_a_seat_that_suits_is_preferred():
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1"), make_room("R2")],
+        sessions=[make_session("S1"), make_session("S2")],
+        attendees=[make_attendee("P1", suits=["S2"])],
+    )
+
+    plan = seated_plan(problem, [run_at("S1", "A", "R1"), run_at("S2", "A", "R2")])
+
+    assert [each.run for each in plan.seats] == ["S2@A"]
+
+
+def test_people_better_together_meet_and_those_to_spread_do_not():
+    sessions = [make_session("S1", attendance=(0, 2)), make_session("S2", attendance=(0, 2))]
+    people = [make_attendee(f"P{number}") for number in range(1, 5)]
+    rooms = [make_room("R1"), make_room("R2")]
+    runs = [run_at("S1", "A", "R1"), run_at("S2", "A", "R2")]
+
+    def run_of(**more):
+        problem = make_problem(slots=make_slots("A"), rooms=rooms, sessions=sessions, attendees=people, **more)
+        return {each.attendee: each.run for each in seated_plan(problem, runs).seats}
+
+    met, spread = run_of(together=[("P1", "P2")]), run_of(spread=[("P1", "P2")])
+    assert met["P1"] == met["P2"]
+    assert spread["P1"] != spread["P2"]
+
+
+def test_a_repeat_that_nobody_can_fill_is_left_out():
+    problem = make_problem(
+        sessions=[make_session("S1", runs=(1, 2))], attendees=[make_attendee("P1", wishes=["S1"], slots=["A"])]
+    )
+
+    repeats = make_session("S1", runs=(0, 2))
+    draft = seat(replace(problem, sessions=(repeats,)), [run_at("S1", "A", "R1"), run_at("S1", "B", "R1")])
+
+    assert [run.id for run in draft.runs] == ["S1@A"]
+    assert draft.sittings == (("P1", "S1@A"),)
+
+
+def test_a_timetable_that_breaks_a_pin_has_no_seats():
+    problem = make_problem(sessions=[make_session("S1")], attendees=[make_attendee("P1", pins=[("S1", "B")])])
+
+    assert seat(problem, [run_at("S1", "A", "R1")]) is None

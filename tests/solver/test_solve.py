@@ -1,0 +1,234 @@
+"""From a problem to a checked plan: what `solve` promises to whoever calls it."""
+
+import json
+import random
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pdday.solver import backend, engine, seating
+from pdday.solver.backend import Ending
+from pdday.solver.check import check
+from pdday.solver.choices import whole_day
+from pdday.solver.model import build
+from pdday.solver.plan import Status, read_plan
+from pdday.solver.problem import canonical_json
+from pdday.solver.reading import problem_from, read_problem
+from pdday.solver.solve import solve
+from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
+from tests.solver.strategies import day_files
+from tests.solver.whole_days import make_district_day
+
+BY_CHANCE = settings(
+    max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+
+
+def shuffled(text: str, seed: int) -> str:
+    """The same file with every list of things in another order; slots and points keep theirs."""
+    draw = random.Random(seed)
+    file = json.loads(text)
+    for key in ("travel", "rooms", "sessions", "attendees", "apart", "joined", "together", "spread"):
+        draw.shuffle(file[key])
+    for attendee in file["attendees"]:
+        draw.shuffle(attendee["wishes"])
+    return json.dumps(file)
+
+
+@BY_CHANCE
+@given(day_files(sessions=5, people=6))
+def test_a_small_day_is_solved_to_proof_or_proved_impossible(file):
+    problem = problem_from(file)
+
+    plan = solve(problem, effort=1, threads=1)
+
+    answer = backend.maximise(build(whole_day(problem)).model)
+    assert check(problem, plan) == []
+    if answer.ending is Ending.IMPOSSIBLE:
+        assert plan.status is Status.IMPOSSIBLE
+        assert plan.conflict
+    else:
+        assert plan.status is Status.OPTIMAL
+        assert plan.score == pytest.approx(answer.objective, abs=1e-3)
+
+
+@BY_CHANCE
+@given(day_files(sessions=5, people=6))
+def test_a_day_too_large_for_proof_keeps_its_rules_and_stays_below_its_bound(file):
+    problem = problem_from(file)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "SMALL_DAY", -1)
+        patch.setattr(seating, "ALL_AT_ONCE", -1)
+        plan = solve(problem, effort=1, threads=1)
+
+    answer = backend.maximise(build(whole_day(problem)).model)
+    assert check(problem, plan) == []
+    if plan.status is Status.IMPOSSIBLE:
+        assert answer.ending is Ending.IMPOSSIBLE
+    else:
+        assert plan.score <= answer.objective + 1e-3
+        assert plan.bound >= answer.objective - 1e-3
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_districts_day_with_everything_in_it_is_planned(seed):
+    problem = make_district_day(staff=120, sessions=20, rooms=8, seed=seed)
+
+    plan = solve(problem, effort=2, seed=seed)
+
+    assert check(problem, plan) == []
+    assert plan.status in (Status.FEASIBLE, Status.OPTIMAL)
+    assert len(plan.unplaced) < 10
+    assert plan.gap < 0.25
+
+
+def test_the_same_effort_and_seed_give_the_same_plan_whatever_the_order_of_the_file():
+    text = canonical_json(make_district_day(staff=102, sessions=10, rooms=5, seed=4))
+
+    plans = [solve(read_problem(order), effort=1, seed=3) for order in (text, shuffled(text, 1), shuffled(text, 2))]
+
+    assert {(plan.runs, plan.seats, plan.score, plan.bound) for plan in plans} == {
+        (plans[0].runs, plans[0].seats, plans[0].score, plans[0].bound)
+    }
+
+
+def test_the_number_of_threads_does_not_change_what_effort_gives():
+    problem = make_district_day(staff=102, sessions=10, rooms=5, seed=5)
+
+    one, two = (solve(problem, effort=1, seed=2, threads=threads) for threads in (1, 2))
+
+    assert (one.runs, one.seats) == (two.runs, two.seats)
+
+
+def test_progress_tells_a_score_that_only_rises_and_a_bound_that_only_falls():
+    heard = []
+
+    plan = solve(make_district_day(staff=104, seed=6), effort=2, progress=heard.append)
+
+    scores = [each.score for each in heard if each.score is not None]
+    bounds = [each.bound for each in heard if each.bound is not None]
+    assert scores == sorted(scores)
+    assert bounds == sorted(bounds, reverse=True)
+    assert (scores[-1], heard[0].phase) == (plan.score, "start")
+    assert [each.seconds for each in heard] == sorted(each.seconds for each in heard)
+
+
+def test_a_cancel_hands_over_the_best_plan_so_far():
+    problem = make_district_day(staff=104, sessions=16, seed=7)
+    heard = []
+
+    plan = solve(
+        problem,
+        seconds=600,
+        progress=heard.append,
+        cancelled=lambda: any(each.score is not None for each in heard),
+    )
+
+    assert plan.status in (Status.FEASIBLE, Status.OPTIMAL)
+    assert plan.seconds < 60
+    assert check(problem, plan) == []
+
+
+def test_a_cancel_before_the_first_plan_finds_none():
+    plan = solve(make_district_day(seed=8), seconds=60, cancelled=lambda: True)
+
+    assert plan.status in (Status.NONE_FOUND, Status.FEASIBLE)
+
+
+def test_the_clock_is_kept():
+    begin = time.monotonic()
+
+    plan = solve(make_district_day(staff=104, sessions=16, seed=9), seconds=4)
+
+    assert time.monotonic() - begin < 8
+    assert plan.score is not None
+
+
+def test_a_file_always_holds_the_best_plan_so_far(tmp_path):
+    problem = make_district_day(staff=104, seed=10)
+    path = tmp_path / "best.json"
+
+    plan = solve(problem, effort=1, best_so_far=path)
+
+    kept = read_plan(path.read_text())
+    assert (kept.runs, kept.seats, kept.score) == (plan.runs, plan.seats, plan.score)
+    assert check(problem, kept) == []
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_mistake_of_the_caller_is_not_swallowed():
+    def complain(_):
+        raise KeyError("the listener's own mistake")
+
+    with pytest.raises(KeyError):
+        solve(make_district_day(seed=11), seconds=30, progress=complain)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        make_problem(),
+        make_problem(attendees=[make_attendee("P1")]),
+        make_problem(sessions=[make_session("S1")]),
+        make_problem(sessions=[make_session("S1", runs=(0, 0))], attendees=[make_attendee("P1", wishes=["S1"])]),
+        make_problem(sessions=[make_session("S1")], attendees=[make_attendee("P1", may_stay_away=True)]),
+        make_problem(sessions=[make_session("S1", attendance=(50, None))], attendees=[make_attendee("P1")]),
+        make_problem(
+            slots=make_slots("ABC"),
+            sessions=[make_session("S1", length=3)],
+            attendees=[make_attendee("P1", wishes=["S1"])],
+        ),
+        make_problem(rooms=[], sessions=[make_session("S1", runs=(0, 1))], attendees=[make_attendee("P1")]),
+    ],
+    ids=[
+        "nothing",
+        "nobody offers",
+        "nobody comes",
+        "all cancelled",
+        "all may stay away",
+        "a minimum out of reach",
+        "three slots long",
+        "no rooms",
+    ],
+)
+def test_a_day_with_little_in_it_is_solved_to_proof(problem):
+    plan = solve(problem, effort=1)
+
+    assert plan.status is Status.OPTIMAL
+    assert check(problem, plan) == []
+
+
+def test_a_week_of_forty_slots_is_planned():
+    blocks = ["abcd", "efgh", "ijkl", "mnop", "qrst", "ABCD", "EFGH", "IJKL", "MNOP", "QRST"]
+    sessions = [make_session(f"S{number:02d}", length=1 + number % 3) for number in range(30)]
+    people = [
+        make_attendee(f"P{number:03d}", wishes=[f"S{(number * 7 + each * 3) % 30:02d}" for each in range(8)])
+        for number in range(105)
+    ]
+    rooms = [make_room("R1", seats=60), make_room("R2", seats=40)]
+    problem = make_problem(slots=make_slots(*blocks), rooms=rooms, sessions=sessions, attendees=people)
+
+    plan = solve(problem, effort=1)
+
+    assert check(problem, plan) == []
+    assert plan.gap < 0.5
+
+
+def test_an_impossible_day_comes_back_with_what_clashes():
+    sessions = [make_session("S1", presenters=["P1"]), make_session("S2", presenters=["P1"])]
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1"), make_room("R2")],
+        sessions=sessions,
+        attendees=[make_attendee("P1")],
+    )
+
+    plan = solve(problem, effort=1)
+
+    assert plan.status is Status.IMPOSSIBLE
+    assert plan.conflict
+    assert plan.runs == ()
+    assert replace(plan, conflict=()).score is None
