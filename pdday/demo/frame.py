@@ -12,6 +12,7 @@ DISTRICT = "Harlow Ridge School District"
 STATE = "IL"
 TIME_ZONE = "America/Chicago"
 DAY = date(2027, 3, 12)
+EVE = date(2027, 3, 11)
 DAY_NAME = "Learning From Each Other"
 
 #: First and last date of each phase, after the timeline of DOMAIN section 4 (T is the day).
@@ -26,6 +27,22 @@ PHASES: dict[PhaseKind, tuple[date, date]] = {
     PhaseKind.CLOSED: (date(2027, 3, 13), date(2027, 6, 15)),
     PhaseKind.ARCHIVED: (date(2027, 6, 16), date(2027, 12, 31)),
 }
+
+#: In the order of the twelve colours and icons, so that each strand has the picture made for it.
+STRANDS = (
+    "Belonging and Climate",
+    "Math and Numeracy",
+    "Multilingual Learners",
+    "Literacy and Language",
+    "Inclusive Practice and MTSS",
+    "Teacher Leadership and PLCs",
+    "Student Services and Health",
+    "Science, Arts, Social Studies and CTE",
+    "Technology and AI",
+    "Family and Community",
+    "Support Staff Practice",
+    "Assessment and Evidence Cycles",
+)
 
 
 @dataclass(frozen=True)

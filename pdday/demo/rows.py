@@ -173,8 +173,7 @@ def _frame(
     plan: DistrictPlan, day: Day, slots: Mapping[str, Slot], rooms: Mapping[str, Room], schools: Mapping[str, School]
 ) -> None:
     """Strands, lunch waves by school, and where schools meet when everyone does."""
-    strands = dict.fromkeys(session.strand for session in plan.sessions)
-    _add(Strand(day_id=day.id, number=number, name=name) for number, name in enumerate(strands, 1))
+    _add(Strand(day_id=day.id, number=number, name=name) for number, name in enumerate(frame.STRANDS, 1))
     _add(
         LunchWave(
             day_id=day.id,

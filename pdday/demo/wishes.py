@@ -40,9 +40,9 @@ _LENGTHS = {3: 4, 4: 8, 5: 14, 6: 18, 7: 14, 8: 42}
 _WITH_A_TIE, _WITH_VETOES, _MOST_VETOES = 0.12, 0.15, 4
 
 #: Popularity of a session by the demand expected, before its own luck.
-_POPULARITY = {Demand.HIGH: 2.2, Demand.MEDIUM: 2.0, Demand.LOW: 0.35}
+_POPULARITY = {Demand.HIGH: 2.4, Demand.MEDIUM: 2.0, Demand.LOW: 0.35}
 #: Spread of that luck: standard deviation of its logarithm.
-_LUCK = 0.1
+_LUCK = 0.12
 #: Worth of a session to somebody outside its audience, and to somebody with other grades.
 _OTHER_ROLE, _OTHER_GRADES = 0.02, 0.12
 #: A session made for few roles is what those few come for.

@@ -1,0 +1,156 @@
+"""The demo day at its doors: every planned try goes through the real `checkin.actions.scan`.
+
+Doors that open together are one transaction. Scans carry ids of their own, so that a day broken off half way
+can be begun again: a scan that was seen before is not written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import time
+from itertools import groupby
+
+from sqlalchemy import select
+
+from pdday.checkin import actions
+from pdday.checkin.models import LETS_IN, Badge, Scan, ScanMethod, ScanOutcome
+from pdday.checkin.queries import find_valid_badge
+from pdday.checkin.rules import Passing
+from pdday.db import db
+from pdday.demo import expected, frame
+from pdday.demo.arrivals import Colleague, Door, Try, fates, tries
+from pdday.programme.models import Day
+from pdday.staff.models import StaffDuty, StaffMember
+from pdday.staff.vocabulary import Duty
+from pdday.timetable.models import Offering, Timetable
+from pdday.words import Sentence
+
+Say = Callable[[Sentence], object]
+
+BADGES_AT = frame.at(time(14, 0), frame.EVE)
+#: During the first breakout Dana hears of a badge left on the bus; soon after, somebody tries it.
+LOST_AT, TRIED_AT = frame.at(time(9, 40)), frame.at(time(9, 55))
+#: A paper list turns up when the last session is over.
+PAPER_AT = frame.at(time(15, 40))
+
+
+def is_over(timetable: Timetable) -> bool:
+    """Whether the doors of the last slot have been opened already."""
+    last = expected.doors(timetable)[-1]
+    return db.session.scalar(select(Scan.id).where(Scan.offering_id == last.offering_id).limit(1)) is not None
+
+
+def let_everybody_in(timetable: Timetable, *, by: StaffMember, seed: int, say: Say) -> None:
+    """The day of a published timetable, from the first door to the last. Commits each time that doors have closed."""
+    actions.issue_badges(timetable.day, now=BADGES_AT)
+    db.session.commit()
+    colleagues = expected.colleagues(timetable)
+    doors = expected.doors(timetable)
+    settled = fates(colleagues, seed=seed)
+    for begins_at, opening in groupby(doors, key=lambda door: door.begins_at):
+        open_now = list(opening)
+        longer = {door.offering_id for door in doors if door.begins_at < begins_at < door.ends_at}
+        busy = {each.staff_id for each in colleagues if not longer.isdisjoint(each.places)}
+        watch = _Watch(timetable.day, open_now)
+        watch.let_in(tries(colleagues, open_now, busy, settled, seed=seed))
+        if begins_at < LOST_AT < open_now[0].ends_at:
+            _lose_a_badge(timetable.day, watch, by=by)
+        if open_now[0] is doors[-len(open_now)]:
+            _add_from_paper(watch, colleagues, by=by)
+        db.session.commit()
+        say(watch.told())
+
+
+class _Watch:
+    """The doors that are open together, the stewards at them, and whom they have let in where."""
+
+    def __init__(self, day: Day, open_now: Sequence[Door]) -> None:
+        self.day = day
+        offerings = db.session.scalars(
+            select(Offering).where(Offering.id.in_([door.offering_id for door in open_now])).order_by(Offering.id)
+        ).all()
+        self.offerings = {offering.id: offering for offering in offerings}
+        self.staff = {person.id: person for person in db.session.scalars(select(StaffMember))}
+        valid = select(Badge.staff_id, Badge.token).where(Badge.day_id == day.id, Badge.revoked_at.is_(None))
+        self.tokens = dict(db.session.execute(valid).tuples().all())
+        duty = select(StaffDuty.staff_id).where(StaffDuty.duty == Duty.STEWARD).order_by(StaffDuty.staff_id)
+        stewards = [self.staff[staff_id] for staff_id in db.session.scalars(duty)]
+        self.stewards = {offering.id: stewards[place % len(stewards)] for place, offering in enumerate(offerings)}
+        self.inside: dict[int, int] = {}
+        self.turned_away = 0
+
+    def let_in(self, at_doors: Sequence[Try]) -> None:
+        """Try every door in order of time."""
+        for number, each in enumerate(at_doors):
+            doors = each.doors
+            if each.again or each.passing is Passing.LEAVING:
+                doors = tuple(door for door in doors if self.inside.get(each.staff_id or 0) == door)
+            for door in doors:
+                if self._passes(each, door, scan_id=f"demo:{door}:{number}"):
+                    break
+            else:
+                self.turned_away += bool(doors)
+
+    def told(self) -> Sentence:
+        """How it went, for whoever watches the demo."""
+        slot = next(iter(self.offerings.values())).slot
+        facts = {"slot": slot.label, "people": len(self.inside), "doors": len(self.offerings), "away": self.turned_away}
+        return Sentence("{slot}: {people} people through {doors} doors, {away} turned away.", facts)
+
+    def _passes(self, each: Try, door: int, *, scan_id: str) -> bool:
+        """Whether the door lets them through, in or out."""
+        token = None
+        if each.method is ScanMethod.BADGE:
+            token = self.tokens[each.staff_id] if each.staff_id else f"from another event {scan_id}"
+        verdict = actions.scan(
+            self.offerings[door],
+            scan_id=scan_id,
+            token=token,
+            staff=self.staff[each.staff_id] if each.staff_id and token is None else None,
+            method=each.method,
+            scanned_at=each.at,
+            by=None if each.method is ScanMethod.KIOSK else self.stewards[door],
+            now=each.at,
+            passing=each.passing,
+        )
+        if each.staff_id and verdict.outcome in LETS_IN:
+            self.inside[each.staff_id] = door
+        return verdict.outcome in LETS_IN | {ScanOutcome.ALREADY_IN, ScanOutcome.LEFT}
+
+
+def _lose_a_badge(day: Day, watch: _Watch, *, by: StaffMember) -> None:
+    """Somebody's badge is revoked and made anew; whoever found the old one learns that it is worth nothing."""
+    if db.session.scalar(select(Badge.id).where(Badge.day_id == day.id, Badge.revoked_at.is_not(None))):
+        return
+    loser, door = min(watch.inside.items())
+    badge = find_valid_badge(watch.staff[loser], day)
+    if badge is None:
+        return
+    actions.revoke_badge(badge, by=by, why="Left on the bus.", now=LOST_AT)
+    actions.issue_badges(day, now=LOST_AT)
+    actions.scan(
+        watch.offerings[door],
+        scan_id=f"demo:{door}:found",
+        token=badge.token,
+        method=ScanMethod.BADGE,
+        scanned_at=TRIED_AT,
+        by=watch.stewards[door],
+        now=TRIED_AT,
+    )
+
+
+def _add_from_paper(watch: _Watch, colleagues: Sequence[Colleague], *, by: StaffMember) -> None:
+    """One who signed the list at the door, because nobody was there to scan."""
+    for colleague in colleagues:
+        own = next((place for place in colleague.places if place in watch.offerings), None)
+        if own is not None and colleague.staff_id not in watch.inside:
+            offering = watch.offerings[own]
+            actions.record_by_hand(
+                offering,
+                watch.staff[colleague.staff_id],
+                arrived_at=offering.slot.begins_at,
+                by=by,
+                why="Signed the paper list at the door.",
+                now=PAPER_AT,
+            )
+            return

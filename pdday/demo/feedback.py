@@ -1,0 +1,140 @@
+"""What the demo's people say of their day: exit tickets, and what presenters get to read.
+
+The tickets go through the real actions: who handed one in and what was answered are two transactions, and the
+answers of an offering are given in shuffled order, as if from the box by the door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from sqlalchemy import exists, func, select
+
+from pdday.checkin.models import Attendance, AttendanceKind
+from pdday.db import db
+from pdday.demo import frame
+from pdday.demo.shares import chance, scaled, some
+from pdday.feedback import actions
+from pdday.feedback.models import Answer, TicketHandedIn
+from pdday.feedback.rules import ExitTicket
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import Offering, Timetable
+
+#: Share of those present who answer where the last five minutes were kept free, and where the session ran over.
+ANSWER, ANSWER_AFTER_RUNNING_OVER = 0.64, 0.31
+#: How many of 78 offerings ran over.
+_RAN_OVER = 4
+_ENOUGH_TO_RUN_OVER = 12
+_WITH_WORDS, _SKIPPED = 0.2, 0.03
+#: How far the mood of a room may tilt its answers, down and up.
+_MOODS = (0.85, 1.2)
+
+#: Chances of each point of the scales, from one on.
+_AGREEMENT = (2, 5, 15, 43, 35)
+_PRACTISED = (3, 8, 20, 41, 28)
+_OBJECTIVES = (2, 13, 45, 40)
+_BEFORE = (14, 29, 33, 18, 6)
+#: Chances of gaining that many points from "before" to "now": about 0.9 on the average, after the scale's end.
+_GAIN = {-1: 2, 0: 26, 1: 46, 2: 22, 3: 4}
+_WILL_TRY = (2, 6, 17, 40, 35)
+_NEEDS = (
+    "time",
+    "materials",
+    "planning partner",
+    "coaching",
+    "see it in a classroom",
+    "leader's go-ahead",
+    "nothing more",
+)
+_KEEP = (
+    "The examples from real classrooms.",
+    "Time to try it with a partner.",
+    "The planning card. I will use it Monday.",
+    "Honest about what did not work.",
+    "Everyone in the room got to speak.",
+)
+_CHANGE = (
+    "More time for questions.",
+    "Send the materials before the day.",
+    "An example for younger students.",
+    "Less talking at the start.",
+    "A follow-up in a month would help.",
+)
+
+
+def is_given(timetable: Timetable) -> bool:
+    """Whether the day's tickets are in and released."""
+    released = exists().where(Answer.offering_id == Offering.id, Answer.batch.is_not(None))
+    return bool(db.session.scalar(select(released).where(Offering.timetable_id == timetable.id).limit(1)))
+
+
+def hand_in_tickets(timetable: Timetable, *, seed: int) -> None:
+    """Exit tickets of every session, then a first batch for each presenter. Commits as the real form does."""
+    sessions = db.session.scalars(
+        select(Offering)
+        .where(Offering.timetable_id == timetable.id, Offering.session_id.is_not(None))
+        .order_by(Offering.id)
+    ).all()
+    present = {offering.id: _present(offering) for offering in sessions}
+    size = db.session.scalar(select(func.count()).select_from(StaffMember)) or 0
+    well_filled = [offering.id for offering in sessions if len(present[offering.id]) >= _ENOUGH_TO_RUN_OVER]
+    ran_over = set(some(well_filled, scaled(_RAN_OVER, size), chance(seed, "ran over")))
+    for offering in sessions:
+        if db.session.scalar(select(exists().where(TicketHandedIn.offering_id == offering.id))):
+            continue
+        share = ANSWER_AFTER_RUNNING_OVER if offering.id in ran_over else ANSWER
+        _hand_in(offering, present[offering.id], share, chance(seed, f"tickets of {offering.id}"))
+    actions.release_batches(timetable.day)
+    db.session.commit()
+
+
+def _present(offering: Offering) -> list[StaffMember]:
+    """Who attended, its presenters left out, by id."""
+    attended = exists().where(
+        Attendance.staff_id == StaffMember.id,
+        Attendance.offering_id == offering.id,
+        Attendance.kind != AttendanceKind.PRESENTING,
+    )
+    return list(db.session.scalars(select(StaffMember).where(attended).order_by(StaffMember.id)))
+
+
+def _hand_in(offering: Offering, present: Sequence[StaffMember], share: float, random: Random) -> None:
+    answering = some(present, round(share * len(present)), random)
+    role_groups = [person.role_group for person in answering]
+    random.shuffle(role_groups)
+    mood = random.uniform(*_MOODS)
+    for person in answering:
+        actions.hand_in(offering, by=person)
+    db.session.commit()
+    for role_group in role_groups:
+        actions.answer(offering, _ticket(random, mood), role_group=role_group, on=frame.DAY)
+    db.session.commit()
+
+
+def _ticket(random: Random, mood: float) -> ExitTicket:
+    """One ticket; the better the mood in the room, the higher the points."""
+    before = _point(_BEFORE, 1, random)
+    (gain,) = random.choices(list(_GAIN), weights=list(_GAIN.values()))
+    return ExitTicket(
+        good_use=_point(_AGREEMENT, mood, random),
+        fits_my_work=_point(_AGREEMENT, mood, random),
+        practised=_point(_PRACTISED, mood, random),
+        roles_heard=_point(_AGREEMENT, mood, random),
+        objectives_met=_point(_OBJECTIVES, mood, random),
+        confidence_before=before,
+        confidence_now=None if before is None else min(5, max(1, before + gain)),
+        will_try=_point(_WILL_TRY, mood, random),
+        would_need=some(_NEEDS, random.choice((0, 1, 1, 2)), random),
+        keep=random.choice(_KEEP) if random.random() < _WITH_WORDS else None,
+        change=random.choice(_CHANGE) if random.random() < _WITH_WORDS else None,
+    )
+
+
+def _point(chances: Sequence[int], mood: float, random: Random) -> int | None:
+    """A point on a scale from one on; now and then none."""
+    if random.random() < _SKIPPED:
+        return None
+    weights = [each * mood**place for place, each in enumerate(chances)]
+    (point,) = random.choices(range(1, len(chances) + 1), weights=weights)
+    return point

@@ -1,0 +1,235 @@
+"""The demo, from an empty database to the report, in front of whoever started it.
+
+Each step recognises that it is done, so running again is quick, and after a Ctrl-C it goes on where it stopped.
+All that happens has its moment inside the story (winter to summer 2027), never the wall clock's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+from time import monotonic
+
+import flask_migrate
+from flask import current_app
+from sqlalchemy import select
+
+from pdday.config import Config
+from pdday.credit import actions as credit
+from pdday.db import db
+from pdday.demo import commitments, doors, feedback, frame
+from pdday.demo.district import SEED, DistrictPlan, plan_district
+from pdday.demo.personas import DANA
+from pdday.demo.rows import write
+from pdday.demo.shares import DESCRIBED
+from pdday.errors import NotReady, Refused
+from pdday.programme.models import Day
+from pdday.programme.vocabulary import PhaseKind
+from pdday.reports.tasks import write_report
+from pdday.solver import Plan, Problem, Status
+from pdday.solver.solve import Progress, solve
+from pdday.staff.models import District, StaffMember
+from pdday.timetable import actions
+from pdday.timetable.models import Timetable
+from pdday.timetable.problem_from_rows import problem_of
+from pdday.timetable.queries import published_timetable
+from pdday.words import Sentence
+
+Say = Callable[[Sentence], object]
+
+DRAFTED_AT = frame.at(time(15, 0), frame.PHASES[PhaseKind.DRAFTING][0])
+PUBLISHED_AT = frame.at(time(9, 0), frame.PHASES[PhaseKind.PUBLISHED][0])
+CREDITED_AT = frame.at(time(10, 0), date(2027, 3, 15))
+REPORTED_AT = frame.at(time(9, 0), frame.PHASES[PhaseKind.CLOSED][1])
+REPORT_FILES = ("report.html", "report.pdf", "report.xlsx", "report.csv")
+#: Seconds that the solver gets unless told otherwise, by the largest staff for which they do.
+_SECONDS = {60: 10, 480: 45, 2_000: 120, 20_000: 300}
+#: Seconds between two lines about the search.
+_TELL_EVERY = 5
+
+
+def run(
+    *,
+    say: Say,
+    staff: int = DESCRIBED,
+    seed: int = SEED,
+    fresh: bool = False,
+    solve_seconds: float | None = None,
+) -> Day:
+    """Load the district unless it is there, solve and publish its day, live through it, and report.
+
+    `fresh` starts over. Raises Refused where the database holds something else, NotReady where no timetable
+    was found.
+    """
+    began = monotonic()
+    plan = plan_district(staff=staff, seed=seed)
+    if fresh:
+        _start_over()
+    day = _load(plan, say)
+    dana = _dana()
+    timetable = published_timetable(day) or _publish(day, dana, solve_seconds or _seconds(staff), seed, say)
+    _live_through(timetable, dana, seed, say)
+    _hear_back(timetable, seed, say)
+    files = _report(day, say)
+    say(
+        Sentence(
+            "Done in {seconds} seconds. The report is in {folder}.",
+            {"seconds": round(monotonic() - began), "folder": str(files[0].parent)},
+        )
+    )
+    return day
+
+
+def _load(plan: DistrictPlan, say: Say) -> Day:
+    """The demo's day, written if the database is empty."""
+    district = db.session.get(District, 1)
+    if district is None:
+        day = write(plan)
+        db.session.commit()
+        say(
+            Sentence(
+                "{district}: {people} staff, {sites} sites, {rooms} rooms, {sessions} sessions, {lists} ranked lists.",
+                {
+                    "district": frame.DISTRICT,
+                    "people": len(plan.people),
+                    "sites": len(plan.sites),
+                    "rooms": len(plan.rooms),
+                    "sessions": len(plan.accepted),
+                    "lists": len(plan.lists),
+                },
+            )
+        )
+        return day
+    day_there = db.session.scalar(select(Day).where(Day.date == frame.DAY))
+    if district.name != frame.DISTRICT or day_there is None:
+        raise Refused("This database holds {district}. The demo needs one of its own.", {"district": district.name})
+    names = [(person.first_name, person.last_name) for person in plan.people]
+    select_names = select(StaffMember.first_name, StaffMember.last_name).order_by(StaffMember.id)
+    if [tuple(row) for row in db.session.execute(select_names)] != names:
+        raise Refused("This database holds a demo of another size or seed. Start over with --fresh.")
+    say(Sentence("{district} is loaded already.", {"district": frame.DISTRICT}))
+    return day_there
+
+
+def _start_over() -> None:
+    """Take everything away and make the tables anew. Refuses a database that holds a real district."""
+    district = db.session.get(District, 1)
+    if district is not None and district.name != frame.DISTRICT:
+        raise Refused("This database holds {district}. It stays as it is.", {"district": district.name})
+    db.session.remove()
+    flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade()
+    for name in REPORT_FILES:
+        (_folder() / name).unlink(missing_ok=True)
+
+
+def _dana() -> StaffMember:
+    named = StaffMember.first_name == DANA.first_name, StaffMember.last_name == DANA.last_name
+    return db.session.scalars(select(StaffMember).where(*named)).one()
+
+
+def _publish(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> Timetable:
+    """Draft a timetable, unless a draft is there, and publish it; both check it by the rows of the moment."""
+    drafts = select(Timetable).where(Timetable.day_id == day.id).order_by(Timetable.number.desc())
+    timetable = db.session.scalars(drafts.limit(1)).first() or _draft(day, dana, seconds, seed, say)
+    actions.publish(timetable, by=dana, now=PUBLISHED_AT)
+    db.session.commit()
+    say(Sentence("Draft {number} is checked and published.", {"number": timetable.number}))
+    return timetable
+
+
+def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> Timetable:
+    if reasons := actions.why_not_draft(day):
+        raise NotReady("The day can't be drafted yet.", reasons=tuple(reasons))
+    problem = problem_of(day)
+    # Nothing is kept open while the solver computes.
+    db.session.commit()
+    plan = _solved(problem, seconds, seed, say)
+    timetable = actions.draft(day, problem, plan, by_id=dana.id, now=DRAFTED_AT)
+    db.session.commit()
+    say(
+        Sentence(
+            "{runs} runs, {seats} seats, {unplaced} without a place; score {score}, at most {bound} possible.",
+            {
+                "runs": len(plan.runs),
+                "seats": len(plan.seats),
+                "score": round(plan.score or 0),
+                "bound": round(plan.bound or 0),
+                "unplaced": len(plan.unplaced),
+            },
+        )
+    )
+    return timetable
+
+
+def _solved(problem: Problem, seconds: float, seed: int, say: Say) -> Plan:
+    say(Sentence("Solving for {seconds} seconds at most.", {"seconds": round(seconds)}))
+    told_at = 0.0
+
+    def tell(progress: Progress) -> None:
+        nonlocal told_at
+        if progress.score is not None and progress.seconds >= told_at + _TELL_EVERY:
+            told_at = progress.seconds
+            say(_told(progress))
+
+    plan = solve(problem, seconds=seconds, seed=seed, progress=tell)
+    if plan.status in (Status.IMPOSSIBLE, Status.NONE_FOUND):
+        reasons = tuple(Sentence(conflict.sentence) for conflict in plan.conflict)
+        raise NotReady("No timetable was found in {seconds} seconds.", {"seconds": round(seconds)}, reasons=reasons)
+    return plan
+
+
+def _told(progress: Progress) -> Sentence:
+    return Sentence(
+        "  {seconds} s: {phase}, score {score}, {first} first choices, {none} without one of their top three",
+        {
+            "seconds": round(progress.seconds),
+            "phase": progress.phase,
+            "score": round(progress.score or 0),
+            "first": progress.first_choices or 0,
+            "none": progress.none_of_top_three or 0,
+        },
+    )
+
+
+def _live_through(timetable: Timetable, dana: StaffMember, seed: int, say: Say) -> None:
+    """The day at the doors, and the minutes it earned."""
+    if doors.is_over(timetable):
+        say(Sentence("The day is over already."))
+    else:
+        doors.let_everybody_in(timetable, by=dana, seed=seed, say=say)
+    credited = credit.award(timetable.day, now=CREDITED_AT)
+    db.session.commit()
+    say(Sentence("{awards} attendances credited.", {"awards": credited}))
+
+
+def _hear_back(timetable: Timetable, seed: int, say: Say) -> None:
+    """Exit tickets, commitments, and the three follow-ups."""
+    if not feedback.is_given(timetable):
+        say(Sentence("Exit tickets are coming in."))
+        feedback.hand_in_tickets(timetable, seed=seed)
+    if not commitments.commitments_made(timetable):
+        commitments.write_commitments(timetable, seed=seed)
+        db.session.commit()
+    for after_days in sorted(commitments.REPLY.keys() - commitments.replied_after(timetable)):
+        commitments.reply_after(timetable, after_days, seed=seed)
+        db.session.commit()
+        say(Sentence("{days} days later: how is it going?", {"days": after_days}))
+
+
+def _report(day: Day, say: Say) -> tuple[Path, ...]:
+    files = tuple(_folder() / name for name in REPORT_FILES)
+    if all(file.exists() for file in files):
+        return files
+    say(Sentence("Writing the report."))
+    return write_report(day, _folder(), now=REPORTED_AT)
+
+
+def _seconds(staff: int) -> float:
+    return next((seconds for most, seconds in _SECONDS.items() if staff <= most), max(_SECONDS.values()))
+
+
+def _folder() -> Path:
+    config: Config = current_app.config["PDDAY"]
+    return config.instance / "demo"
