@@ -35,7 +35,8 @@ def elastic_timetable(problem: Problem) -> Elastic:
 def _groups(problem: Problem) -> tuple[tuple[Room, ...], ...]:
     """Rooms in groups that are alike for sessions, presenters and tied people."""
     pinned_rooms = {pin.room for session in problem.sessions for pin in session.pins}
-    seats_matter = any(thing.pins for thing in (*problem.sessions, *problem.attendees)) or bool(problem.joined)
+    pinned = any(session.pins for session in problem.sessions) or any(each.pins for each in problem.attendees)
+    seats_matter = pinned or bool(problem.joined)
     groups: dict[object, list[Room]] = defaultdict(list)
     for room in problem.rooms:
         named = room.id if room.id in pinned_rooms else None

@@ -38,8 +38,8 @@ def _words(problem: Problem, named: Named) -> tuple[str, str]:
             which = f"room {second}" if len(rooms) == 1 else "as many of them as it takes"
             return f"{closed} closed in slot {first}.", f"Open {which} in slot {first}."
         case Rule.ROOM_ONCE:
-            rooms = ", ".join(map(str, what))
-            return f"Each room holds one run at a time: {rooms}.", f"Find another room like {first}."
+            names = ", ".join(map(str, what))
+            return f"Each room holds one run at a time: {names}.", f"Find another room like {first}."
         case Rule.ROOM_CAPACITY:
             return f"{_title(problem, first)} has only so many seats.", "Find a larger room, or take pins away."
         case _:

@@ -80,7 +80,7 @@ def test_the_order_of_a_file_never_changes_the_fingerprint(day: dict[str, Any], 
     assert problem_from(shuffled).fingerprint == problem_from(day).fingerprint
 
 
-@settings(modest, max_examples=150)
+@settings(modest, max_examples=80)
 @given(planned_days(), st.data())
 def test_no_spoilt_file_ends_in_anything_but_a_sentence(planned: tuple[Problem, Plan], data: st.DataObject) -> None:
     problem, plan = planned
