@@ -14,7 +14,7 @@ from pdday.solver.check import check
 from pdday.solver.draft import PROVED_GAP, Draft, as_plan, with_bound
 from pdday.solver.plan import Plan, Run, plan_json, relative_gap
 from pdday.solver.problem import Problem
-from pdday.solver.score import Score, top_three
+from pdday.solver.score import Score, everyone_perfect, top_three
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Best:
     ) -> None:
         self.problem = problem
         self.plan: Plan | None = None
-        self.bound = math.inf
+        self.bound = everyone_perfect(problem)
         self._standing: _Standing | None = None
         self._begin, self._seed, self._path = begin, seed, path
         self._phase = "start"

@@ -88,6 +88,15 @@ def capacity(problem: Problem, attendee: Attendee) -> int:
     return max(0, room)
 
 
+def everyone_perfect(problem: Problem) -> float:
+    """What a plan would score that gives everyone who counts their best day and costs nothing.
+
+    No plan can score more, since satisfaction is at most 1 and weights are not negative: a bound that is
+    there before anything is solved.
+    """
+    return problem.weights.satisfaction * sum(most(problem, attendee) > 0 for attendee in problem.attendees)
+
+
 def most(problem: Problem, attendee: Attendee) -> float:
     """The most points a person's wishes could give in their capacity: a knapsack.
 

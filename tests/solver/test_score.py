@@ -6,7 +6,7 @@ import pytest
 
 from pdday.solver.plan import Missed, Plan, Unplaced, Why
 from pdday.solver.problem import Attendee, Problem, Session, Weights
-from pdday.solver.score import capacity, most, score, top_three, why_seated
+from pdday.solver.score import capacity, everyone_perfect, most, score, top_three, why_seated
 from tests.solver.factories import (
     make_attendee,
     make_plan,
@@ -41,6 +41,13 @@ def test_a_day_holds_as_many_wishes_as_slots() -> None:
 
     assert capacity(a_day(ann), ann) == 3
     assert most(a_day(ann), ann) == 10 + 8 + 7
+
+
+def test_before_anything_is_solved_no_plan_can_beat_everyones_best_day() -> None:
+    ann, ben = make_attendee("Ann", wishes=["S1", "S2"]), make_attendee("Ben", wishes=["S3"])
+    nobody_counts = make_attendee("Cem")
+
+    assert everyone_perfect(a_day(ann, ben, nobody_counts)) == 200
 
 
 def test_part_day_people_are_measured_by_the_time_they_have() -> None:
