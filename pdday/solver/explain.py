@@ -18,8 +18,17 @@ from pdday.solver.elastic_words import told
 from pdday.solver.plan import Conflict
 from pdday.solver.problem import Problem
 from pdday.solver.reasons import why
+from pdday.solver.rules import Rule
 
 __all__ = ["conflict", "what_to_relax", "why"]
+
+#: All that can be said when no answer is found in the time there was.
+NOT_FOUND_IN_TIME = Conflict(
+    Rule.RUNS,
+    (),
+    "Which of the rules clash was not found in the time there was.",
+    "Look longer, or let some sessions run less often.",
+)
 
 
 def what_to_relax(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:
@@ -32,22 +41,30 @@ def what_to_relax(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict,
 def conflict(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:
     """A set of rules that no timetable keeps together; relax any one of them and the others can be kept.
 
-    Empty if the timetable is not what makes the day impossible. When the time runs out the set may
-    hold more than it needs to.
+    Empty if a timetable can keep them all. When the time runs out the set may hold more than it needs
+    to, or say no more than that.
     """
     limits = Limits(deadline=time.monotonic() + seconds)
     day = elastic_timetable(replace(problem, previous=None))
-    clashing = _without_the_needless(day, _clashing(day, limits), limits)
-    return tuple(told(problem, named) for named in in_order(clashing))
+    clashing = _clashing(day, limits)
+    if clashing is None:
+        return (NOT_FOUND_IN_TIME,)
+    return tuple(told(problem, named) for named in in_order(_without_the_needless(day, clashing, limits)))
 
 
-def _clashing(day: Elastic, limits: Limits) -> frozenset[Named]:
-    """Rules that clash, found by forbidding one cheapest way out after another until none is left."""
+def _clashing(day: Elastic, limits: Limits) -> frozenset[Named] | None:
+    """Rules that clash, found by forbidding one cheapest way out after another until none is left.
+
+    None if time was up before.
+    """
     enforced: frozenset[Named] = frozenset()
     while True:
         ending, relaxed = cheapest_relaxation(day, limits, enforced=enforced)
-        if ending is Ending.IMPOSSIBLE:
-            return enforced
+        match ending:
+            case Ending.IMPOSSIBLE:
+                return enforced
+            case Ending.NOTHING:
+                return None
         if not relaxed:
             return frozenset()
         enforced |= relaxed

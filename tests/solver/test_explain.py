@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, model
 from pdday.solver.choices import whole_day
-from pdday.solver.explain import conflict, what_to_relax
+from pdday.solver.explain import NOT_FOUND_IN_TIME, conflict, what_to_relax
 from pdday.solver.plan import Conflict
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from
@@ -134,6 +134,12 @@ def test_nothing_clashes_on_a_day_that_can_be() -> None:
 
     assert conflict(problem) == ()
     assert what_to_relax(problem) == ()
+
+
+def test_without_time_it_says_that_there_was_none() -> None:
+    problem = make_problem(sessions=[make_session(name) for name in ("S1", "S2", "S3")])
+
+    assert conflict(problem, seconds=0) == (NOT_FOUND_IN_TIME,)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
