@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import email
-import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from email.message import Message as Mail
 from itertools import pairwise
 from threading import Barrier
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from sqlalchemy import select
 
@@ -25,49 +20,17 @@ from pdday.config import Config
 from pdday.db import db
 from pdday.outbox import Message, MessageState
 from tests.factories import BEFORE, make_staff
+from tests.mail_server import Mailbox, a_mail_server
 
 MINUTE = timedelta(minutes=1)
-
-
-@dataclass
-class Mailbox:
-    """A mail server on this machine that keeps what it gets, and answers as told."""
-
-    answer: str = "250 OK"
-    got: list[Mail] = field(default_factory=list)
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address.startswith("nobody@"):
-            return "550 Nobody here of that name"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.answer.startswith("250"):
-            self.got.append(email.message_from_bytes(bytes(envelope.content or b"")))
-        return self.answer
-
-    @property
-    def subjects(self) -> list[str]:
-        return [str(mail["Subject"]) for mail in self.got]
-
-    def bodies(self) -> list[str]:
-        return [mail.get_payload(decode=True).decode().strip() for mail in self.got]
 
 
 @pytest.fixture
 def mailbox(app: Flask, config: Config) -> Iterator[Mailbox]:
     """A mail server that the application is set up to send to."""
-    box = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    app.config["PDDAY"] = replace(config, mail=f"smtp://127.0.0.1:{port}")
-    yield box
-    server.stop()
+    with a_mail_server() as box:
+        app.config["PDDAY"] = replace(config, mail=box.address)
+        yield box
 
 
 def put(

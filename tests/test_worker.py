@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import Row, select, update
 
-from pdday import jobs, lanes
+from pdday import jobs, lanes, outbox
 from pdday.clock import now
 from pdday.config import Config
 from pdday.db import begin_for_reading, db
 from pdday.jobs import Job, JobKind, JobState
 from pdday.trail import Trail
 from tests.factories import make_day
+from tests.mail_server import a_mail_server
 from tests.worker_process import settings_file
 
 #: Long enough for a busy machine to start Python twice; nothing waits for it to pass.
@@ -196,3 +198,17 @@ def test_two_workers_share_the_jobs_and_each_is_done_once(app: Flask, config: Co
 
     made = db.session.scalars(select(Trail.thing_id).where(Trail.did == "finish").order_by(Trail.thing_id)).all()
     assert made == several
+
+
+def test_a_code_goes_out_while_long_jobs_keep_every_thread_busy(app: Flask, config: Config):
+    with a_mail_server() as mailbox:
+        config = replace(config, mail=mailbox.address)
+        busy = [ask("work until cancelled") for _ in range(lanes.LONG_AT_ONCE)]
+        with a_worker(config):
+            until(lambda: all(is_at_it(job_id) for job_id in busy))
+            outbox.put(once="code-1", to="p1@harlow.example", subject="Your code", body="", urgent=True, now=now())
+            db.session.commit()
+            lanes.hurry_messages()
+            until(lambda: mailbox.subjects == ["Your code"])
+
+    assert [look_at(job_id).state for job_id in busy] == [JobState.RUNNING] * lanes.LONG_AT_ONCE
