@@ -5,10 +5,11 @@ Frozen from top to bottom: whoever shows a report can change nothing in it.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 
+from pdday.clock import on_the_wall
 from pdday.reports.values import Figure, Withheld
 from pdday.words import Sentence
 
@@ -76,9 +77,9 @@ class Report:
 
     day_name: str
     district: str
-    date: date
+    date: datetime.date
     time_zone: str
-    read_at: datetime
+    read_at: datetime.datetime
     #: Groups with fewer people are withheld.
     smallest_group: int
     pages: tuple[Page, ...]
@@ -89,6 +90,11 @@ class Report:
     def page(self, key: str) -> Page | None:
         """The page of this key, if the report has it."""
         return next((page for page in self.pages if page.key == key), None)
+
+    @property
+    def read_on(self) -> datetime.date:
+        """The school's calendar day on which it was counted."""
+        return on_the_wall(self.read_at, self.time_zone).date()
 
     @property
     def withheld_lines(self) -> int:

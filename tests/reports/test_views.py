@@ -17,7 +17,7 @@ from pdday import jobs
 from pdday.db import db
 from pdday.jobs import Attempt, Job, JobKind, JobState, take
 from pdday.reports import figures, queries
-from pdday.reports.pages import entries
+from pdday.reports.pages import Line, Table, entries
 from pdday.reports.tasks import make_report
 from pdday.staff.models import StaffDuty
 from pdday.staff.vocabulary import Duty, EmployeeGroup, SchoolLevel, StaffRole
@@ -79,14 +79,22 @@ def report_of(day):
 def expected_cells(day) -> dict[tuple[str, str, str], str]:
     """What every table must say, straight from the figures."""
     return {
-        (table.key, line.key, column.said()): " ".join(
-            str(part) for part in (figure.said, figure.basis) if part is not None
-        )
+        (table.key, line.key, column): words
         for page in report_of(day).pages
         for table in page.tables
         for line in table.all_lines()
-        for column, figure in zip(table.columns, line.figures, strict=True)
+        for column, words in told(table, line)
     }
+
+
+def told(table: Table, line: Line) -> list[tuple[str, str]]:
+    """Columns of a row and what their cells say; a group that is withheld has one cell for all."""
+    if line.is_withheld:
+        return [("All figures", "withheld")]
+    return [
+        (column.said(), " ".join(str(part) for part in (figure.said, figure.basis) if part is not None))
+        for column, figure in zip(table.columns, line.figures, strict=True)
+    ]
 
 
 def test_the_pages_say_every_figure_with_what_it_is_out_of(client):
@@ -153,8 +161,8 @@ def test_the_paper_says_what_the_page_says(client, app):
             assert _squeezed(f"{each.name}{each.large}{each.beneath}") in text
         for table in page.tables:
             for line in table.all_lines():
-                told = "".join(f"{figure.said}{figure.basis or ''}" for figure in line.figures)
-                assert _squeezed(f"{line.label}{told}") in text
+                cells = "".join(words for _, words in told(table, line))
+                assert _squeezed(f"{line.label}{cells}") in text
 
 
 def _squeezed(words: str) -> str:
