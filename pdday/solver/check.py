@@ -38,7 +38,8 @@ def _runs(day: Sitting) -> Iterator[Broken]:
             yield Broken(
                 Rule.RUNS,
                 (session.id,),
-                f"“{session.title}” runs {len(runs)} times instead of {session.fewest_runs} to {session.most_runs}.",
+                f"“{session.title}” must run from {session.fewest_runs} to {session.most_runs} times; "
+                f"its runs in the plan are {len(runs)}.",
             )
         empty = [run for run in runs if not day.seated[run]]
         if len(runs) > session.fewest_runs and len(empty) > session.fewest_runs:
@@ -120,7 +121,7 @@ def _room_capacity(day: Sitting) -> Iterator[Broken]:
             yield Broken(
                 Rule.ROOM_CAPACITY,
                 (run.id, run.room),
-                f"{day.name(run)} has {len(day.seated[run.id])} attendees for {places} places.",
+                f"{day.name(run)} seats {places}, and its attendees are {len(day.seated[run.id])}.",
             )
 
 

@@ -187,7 +187,7 @@ def _presenters_overbooked(problem: Problem, openings: Openings, needed: Mapping
                 Rule.PRESENTERS,
                 (*sessions, attendee.id),
                 f"{attendee.id} presents {_titles(problem, sessions)}, which takes {wanted} slots, "
-                f"and {there} are there for it.",
+                f"and has {there} for it.",
                 "Give a session another presenter, fewer runs or more slots.",
             )
             break

@@ -158,7 +158,7 @@ class Reasons:
             case Obstacle.KEPT_OUT:
                 sentence = f"One of the day's rules keeps you out of {title} where it runs."
             case Obstacle.FULL:
-                sentence = f"{title} is full: {asked} people asked for it, and it has {seats} seats."
+                sentence = f"{title} is full: asked for by {asked}, and it seats {seats}."
             case Obstacle.SEAT_LEFT:
                 sentence = f"{title} has a seat left: ask the coordinator to move you."
         return MissedWish(wish, obstacle, asked, seats, sentence)

@@ -320,7 +320,7 @@ def test_a_broken_rule_is_told_with_the_names_it_is_about() -> None:
     broken = check(problem, make_plan(problem, {"S1@A/R1": ["Ann", "Ben"], "S2@B/R2": []}))
 
     assert [(each.what, each.sentence) for each in broken] == [
-        (("S1@A", "R1"), "“Session S1” (S1@A) has 2 attendees for 1 places.")
+        (("S1@A", "R1"), "“Session S1” (S1@A) seats 1, and its attendees are 2.")
     ]
 
 

@@ -91,7 +91,7 @@ def test_each_broken_rule_is_printed(day_file: Path, tmp_path: Path, capsys: pyt
     code = main([str(day_file), "--check", str(plan_file)])
 
     assert code == 1
-    assert capsys.readouterr().out == "ROOM_CAPACITY: “Session S0” (S0@A) has 8 attendees for 4 places.\n"
+    assert capsys.readouterr().out == "ROOM_CAPACITY: “Session S0” (S0@A) seats 4, and its attendees are 8.\n"
 
 
 def test_another_day_s_plan_is_refused(day_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

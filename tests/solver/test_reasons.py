@@ -71,7 +71,7 @@ def test_a_full_wish_tells_counts_and_no_names() -> None:
     (missed,) = why(problem, plan, "Ann").missed
 
     assert (missed.obstacle, missed.asked, missed.seats) == (Obstacle.FULL, 2, 1)
-    assert missed.sentence == "“Session S1” is full: 2 people asked for it, and it has 1 seats."
+    assert missed.sentence == "“Session S1” is full: asked for by 2, and it seats 1."
 
 
 def test_a_room_that_one_cannot_use_keeps_one_out() -> None:
