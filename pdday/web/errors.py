@@ -13,13 +13,14 @@ is shown again when it refuses:
         form = complete(ProposalForm())
         ...
 
-The page is called with the action's own arguments from the address and with `form`, which holds what was
-typed. `base.html` puts the sentence of `g.refusal` in front.
+The page is called with those of the action's arguments from the address that it takes too, and with `form`,
+which holds what was typed. `base.html` puts the sentence of `g.refusal` in front.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, jsonify, make_response, render_template, request
@@ -131,7 +132,9 @@ def _once_more(refusal: Refused, status: int) -> Response:
         reasons = refusal.reasons if isinstance(refusal, NotReady) else ()
         return _page(status, _("That cannot be done now"), [said(each) for each in (refusal.sentence, *reasons)])
     g.refusal = refusal
-    return make_response(page(**(request.view_args or {}), form=g.get("form")), status)
+    known = {"form": g.get("form"), **(request.view_args or {})}
+    wanted = signature(page).parameters
+    return make_response(page(**{name: value for name, value in known.items() if name in wanted}), status)
 
 
 def _page(status: int, title: str, sentences: list[str]) -> Response:

@@ -1,0 +1,155 @@
+"""Every page in a real Chromium, on a phone and on a desk, light and dark, under pdday's own strict policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from pdday.db import db
+from pdday.staff.models import StaffMember
+from tests.browser import DESK, PHONE, Reading, Site
+from tests.factories import make_staff
+from tests.staff.test_views import sent_code
+from tests.test_every_page import District, make_district_to_read, pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+
+OpenPage = Callable[..., Reading]
+
+#: Things one presses, and how small each may be (WCAG 2.5.8); text links and what a label covers are excepted.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary, .chip, .choice")]
+    .filter((each) => { const box = each.getBoundingClientRect();
+        return box.width > 2 && getComputedStyle(each).display !== "inline"
+            && !each.matches(".chip input, .choice input, .skip") && (box.height < 24 || box.width < 24); })
+    .map((each) => each.outerHTML.slice(0, 90))"""
+#: Walks on by Tab; gives the element if it shows no ring, null at the end.
+RING = """() => { const at = document.activeElement; window.seen ??= new Set();
+    if (at === document.body || seen.has(at)) return "end";
+    seen.add(at);
+    const ring = (each) => each && getComputedStyle(each).outlineStyle !== "none";
+    return ring(at) || ring(at.closest(".chip, .choice")) ? "" : at.outerHTML.slice(0, 90); }"""
+
+
+@pytest.fixture
+def district(app: Flask) -> District:
+    return make_district_to_read()
+
+
+def every_page(app: Flask, district: District) -> dict[StaffMember | None, list[str]]:
+    """Who reads which addresses: each page once, by the one with the fewest duties who may."""
+    seen: set[str] = set()
+    read: dict[StaffMember | None, list[str]] = {}
+    for person in (None, district.colleague, district.coordinator):
+        read[person] = [address for address in pages(app, district, person) if address not in seen]
+        seen.update(read[person])
+    return read
+
+
+@pytest.fixture
+def faults_of_every_page(app: Flask, district: District, open_page: OpenPage) -> Callable[..., dict[str, list[str]]]:
+    """Looks for faults on every page: `faults_of_every_page(look, size=PHONE)`; {} is what one wants."""
+
+    def walk(look: Callable[[Reading], list[str]], **how) -> dict[str, list[str]]:
+        faults: dict[str, list[str]] = {}
+        for person, addresses in every_page(app, district).items():
+            read = open_page(person=person, **how)
+            for address in addresses:
+                read.go(address)
+                faults[address] = look(read) + read.complaints
+                read.complaints.clear()
+        assert len(faults) > 5
+        return {address: each for address, each in faults.items() if each}
+
+    return walk
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_is_clear_to_everyone(faults_of_every_page, size: tuple[int, int], scheme: str):
+    assert faults_of_every_page(lambda read: read.axe() + _too_wide(read), size=size, scheme=scheme) == {}
+
+
+def test_every_page_fits_a_small_phone_and_a_thumb(faults_of_every_page):
+    small = (320, 640)
+
+    assert faults_of_every_page(lambda read: read.page.evaluate(SMALL_TARGETS) + _too_wide(read), size=small) == {}
+
+
+def test_every_stop_of_the_keyboard_shows_where_it_is(faults_of_every_page):
+    assert faults_of_every_page(lambda read: _stops_without_a_ring(read.page)) == {}
+
+
+def _too_wide(read: Reading) -> list[str]:
+    return ["scrolls sideways"] if read.scrolls_sideways() else []
+
+
+def _stops_without_a_ring(page: Page) -> list[str]:
+    bare = []
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        match page.evaluate(RING):
+            case "end":
+                return bare
+            case "":
+                pass
+            case element:
+                bare.append(element)
+    return bare
+
+
+def test_the_first_stop_skips_to_the_page_itself(open_page: OpenPage):
+    page = open_page().go("/sign-in")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_coordinators_menu_opens_on_a_phone_and_closes_on_escape(district: District, open_page: OpenPage):
+    page = open_page(size=PHONE, person=district.coordinator).go("/styleguide")
+    menu = page.get_by_role("navigation", name="Main")
+
+    page.get_by_role("button", name="Menu").click()
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(menu).to_be_hidden()
+
+
+def test_a_dialog_opens_from_its_button_and_gives_the_focus_back(district: District, open_page: OpenPage):
+    page = open_page(person=district.coordinator).go("/styleguide")
+    opener = page.get_by_role("button", name="Open a dialog").first
+
+    opener.click()
+    page.get_by_role("button", name="Keep it").click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_colleague_signs_in_on_a_phone(site: Site, open_page: OpenPage, script: bool):
+    make_staff("Luis Ortega", email="l.ortega@harlow.example")
+    db.session.commit()
+    page = open_page(size=PHONE, script=script).page
+    page.goto(site.address + "/you")
+
+    page.get_by_label("Your school e-mail").fill("l.ortega@harlow.example")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code", exact=True).fill("12345")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("A code has six digits.")).to_be_visible()
+    page.get_by_label("Code", exact=True).fill(_code_from_the_mail(site))
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", level=1, name="Luis Ortega")).to_be_visible()
+
+
+def _code_from_the_mail(site: Site) -> str:
+    digits = sent_code(site.app)
+    db.session.rollback()  # so that the test's own look at the database holds nobody up
+    return digits
