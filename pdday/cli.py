@@ -16,6 +16,7 @@ from typing import Any
 import click
 from cryptography.fernet import Fernet
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from pdday import backup as backups
 from pdday import jobs, lanes, work, worker
@@ -48,6 +49,9 @@ def main() -> None:
         pdday()
     except Misconfigured as wrong:
         click.echo(f"pdday: {wrong}", err=True)
+        sys.exit(2)
+    except OperationalError as trouble:
+        click.echo(f"pdday: The database cannot be used: {' '.join(str(trouble.orig).split())}", err=True)
         sys.exit(2)
     except Refused as refusal:
         reasons = refusal.reasons if isinstance(refusal, NotReady) else ()

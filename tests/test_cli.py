@@ -1,0 +1,262 @@
+"""The `pdday` command as people run it: a process with an environment, two streams and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from sqlalchemy import select, text
+
+from pdday.cli import pdday
+from pdday.config import Config
+from pdday.db import db
+from pdday.staff.models import School
+from tests.factories import make_day, make_school, make_staff, make_timetable
+
+ROOT = Path(__file__).parent.parent
+PATIENCE_SECONDS = 90
+
+
+@pytest.fixture
+def environment(config: Config) -> dict[str, str]:
+    """The settings of the test's database as an installation would have them."""
+    return bare(config.instance) | {
+        "DATABASE_URL": config.database_url,
+        "PDDAY_SECRET_KEY": config.secret_key,
+        "PDDAY_SEAL_KEY": config.seal_key,
+    }
+
+
+def bare(instance: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PDDAY_INSTANCE": str(instance)}
+
+
+def run(environment: dict[str, str], *words: str) -> tuple[int, str, str]:
+    """Run `pdday` with these words; its exit code and what it said on either stream."""
+    command = [sys.executable, "-m", "pdday.cli", *words]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return int(door.getsockname()[1])
+
+
+@contextmanager
+def serving(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[str]]:
+    """`pdday serve`, once its pages answer."""
+    command = [sys.executable, "-m", "pdday.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            until(lambda: answers(port))
+            yield process
+        finally:
+            process.kill()
+
+
+def until(come_true) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not come_true():
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+def children_of(process: subprocess.Popen[str]) -> dict[str, int]:
+    """The pages and the worker of `pdday serve`: their process numbers by what they are."""
+    told = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True)
+    lines = [line.split(maxsplit=1) for line in told.stdout.splitlines()]
+    return {("pages" if "gunicorn" in arguments else "worker"): int(pid) for pid, arguments in lines}
+
+
+def runs(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def test_a_wrong_setting_ends_in_one_sentence(tmp_path: Path):
+    code, out, said = run(bare(tmp_path) | {"PDDAY_HOPS": "many"}, "migrate")
+
+    assert (code, out, said) == (2, "", "pdday: PDDAY_HOPS is “many”; write a number from 0 to 9.\n")
+
+
+def test_a_refusal_ends_in_one_sentence(app: Flask, environment: dict[str, str]):
+    code, out, said = run(environment, "draft")
+
+    assert (code, out, said) == (1, "", "pdday: There is no day yet.\n")
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(tmp_path: Path):
+    nowhere = {"DATABASE_URL": f"postgresql://pd:hunter2@127.0.0.1:{free_port()}/pdday"}
+    secrets = {
+        "PDDAY_SECRET_KEY": "a secret of 32 characters or more",
+        "PDDAY_SEAL_KEY": Fernet.generate_key().decode(),
+    }
+
+    code, out, said = run(bare(tmp_path) | nowhere | secrets, "migrate")
+
+    assert (code, out, said.count("\n"), "hunter2" in said) == (2, "", 1, False)
+    assert said.startswith("pdday: The database cannot be used: ")
+
+
+def test_a_new_database_is_made_and_migrating_again_changes_nothing(tmp_path: Path):
+    first, second = run(bare(tmp_path), "migrate"), run(bare(tmp_path), "migrate")
+
+    assert first[:2] == second[:2] == (0, "The database is up to date.\n")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["pdday.db", "seal_key", "secret_key"]
+
+
+def test_checking_a_sound_database_says_so(app: Flask, environment: dict[str, str]):
+    assert run(environment, "check")[:2] == (0, "Nothing that cannot be.\n")
+
+
+def test_checking_a_false_database_names_the_rows(app: Flask, environment: dict[str, str]):
+    day = make_day()
+    make_timetable(day)
+    db.session.execute(text("UPDATE staff_member SET left_at = '2027-01-01 00:00:00'"))
+    person_id = make_staff("Ana Reyes").id
+    db.session.commit()
+
+    code, out, _ = run(environment, "check")
+
+    assert (code, out.splitlines()[0], out.splitlines()[-1]) == (
+        1,
+        f"staff_member {person_id}: Ana Reyes is free in slot A and has no place. (no_place)",
+        "4 things that cannot be.",
+    )
+
+
+def test_a_backup_is_taken_and_put_back(app: Flask, environment: dict[str, str], tmp_path: Path):
+    make_school("Lowry")
+    db.session.commit()
+    file = str(tmp_path / "evening.pdday")
+
+    taken = run(environment, "backup", file)
+    make_school("Parkside")
+    db.session.commit()
+    put_back = run(environment, "restore", file)
+
+    db.session.rollback()
+    assert (taken[0], put_back[0]) == (0, 0)
+    assert db.session.scalars(select(School.name)).all() == ["Lowry"]
+    _forget_the_former_schema()
+
+
+def _forget_the_former_schema() -> None:
+    if db.engine.dialect.name == "postgresql":
+        former = db.session.scalar(
+            text("SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE 'before_restore%'")
+        )
+        db.session.execute(text(f'DROP SCHEMA "{former}" CASCADE'))
+        db.session.commit()
+
+
+def test_restoring_over_a_day_asks_for_yes(app: Flask, environment: dict[str, str], tmp_path: Path):
+    make_day()
+    db.session.commit()
+    file = str(tmp_path / "evening.pdday")
+    run(environment, "backup", file)
+
+    code, _, said = run(environment, "restore", file)
+
+    assert (code, "Add --yes" in said) == (1, True)
+
+
+def test_only_a_coordinator_publishes(app: Flask, environment: dict[str, str]):
+    number = str(make_timetable(make_day()).number)
+    make_staff("Ana Reyes", email="ana@harlow.example")
+    db.session.commit()
+
+    code, _, said = run(environment, "publish", number, "--by", "ana@harlow.example")
+
+    assert (code, said) == (1, "pdday: ana@harlow.example is not the address of a coordinator.\n")
+
+
+def test_a_new_key_is_good_for_both_settings(tmp_path: Path):
+    code, out, _ = run(bare(tmp_path), "new-key")
+
+    assert (code, len(out.strip()) >= 32) == (0, True)
+    Fernet(out.strip())
+
+
+def test_a_worker_stops_in_good_order(app: Flask, environment: dict[str, str]):
+    command = [sys.executable, "-m", "pdday.cli", "worker"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as worker:
+        assert worker.stderr is not None
+        until(lambda: "The worker is ready." in worker.stderr.readline())
+
+        worker.send_signal(signal.SIGINT)
+
+        assert "The worker has stopped." in worker.stderr.read()
+    assert worker.returncode == 0
+
+
+def test_ctrl_c_stops_everything_that_serve_started(app: Flask, environment: dict[str, str]):
+    port = free_port()
+    with serving(environment, port) as process:
+        children = children_of(process)
+
+        process.send_signal(signal.SIGINT)
+        code = process.wait(PATIENCE_SECONDS)
+        said = process.stdout.read() if process.stdout else ""
+
+    assert (code, set(children), [runs(pid) for pid in children.values()]) == (0, {"pages", "worker"}, [False, False])
+    assert said == f"pdday is at http://127.0.0.1:{port}. Ctrl-C stops it.\n"
+
+
+def test_a_killed_worker_is_started_again(tmp_path: Path):
+    run(bare(tmp_path), "migrate")
+    with serving(bare(tmp_path), free_port()) as process:
+        until(lambda: "worker" in children_of(process))
+        first = children_of(process)["worker"]
+
+        os.kill(first, signal.SIGKILL)
+        until(lambda: children_of(process).get("worker", first) != first)
+
+        process.terminate()
+        assert process.wait(PATIENCE_SECONDS) == 0
+
+
+def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path):
+    run(bare(tmp_path), "migrate")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        code, out, said = run(bare(tmp_path), "serve", "--port", str(port))
+
+    assert (code, out) == (1, "")
+    assert (
+        said
+        == f"pdday: pdday cannot listen on 127.0.0.1, port {port}: Address already in use. Try another with --port.\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_nothing_runs_on_a_database_that_is_not_migrated(tmp_path: Path, command: str):
+    code, _, said = run(bare(tmp_path), command)
+
+    assert (code, said) == (1, "pdday: The database is not up to date. Run: pdday migrate\n")
+
+
+def test_every_command_says_what_it_is_for():
+    silent = [name for name, command in pdday.commands.items() if not command.help]
+
+    assert silent == []
