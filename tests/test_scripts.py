@@ -167,13 +167,13 @@ def is_running(pid: int) -> bool:
     return True
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(280)
-def test_ctrl_c_ends_everything_that_run_started(tmp_path):
+@pytest.fixture
+def running(tmp_path):
+    """scripts/run with a small district, up to its address, and what it has said until then."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    running = subprocess.Popen(
+    process = subprocess.Popen(
         ["scripts/run", "--staff", "60", "--port", str(port)],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PDDAY_INSTANCE": str(tmp_path)},
@@ -181,19 +181,32 @@ def test_ctrl_c_ends_everything_that_run_started(tmp_path):
         text=True,
         start_new_session=True,
     )
-    assert running.stdout is not None
-    address = next(line for line in running.stdout if line.startswith("pdday is at "))
-    first_page = page_at(f"http://127.0.0.1:{port}/")
-    started = descendants(running.pid)
+    said = []
+    for line in process.stdout:
+        said.append(line.rstrip())
+        if line.startswith("pdday is at"):
+            break
+    yield process, f"http://127.0.0.1:{port}", said
+    process.terminate()
+    process.wait(60)
 
-    os.killpg(running.pid, signal.SIGINT)
-    running.wait(60)
 
-    assert f"http://127.0.0.1:{port}" in address
-    assert "<h1" in first_page
+@pytest.mark.slow
+@pytest.mark.timeout(280)
+def test_run_says_where_the_district_is_and_ctrl_c_ends_everything_it_started(running):
+    process, address, said = running
+    choices = page_at(f"{address}/sign-in/demo")
+    started = descendants(process.pid)
+
+    os.killpg(process.pid, signal.SIGINT)
+    process.wait(60)
+
+    assert said[-1] == f"pdday is at {address}. Ctrl-C stops it."
+    assert "as Dana Whitfield, who coordinates the day" in said[-3]
+    assert "Coordinator: Dana Whitfield" in choices
     assert len(started) >= 2  # the pages and the worker
     assert [pid for pid in started if is_running(pid)] == []
-    assert (running.returncode, running.stdout.read()) == (0, "")
+    assert (process.returncode, process.stdout.read()) == (0, "")
 
 
 # --- scripts/test
