@@ -1,4 +1,4 @@
-"""What a plan means for people, as the timetable's row keeps it: counts, each with what it is out of."""
+"""What a plan means for people, as the timetable's row keeps it: the solver's measures in plain values."""
 
 from __future__ import annotations
 
@@ -6,45 +6,39 @@ from collections import defaultdict
 from typing import Any
 
 from pdday.solver import Plan, Problem
-from pdday.solver.problem import Attendee
-from pdday.solver.score import Score, score, top_three
+from pdday.solver.measures import Share, measure
+from pdday.solver.score import places_by_attendee, score, top_three
 
-#: By which groupings a coordinator asks whether it is fair.
-GROUPINGS = ("role", "employee_group", "school")
+#: How many of the sessions that were asked for more than they hold are worth a coordinator's eye.
+MOST_WANTED = 8
 
 
 def meaning(problem: Problem, plan: Plan) -> dict[str, Any]:
-    """Counts of the plan: choices by rank, who got little, who has no place, and the same by group."""
+    """Counts of the plan, each with the number of people it is over; `full` names sessions by title."""
+    told = measure(problem, plan)
     counted = score(problem, plan)
-    ranks = _ranks_by_attendee(plan)
-    asked = [attendee for attendee in problem.attendees if attendee.id in counted.satisfaction]
-    named_three = [attendee for attendee in asked if len(attendee.wishes) >= 3]
     return {
-        "asked": len(asked),
-        "named_three": len(named_three),
-        "first": sum(_has_first(attendee, ranks) for attendee in asked),
-        "top_three": len(named_three) - len(counted.none_of_top_three),
-        "none_of_top_three": len(counted.none_of_top_three),
-        "unplaced": len(counted.unplaced),
-        "missed": len(counted.missed),
-        "under_minimum": len(counted.under_minimum),
+        "first": _of(told.first_choice),
+        "top_three": _of(told.top_three),
+        "none_of_top_three": _of(told.none_of_top_three),
+        "seats_used": _of(told.seats_used),
+        "unplaced": told.unplaced,
+        "missed": told.missed,
+        "under_minimum": told.under_minimum,
         "lowest_satisfaction": min(counted.satisfaction.values(), default=None),
+        "satisfaction_deciles": list(told.satisfaction_deciles),
         "seats_by_rank": _seats_by_rank(plan),
-        "groups": {name: _by_group(name, asked, counted, plan) for name in GROUPINGS},
+        "obstacles": {obstacle.value: count for obstacle, count in told.obstacles.items()},
+        "full": [
+            {"title": problem.session(session).title, "asked": asked, "seats": seats}
+            for session, asked, seats in told.full_sessions[:MOST_WANTED]
+        ],
+        "roles": _two_of_top_three_by_role(problem, plan),
     }
 
 
-def _ranks_by_attendee(plan: Plan) -> dict[str, set[int]]:
-    ranks: dict[str, set[int]] = defaultdict(set)
-    for seat in plan.seats:
-        if seat.rank is not None:
-            ranks[seat.attendee].add(seat.rank)
-    return ranks
-
-
-def _has_first(attendee: Attendee, ranks: dict[str, set[int]]) -> bool:
-    """Whether somebody got (one of) what they want most."""
-    return min(wish.rank for wish in attendee.wishes) in ranks[attendee.id]
+def _of(share: Share) -> dict[str, int]:
+    return {"count": share.count, "people": share.people}
 
 
 def _seats_by_rank(plan: Plan) -> dict[str, int]:
@@ -55,21 +49,13 @@ def _seats_by_rank(plan: Plan) -> dict[str, int]:
     return dict(sorted(seats.items()))
 
 
-def _by_group(name: str, asked: list[Attendee], counted: Score, plan: Plan) -> list[dict[str, Any]]:
-    """For each group: how many sent a list, and how many got at least two of their top three."""
-    attended: dict[str, set[str]] = defaultdict(set)
-    sessions = {run.id: run.session for run in plan.runs}
-    for seat in plan.seats:
-        attended[seat.attendee].add(sessions[seat.run])
-    groups: dict[str, list[Attendee]] = defaultdict(list)
-    for attendee in asked:
-        groups[attendee.groups.get(name, "")].append(attendee)
-    return [
-        {
-            "group": group,
-            "people": len(members),
-            "two_of_top_three": sum(len(top_three(each) & attended[each.id]) >= 2 for each in members),
-            "mean_satisfaction": sum(counted.satisfaction[each.id] for each in members) / len(members),
-        }
-        for group, members in sorted(groups.items())
-    ]
+def _two_of_top_three_by_role(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
+    """For each role group: how many named three or more sessions, and how many of them got two of their top three."""
+    places = places_by_attendee(problem, plan)
+    people: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for attendee in problem.attendees:
+        if wanted := top_three(attendee):
+            tally = people[attendee.groups.get("role", "")]
+            tally[0] += 1
+            tally[1] += len(wanted & {run.session for run in places[attendee.id]}) >= 2
+    return [{"group": group, "people": asked, "count": got} for group, (asked, got) in sorted(people.items())]

@@ -178,7 +178,7 @@ def seats_taken_by_offering(timetable: Timetable) -> dict[int, int]:
         .where(Enrolment.timetable_id == timetable.id, Enrolment.source != EnrolmentSource.PRESENTING)
         .group_by(Enrolment.offering_id)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def seats_taken(offering: Offering) -> int:

@@ -55,7 +55,7 @@ def test_a_solve_leaves_a_draft_that_keeps_every_rule(app):
     plan: Plan = plan_of(timetable, problem)
     assert timetable.state is TimetableState.DRAFT
     assert [broken for broken in check(problem, plan) if isinstance(broken.rule, Rule)] == []
-    assert timetable.measures["first"] == 2
+    assert timetable.measures["first"] == {"count": 2, "people": 2}
 
 
 def test_a_day_that_is_not_ready_is_refused_with_what_is_missing(app):
