@@ -55,43 +55,31 @@ def scan(
     """Try to go through the door of an offering, by badge (`token`) or known by name (`staff`).
 
     Writes a Scan always, and an Attendance where the outcome lets the person in. A scan id that was seen
-    before writes nothing and gives the first verdict again. `scanned_at` is the device's time and decides (a
-    door that was offline tells later); a clock that runs ahead is taken back to `now`. `by` is the steward,
-    or None at a kiosk. Raises Refused at the door of a draft, ValueError unless one of token and staff is given.
+    before writes nothing and gives the first verdict again. `scanned_at`, the device's time, decides (a door
+    that was offline tells later); one that runs ahead is taken back to `now`. `by` is the steward, None at a
+    kiosk. Raises Refused at the door of a draft, ValueError unless one of token and staff is given.
     """
-    if (token is None) == (staff is None):
-        raise ValueError("a scan reads either a badge or a name")
-    if door.timetable.state is TimetableState.DRAFT:
-        raise Refused("“{title}” is in a draft: its door opens when the timetable is published.", {"title": door.title})
-    hours = queries.hours_of(door)
-    badge = queries.find_badge(token, hours.day_id) if token is not None else None
-    person = badge.staff if badge else staff
+    hours = _hours_of_open_door(door)
+    person, recognised = _recognise(token, staff, hours.day_id)
     if person:
         lock(person)
     lock(door)
     first = queries.find_scan(scan_id)
     if first:
         return _same_verdict(first)
-    sight = _look(door, hours, person, badge, at=min(scanned_at, now), passing=passing)
-    outcome = rules.read_scan(sight.facts)
-    try:
-        with db.session.begin_nested():
-            written = Scan(
-                scan_id=scan_id,
-                offering_id=door.id,
-                token=token,
-                staff_id=person.id if person else None,
-                method=method,
-                outcome=outcome,
-                scanned_at=scanned_at,
-                received_at=now,
-                steward_id=by.id if by else None,
-            )
-            db.session.add(written)
-    except IntegrityError:
-        return _same_verdict(queries.scan_of(scan_id))
-    attendance = _go_through(door, person, sight, written) if person else None
-    return _verdict(written, attendance, sight.place)
+    sight = _look(door, hours, person, recognised, at=min(scanned_at, now), passing=passing)
+    written = Scan(
+        scan_id=scan_id,
+        offering_id=door.id,
+        token=token,
+        staff_id=person.id if person else None,
+        method=method,
+        outcome=rules.read_scan(sight.facts),
+        scanned_at=scanned_at,
+        received_at=now,
+        steward_id=by.id if by else None,
+    )
+    return _keep(written, door, person, sight)
 
 
 def record_by_hand(
@@ -119,26 +107,13 @@ def record_by_hand(
     stays = queries.other_stays(staff.id, offering, hours)
     gone_on_at = _settle_other_rooms(stays, arrived_at, hours.ends_at)
     if attendance is None:
-        place = queries.place_in_time(staff, offering, hours)
-        attendance = Attendance(
-            offering_id=offering.id,
-            staff_id=staff.id,
-            kind=rules.kind_of_attendance(place.standing),
-            recorded_by_id=by.id,
-        )
-        db.session.add(attendance)
-    attendance.arrived_at = arrived_at
-    attendance.left_at = left_at or gone_on_at
+        standing = queries.place_in_time(staff, offering, hours).standing
+        attendance = _attendance(offering, staff, standing, recorded_by_id=by.id)
+    attendance.arrived_at, attendance.left_at = arrived_at, left_at or gone_on_at
     attendance.minutes_away = 0
     db.session.flush()
-    record(
-        "record_attendance_by_hand",
-        attendance,
-        by=by,
-        at=now,
-        why=why,
-        facts={"staff_id": staff.id, "offering_id": offering.id, "former": former, "now": _times(attendance)},
-    )
+    facts = {"staff_id": staff.id, "offering_id": offering.id, "former": former, "now": _times(attendance)}
+    record("record_attendance_by_hand", attendance, by=by, at=now, why=why, facts=facts)
     return attendance
 
 
@@ -186,6 +161,22 @@ def revoke_badge(badge: Badge, *, by: StaffMember, why: str, now: datetime) -> N
     record("revoke_badge", badge, by=by, at=now, why=why, facts={"staff_id": badge.staff_id})
 
 
+def _hours_of_open_door(door: Offering) -> queries.Hours:
+    if door.timetable.state is TimetableState.DRAFT:
+        raise Refused("“{title}” is in a draft: its door opens when the timetable is published.", {"title": door.title})
+    return queries.hours_of(door)
+
+
+def _recognise(token: str | None, staff: StaffMember | None, day_id: int) -> tuple[StaffMember | None, Recognised]:
+    """Who is at the door, and whether their badge is good; a steward who knows somebody needs none."""
+    if (token is None) == (staff is None):
+        raise ValueError("a scan reads either a badge or a name")
+    badge = queries.find_badge(token, day_id) if token is not None else None
+    if badge:
+        return badge.staff, Recognised.REVOKED if badge.revoked_at else Recognised.KNOWN
+    return staff, Recognised.KNOWN if staff else Recognised.UNKNOWN
+
+
 @dataclass(frozen=True)
 class _Sight:
     """What was found about a person at a door: the facts to decide by, and the rows behind them."""
@@ -200,7 +191,7 @@ def _look(
     door: Offering,
     hours: queries.Hours,
     person: StaffMember | None,
-    badge: Badge | None,
+    recognised: Recognised,
     *,
     at: datetime,
     passing: Passing,
@@ -214,7 +205,7 @@ def _look(
         at=at,
         begins_at=hours.begins_at,
         ends_at=hours.ends_at,
-        recognised=_recognised(person, badge),
+        recognised=recognised,
         passing=passing,
         standing=place.standing,
         is_in=attendance is not None and attendance.left_at is None,
@@ -231,10 +222,15 @@ def _look(
     return _Sight(facts, place, attendance, stays)
 
 
-def _recognised(person: StaffMember | None, badge: Badge | None) -> Recognised:
-    if person is None:
-        return Recognised.UNKNOWN
-    return Recognised.REVOKED if badge and badge.revoked_at else Recognised.KNOWN
+def _keep(written: Scan, door: Offering, person: StaffMember | None, sight: _Sight) -> Verdict:
+    """Write the scan and what it means; if another door was first with its id, give that one's verdict."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(written)
+    except IntegrityError:
+        return _same_verdict(queries.scan_of(written.scan_id))
+    attendance = _go_through(door, person, sight, written) if person else None
+    return _verdict(written, attendance, sight.place)
 
 
 def _go_through(door: Offering, person: StaffMember, sight: _Sight, written: Scan) -> Attendance | None:
@@ -248,18 +244,33 @@ def _go_through(door: Offering, person: StaffMember, sight: _Sight, written: Sca
             attendance.arrived_at = min(at, attendance.arrived_at)
         case outcome if outcome in LETS_IN:
             left_at = _settle_other_rooms(sight.stays, at, sight.facts.ends_at)
-            attendance = attendance or Attendance(
-                offering_id=door.id,
-                staff_id=person.id,
-                kind=rules.kind_of_attendance(sight.place.standing),
-                arrived_at=at,
-                scan_id=written.id,
-            )
-            if attendance.left_at:
+            if attendance is None:
+                attendance = _attendance(door, person, sight.place.standing, scan_id=written.id)
+                attendance.arrived_at = at
+            elif attendance.left_at:
                 attendance.minutes_away += rules.minutes_away(attendance.left_at, at, sight.facts.begins_at)
             attendance.left_at = left_at
-            db.session.add(attendance)
     db.session.flush()
+    return attendance
+
+
+def _attendance(
+    offering: Offering,
+    staff: StaffMember,
+    standing: Standing,
+    *,
+    scan_id: int | None = None,
+    recorded_by_id: int | None = None,
+) -> Attendance:
+    """A new attendance with what proves it; its times are for the caller to set."""
+    attendance = Attendance(
+        offering_id=offering.id,
+        staff_id=staff.id,
+        kind=rules.kind_of_attendance(standing),
+        scan_id=scan_id,
+        recorded_by_id=recorded_by_id,
+    )
+    db.session.add(attendance)
     return attendance
 
 
