@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from threading import RLock
 
 from pdday.solver.check import check
 from pdday.solver.draft import PROVED_GAP, Draft, as_plan, with_bound
@@ -53,12 +54,17 @@ class Best:
         self._standing: _Standing | None = None
         self._begin, self._seed, self._path = begin, seed, path
         self._phase = "start"
+        self._lock = RLock()
         self._news: SimpleQueue[Progress] = SimpleQueue()
 
     def offer(self, draft: Draft | None) -> bool:
         """Keep this draft if it beats the best plan and breaks no rule; says whether it did."""
         if draft is None:
             return False
+        with self._lock:
+            return self._offer(draft)
+
+    def _offer(self, draft: Draft) -> bool:
         plan, counted = as_plan(self.problem, draft)
         if self.plan is not None and counted.total <= (self.plan.score or 0.0) + 1e-9:
             return False
@@ -77,8 +83,9 @@ class Best:
 
     def prove(self, bound: float) -> None:
         """Note that no plan can score more than this."""
-        self.bound = min(self.bound, bound)
-        self.tell(self._phase)
+        with self._lock:
+            self.bound = min(self.bound, bound)
+            self.tell(self._phase)
 
     def is_proved(self) -> bool:
         """Whether nothing better can exist."""

@@ -1,8 +1,9 @@
 """The engine's work in order: a first plan, the bound, better timetables, their seats; small days to proof."""
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pdday.solver.arrays import Day, day_arrays
 from pdday.solver.backend import Ending, Limits
@@ -20,14 +21,19 @@ from pdday.solver.state import State
 
 #: Days with up to so many attendees are solved whole, to proof if time allows.
 SMALL_DAY = 100
-#: So many timetables are searched whatever the number of threads, so that the plan is the same.
-SEEDS = 2
+#: So many timetables are searched whatever the number of threads, so that the plan is the same; on a
+#: small day more of them, because there a search and its seats take no time.
+SEEDS, SEEDS_SMALL = 2, 8
 #: Moves per round of the search, and nodes of the exact model, for each unit of effort.
 MOVES_PER_EFFORT, NODES_PER_EFFORT = 20, 10
 #: By which part of the time each search has to end, and how warm it starts. A small day is searched
 #: once and briefly; a large one again from the best timetable found.
 SEARCHES_SMALL = ((0.1, WARM),)
-SEARCHES_LARGE = ((0.6, WARM), (0.85, WARM / 3))
+SEARCHES_LARGE = ((0.6, WARM), (0.95, WARM / 3))
+#: How long each search lasts that goes on beside a proof.
+SEARCH_BESIDE_SECONDS = 1.5
+#: Seats are reckoned to take this part of the time that the first plan and the bound took, until measured.
+SEATING_TO_SEARCH = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,11 @@ class Budget:
         """Limits for one run of a solver."""
         return Limits(deadline=self.deadline, nodes=nodes, stop=self.stop)
 
-    def pace(self, part: float, warm: float) -> Pace:
-        """How long to search: until this part of the time is over, or so many moves."""
+    def pace(self, part: float, warm: float, *, spare: float) -> Pace:
+        """How long to search: until this part of the time is over (leaving so many seconds), or so many moves."""
         if self.deadline is None:
             return Pace(moves=(self.effort or 1) * MOVES_PER_EFFORT, stop=self.stop, warm=warm)
-        until = self.begin + part * (self.deadline - self.begin)
+        until = min(self.begin + part * (self.deadline - self.begin), self.deadline - spare)
         return Pace(until=until, stop=self.stop, warm=warm)
 
     def is_over(self) -> bool:
@@ -65,20 +71,42 @@ def work(problem: Problem, budget: Budget, best: Best) -> bool:
     best.tell("bound")
     best.prove(quick_bound(problem, budget.limits(), seed=budget.seed))
     small = len(problem.attendees) <= SMALL_DAY
+    seating_seconds = SEATING_TO_SEARCH * (time.monotonic() - budget.begin)
     for part, warm in SEARCHES_SMALL if small else SEARCHES_LARGE:
         if budget.is_over() or best.is_proved() or all_held(day, states):
             break
         best.tell("search")
-        search(day, states, budget.pace(part, warm), threads=budget.threads)
+        search(day, states, budget.pace(part, warm, spare=seating_seconds), threads=budget.threads)
         best.tell("seats")
+        begin = time.monotonic()
         for draft in _seated(problem, day, states, budget):
             best.offer(draft)
+        seating_seconds = max(seating_seconds, time.monotonic() - begin)
         states = [state_of(problem, day, best.runs(), seed=budget.seed * 31 + each) for each in range(SEEDS)]
     if small and not best.is_proved():
-        best.tell("exact")
-        nodes = None if budget.effort is None else budget.effort * NODES_PER_EFFORT
-        solve_exactly(problem, best, budget.limits(nodes=nodes), seed=budget.seed)
+        _prove(problem, day, budget, best)
     return False
+
+
+def _prove(problem: Problem, day: Day, budget: Budget, best: Best) -> None:
+    """Solve a small day whole; by the clock, other timetables are searched beside it on the other core."""
+    best.tell("exact")
+    if budget.effort is not None:
+        nodes = budget.effort * NODES_PER_EFFORT
+        solve_exactly(problem, best, budget.limits(nodes=nodes), seed=budget.seed)
+        return
+    limits = replace(budget.limits(), stop=lambda: budget.stop() or best.is_proved())
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        job = pool.submit(solve_exactly, problem, best, limits, seed=budget.seed)
+        turn = 0
+        while budget.threads > 1 and not job.done() and not limits.reached():
+            turn += 1
+            state = construct(day, budget.seed + 7 * turn) or state_of(problem, day, best.runs(), seed=turn)
+            pace = Pace(until=time.monotonic() + SEARCH_BESIDE_SECONDS, stop=lambda: job.done() or limits.reached())
+            search(day, [state], pace, threads=1)
+            for draft in _seated(problem, day, [state], budget):
+                best.offer(draft)
+        job.result()
 
 
 def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list[State], Ending]:
@@ -87,7 +115,8 @@ def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list
     After a change, what could stay of the previous timetable is held in its place.
     """
     best.tell("start")
-    seeds = [budget.seed + 1000 * each for each in range(SEEDS)]
+    many = SEEDS_SMALL if len(problem.attendees) <= SMALL_DAY else SEEDS
+    seeds = [budget.seed + 1000 * each for each in range(many)]
     free = day_arrays(problem)
     staying = runs_that_stay(problem)
     for day in (held(free, state_of(problem, free, staying, seed=budget.seed)), free) if staying else (free,):

@@ -446,6 +446,7 @@ def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -
     runs, sessions, may_be, heads, places = day.runs, day.sessions, day.may_be, day.heads, day.places
     counts, running, touched, before = state.counts, state.running, state.touched, state.before
     nobody = draw[:0]
+    rooms_matter = len(day.needs_met) > 1 or bool(day.far.any())
     after = np.empty(len(before))
     gained = 0.0
     for turn in range(first_turn + 1, first_turn + turns + 1):
@@ -484,6 +485,8 @@ def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -
                 gain -= state.price[run] * heads[session, moves[each, FROM_ROOM]]
             if moves[each, TO_START] >= 0:
                 gain += state.price[run] * heads[session, moves[each, TO_ROOM]]
+            if moves[each, FROM_START] == moves[each, TO_START] and not rooms_matter:
+                continue
             for place in range(sessions[session, PEOPLE], sessions[session, PEOPLE_END]):
                 person = day.concerned[place]
                 if mark[person] != turn:

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,8 +46,15 @@ def search(day: Day, states: Sequence[State], pace: Pace, *, threads: int) -> li
     """Improve all timetables; what each is worth now, as the search judges it, in the same order."""
     if not kernel.COMPILED:
         threads = 1  # plain Python gains nothing from threads
+    turns = math.ceil(len(states) / max(1, threads))
+    seconds = None if pace.until is None else max(0.0, pace.until - time.monotonic()) / max(1, turns)
+
+    def improve(state: State) -> tuple[float, State]:
+        until = None if seconds is None else time.monotonic() + seconds
+        return _improve(day, state, replace(pace, until=until)), state
+
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-        return list(pool.map(lambda state: (_improve(day, state, pace), state), states))
+        return list(pool.map(improve, states))
 
 
 def _improve(day: Day, state: State, pace: Pace) -> float:
