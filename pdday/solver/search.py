@@ -18,6 +18,8 @@ from pdday.solver.state import ROOM, START, State, new_state, place_run
 
 #: Prices are found anew so many times while a search goes on.
 ROUNDS = 60
+#: A round by the clock is never longer, so that a cancel is soon heard.
+ROUND_SECONDS = 1.0
 #: Sweeps over all people to find prices: at first, after each round, and to compare at the end.
 FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 6, 40
 #: How far a price may move at once, in points.
@@ -80,7 +82,7 @@ def _improve_counted(day: Day, state: State, pace: Pace, moves: int) -> None:
 
 def _improve_until(day: Day, state: State, pace: Pace, until: float) -> None:
     begin = time.monotonic()
-    length = (until - begin) / ROUNDS
+    length = min((until - begin) / ROUNDS, ROUND_SECONDS)
     moves, done = FIRST_MOVES, 0
     while (now := time.monotonic()) < until and not pace.stopped():
         _round(day, state, moves, done, _warmth(pace, (now - begin) / (until - begin)))

@@ -26,19 +26,23 @@ from pdday.solver.state import BUSY, SEATS, SLOTS, START, State, new_state, plac
 #: So many times what fits nowhere moves to the front and all starts again.
 TRIES = 60
 
+#: By session, the attendees who present it.
+Presenters = list[list[int]]
+
 
 def construct(day: Day, seed: int) -> State | None:
     """A timetable in which every session runs as often as it must, and repeats where rooms are left.
 
     None if none was found; that proves nothing.
     """
+    presenters = _presenters(day)
     order = sorted(_runs_needed(day), key=lambda run: _room_for(day, run))
     for attempt in range(TRIES):
         draw = random.Random(seed * 1000 + attempt)
         state = new_state(day, seed)
-        left = [run for run in order if not _place_well(day, state, run, draw)]
+        left = [run for run in order if not _place_well(day, state, run, presenters, draw)]
         if not left:
-            _add_repeats(day, state, draw)
+            _add_repeats(day, state, presenters, draw)
             return state
         order = left + [run for run in order if run not in set(left)]
     return None
@@ -64,7 +68,7 @@ def _room_for(day: Day, run: int) -> tuple[bool, float, int]:
     return not _is_pinned(day, run), choices / float(session[LENGTH]) ** 2, run
 
 
-def _place_well(day: Day, state: State, run: int, draw: random.Random) -> bool:
+def _place_well(day: Day, state: State, run: int, presenters: Presenters, draw: random.Random) -> bool:
     """Put a run where it meets no clash and fits its demand best; False if there is no place."""
     number = int(day.runs[run, SESSION])
     session = day.sessions[number]
@@ -76,13 +80,13 @@ def _place_well(day: Day, state: State, run: int, draw: random.Random) -> bool:
     liked = crowd[starts] - np.abs(day.heads[number, rooms] - demand) / 100 + chance / 10
     for each in np.argsort(-liked):
         start, room = int(starts[each]), int(rooms[each])
-        if state.grid[start, room] < 0 and _is_free(day, state, run, start, room):
+        if state.grid[start, room] < 0 and _is_free(day, state, run, start, room, presenters):
             place_run(day, state, run, start, room)
             return True
     return False
 
 
-def _is_free(day: Day, state: State, run: int, start: int, room: int) -> bool:
+def _is_free(day: Day, state: State, run: int, start: int, room: int, presenters: Presenters) -> bool:
     number = int(day.runs[run, SESSION])
     session = day.sessions[number]
     length = int(session[LENGTH])
@@ -91,13 +95,21 @@ def _is_free(day: Day, state: State, run: int, start: int, room: int) -> bool:
     slots = ((1 << length) - 1) << start
     if (state.at[session[RUNS] : session[RUNS_END], SLOTS] & slots).any():
         return False
-    presenters = [person for person in range(len(day.people)) if number in _presents(day, person)]
-    return not any(_would_clash(day, state, person, start, length, room) for person in presenters)
+    return not any(_would_clash(day, state, person, start, length, room) for person in presenters[number])
 
 
 def keeps_pin(day: Day, run: int, start: int, room: int) -> bool:
     """Whether this place is where the run is pinned, if it is."""
     return day.runs[run, PIN_START] in (-1, start) and day.runs[run, PIN_ROOM] in (-1, room)
+
+
+def _presenters(day: Day) -> Presenters:
+    """By session, the attendees who present it."""
+    found: Presenters = [[] for _ in day.sessions]
+    for person in np.flatnonzero(day.people[:, PRESENTS_END] > day.people[:, PRESENTS]):
+        for session in _presents(day, int(person)):
+            found[session].append(int(person))
+    return found
 
 
 def _presents(day: Day, person: int) -> Array:
@@ -122,9 +134,9 @@ def _would_clash(day: Day, state: State, person: int, start: int, length: int, r
     return False
 
 
-def _add_repeats(day: Day, state: State, draw: random.Random) -> None:
+def _add_repeats(day: Day, state: State, presenters: Presenters, draw: random.Random) -> None:
     """Where rooms are left, repeat what most people asked for."""
     wanted = (day.sessions[:, PEOPLE_END] - day.sessions[:, PEOPLE])[day.runs[:, SESSION]]
     spare = [run for run in range(len(state.at)) if state.at[run, START] < 0]
     for run in sorted(spare, key=lambda run: (-int(wanted[run]), run)):
-        _place_well(day, state, run, draw)
+        _place_well(day, state, run, presenters, draw)

@@ -43,9 +43,7 @@ def test_a_small_model_is_solved_to_proof(solver):
 def test_both_solvers_find_the_same_best_value():
     first, second = make_packing(15)[0], make_packing(15)[0]
 
-    assert maximise(first, solver="HiGHS").objective == pytest.approx(
-        maximise(second, solver="CBC").objective
-    )
+    assert maximise(first, solver="HiGHS").objective == pytest.approx(maximise(second, solver="CBC").objective)
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
