@@ -6,10 +6,15 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from pdday.programme import queries as programme
+from pdday.proposals.queries import find_first_presenter
+from pdday.staff import typical
 from pdday.staff.access import find_current_staff
 from pdday.staff.rules import may_coordinate
+from pdday.words import Sentence
 
 bp = Blueprint("desk", __name__)
+
+typical.offer(typical.Kind(Sentence("Presenter"), Sentence("Leads a session, chooses others."), find_first_presenter))
 
 
 @bp.get("/")

@@ -16,7 +16,7 @@ from flask import session as browser_session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from pdday.clock import now
-from pdday.staff import actions, queries
+from pdday.staff import actions, queries, rules
 from pdday.staff.models import SignIn, StaffMember
 
 #: The views that anyone may see, signed in or not: the one list.
@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
     keeper.session_protection = None  # phones change networks all day
     keeper.user_loader(_find_browser)
     app.before_request(guard)
-    app.jinja_env.globals["find_current_staff"] = find_current_staff
+    app.jinja_env.globals.update(find_current_staff=find_current_staff, may_coordinate=rules.may_coordinate)
 
 
 def guard() -> Response | None:
