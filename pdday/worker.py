@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -138,16 +139,15 @@ def do_now(app: Flask, job_id: int, *, say: Callable[[Sentence], object]) -> dic
 
     Says how it goes. Ctrl-C cancels the job. Raises Refused with the job's reason when it failed.
     """
-    worker = Worker(app)
     told: dict[str, Any] = {}
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(worker.work_on, job_id)
+        pool.submit(Worker(app).work_on, job_id)
         while not (job := _read(job_id)).is_over:
-            if job.progress != told:
-                told = job.progress
-                say(Sentence("  {progress}", {"progress": _in_a_line(told)}))
             try:
-                worker.stopping.wait(TELL_SECONDS)
+                if job.progress != told:
+                    told = job.progress
+                    say(Sentence("  {progress}", {"progress": _in_a_line(told)}))
+                time.sleep(TELL_SECONDS)
             except KeyboardInterrupt:
                 jobs.cancel(db.session.get_one(Job, job_id), by=None, now=now())
                 db.session.commit()

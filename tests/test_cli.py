@@ -180,6 +180,16 @@ def test_restoring_over_a_day_asks_for_yes(app: Flask, environment: dict[str, st
     assert (code, "Add --yes" in said) == (1, True)
 
 
+def test_a_draft_that_cannot_be_made_says_what_is_missing(app: Flask, environment: dict[str, str]):
+    make_day()
+    db.session.commit()
+
+    code, out, said = run(environment, "draft")
+
+    assert (code, out) == (1, "")
+    assert said.splitlines()[-1] == "pdday: No session has been accepted yet."
+
+
 def test_only_a_coordinator_publishes(app: Flask, environment: dict[str, str]):
     number = str(make_timetable(make_day()).number)
     make_staff("Ana Reyes", email="ana@harlow.example")

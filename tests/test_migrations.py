@@ -16,6 +16,9 @@ from sqlalchemy.exc import DatabaseError
 from pdday import backup as backups
 from pdday.config import Config
 from pdday.db import Base, db
+from pdday.demo.district import plan_district
+from pdday.demo.rows import write
+from pdday.desk.check import check
 from pdday.staff.models import School
 from tests.factories import make_day, make_school
 
@@ -129,6 +132,52 @@ def test_a_newer_pddays_database_is_refused_in_a_sentence(app: Flask, number_put
 
     with pytest.raises(backups.Refused, match=r"made by a newer pdday \(migration 9999\)"):
         backups.migrate()
+
+
+@pytest.fixture
+def harlow_ridge(app: Flask) -> None:
+    """The demo district with 60 people, as it is before its day is drafted."""
+    write(plan_district(staff=60))
+    db.session.commit()
+
+
+def rows_by_table() -> dict[str, int]:
+    with db.engine.connect() as connection:
+        return {name: connection.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in sorted(tables())}
+
+
+def test_an_upgrade_keeps_every_row_of_a_district(harlow_ridge: None, tomorrow: None, number_put_back: None):
+    before = rows_by_table()
+
+    backups.migrate()
+
+    assert (before["staff_member"], rows_by_table()) == (60, before)
+    assert check() == []
+
+
+def test_the_backup_before_an_upgrade_brings_a_district_back(
+    harlow_ridge: None, tomorrow: None, number_put_back: None, config: Config
+):
+    before = rows_by_table()
+    kept = backups.migrate()
+    assert kept is not None
+
+    db.session.remove()
+    former = backups.restore(kept, although_it_holds_a_day=True)
+
+    assert rows_by_table() == before
+    if not config.embedded:
+        db.session.execute(text(f'DROP SCHEMA "{former}" CASCADE'))
+        db.session.commit()
+
+
+def test_a_loaded_district_can_be_taken_down_and_its_tables_made_again(harlow_ridge: None, migrated_again: None):
+    db.session.remove()
+
+    flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade()
+
+    assert set(rows_by_table().values()) == {0}
 
 
 @pytest.mark.parametrize("statement", ["UPDATE trail SET did = 'nothing'", "DELETE FROM trail"])
