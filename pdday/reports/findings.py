@@ -15,7 +15,7 @@ from pdday.reports.counts import Counts, Turnout, total
 from pdday.reports.fairness import largest_gap
 from pdday.reports.grouping import BY_ROLE
 from pdday.reports.participation import shown_groups
-from pdday.reports.values import Bounds, Mean, Rate, per_cent
+from pdday.reports.values import Bounds, Mean, Rate, per_cent, rate
 from pdday.words import Sentence
 
 #: Rules give sentences, the weightiest first.
@@ -60,20 +60,20 @@ def _choice_was_alike(counts: Counts) -> Iterator[Sentence]:
     facts: dict[str, object] = {
         "lowest": gap.lowest,
         "highest": gap.highest,
-        "low": per_cent(gap.lowest_rate.share),
-        "high": per_cent(gap.highest_rate.share),
+        "low": _told(gap.lowest_rate),
+        "high": _told(gap.highest_rate),
     }
     if facts["low"] == facts["high"]:
-        yield Sentence("Every group got one of its top three equally often: {low}% of those who sent a list.", facts)
+        yield Sentence("Every group got one of its top three equally often: {low} of those who sent a list.", facts)
     elif gap.is_within_chance:
         yield Sentence(
-            "Groups got one of their top three about equally often: from {low}% ({lowest}) to {high}% ({highest}), "
+            "Groups got one of their top three about equally often: from {low} ({lowest}) to {high} ({highest}), "
             "and the intervals of the two overlap.",
             facts,
         )
     else:
         yield Sentence(
-            "Groups did not get one of their top three equally often: {low}% ({lowest}) against {high}% ({highest}), "
+            "Groups did not get one of their top three equally often: {low} ({lowest}) against {high} ({highest}), "
             "more than chance alone would give.",
             facts,
         )
@@ -85,14 +85,13 @@ def _turnout_by_role(counts: Counts) -> Iterator[Sentence]:
         return
     (lowest, low), (highest, high) = groups[0], groups[-1]
     yield Sentence(
-        "{lowest} took part least often, {count:,} of {of:,} ({low}%). {highest} did so most often ({high}%).",
+        "{lowest} took part least often ({low} of {of:,}). {highest} did so most often ({high}).",
         {
             "lowest": BY_ROLE.label_of(lowest),
             "highest": BY_ROLE.label_of(highest),
-            "count": low.count,
             "of": low.of,
-            "low": per_cent(low.share),
-            "high": per_cent(high.share),
+            "low": _told(low),
+            "high": _told(high),
         },
     )
 
@@ -133,7 +132,7 @@ def _who_answered(counts: Counts) -> Iterator[Sentence]:
         yield Sentence("No exit tickets are released, so nothing is said of how sessions were received.")
     elif few and isinstance(answered, Rate):
         yield Sentence(
-            "In {few:,} of {sessions:,} sessions fewer than half of those present answered; over all it was "
+            "In {few:,} of {sessions:,} runs of sessions fewer than half of those present answered; over all it was "
             "{percent}%. Reactions speak of those who answered.",
             {"few": few, "sessions": len(counts.responses), "percent": per_cent(answered.share)},
         )
@@ -178,8 +177,7 @@ def _keep_five_minutes(counts: Counts) -> Iterator[Sentence]:
     few = _sessions_with_few_answers(counts)
     if few:
         yield Sentence(
-            "Keep the last five minutes of every session for the exit ticket: in {few:,} sessions fewer than half "
-            "answered.",
+            "Keep the last five minutes of every session for the exit ticket: in {few:,} fewer than half answered.",
             {"few": few},
         )
 
@@ -199,6 +197,11 @@ def _ask_once_more(counts: Counts) -> Iterator[Sentence]:
             "Give {silent:,} colleagues paid time to say how their commitment is going: at 90 days they did not reply.",
             {"silent": share.silent},
         )
+
+
+def _told(share: Rate) -> Sentence:
+    """The share as tables tell it: none or all of a few people at the edge only."""
+    return rate(share.count, share.of, why_not=Sentence("")).said
 
 
 def _took_part(counts: Counts) -> list[tuple[str, Rate]]:

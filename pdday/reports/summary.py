@@ -194,7 +194,8 @@ def _rests_on(counts: Counts) -> Table:
         lines=tuple(Line(key, label, (figure,)) for key, label, figure in lines),
         note=Sentence(
             "Where people did not reply, the least and the most are given: none of them, or all of them. "
-            "Answers are counted once they are released to presenters; one person may answer for several sessions."
+            "Answers are counted once they are released to presenters; one person may answer for several "
+            "sessions, so intervals of answers are rather too narrow."
         ),
     )
 

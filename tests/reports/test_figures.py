@@ -331,7 +331,7 @@ def test_sessions_in_which_few_answered_limit_what_can_be_said():
     report = figures.report(counts(answers=(Answered(5, 2, 3, 33),), responses=responses))
 
     assert report.limits[0].said() == (
-        "In 1 of 3 sessions fewer than half of those present answered; over all it was 62%. "
+        "In 1 of 3 runs of sessions fewer than half of those present answered; over all it was 62%. "
         "Reactions speak of those who answered."
     )
 
@@ -391,3 +391,11 @@ def test_a_bound_is_never_said_as_one_number():
 
     assert isinstance(share, Bounds)
     assert share.said.said() == "24 to 100%"
+
+
+def test_sentences_tell_all_of_a_dozen_at_the_edge_too():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(100, 80)), (PARA, Turnout(12, 12)))))
+
+    assert report.findings[0].said() == (
+        "Classroom teachers took part least often (80% of 100). Paraprofessionals did so most often (at least 95%)."
+    )
