@@ -29,7 +29,7 @@ MOVES_PER_EFFORT, NODES_PER_EFFORT = 20, 10
 #: By which part of the time each search has to end, and how warm it starts. A small day is searched
 #: once and briefly; a large one again from the best timetable found.
 SEARCHES_SMALL = ((0.1, WARM),)
-SEARCHES_LARGE = ((0.6, WARM), (0.95, WARM / 3))
+SEARCHES_LARGE = ((0.6, WARM), (0.95, WARM / 2))
 #: How long each search lasts that goes on beside a proof.
 SEARCH_BESIDE_SECONDS = 1.5
 #: Seats are reckoned to take this part of the time that the first plan and the bound took, until measured.

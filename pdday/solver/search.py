@@ -25,7 +25,7 @@ FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 6, 40
 #: How far a price may move at once, in points.
 FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 3.0, 2.0
 #: What a worse move may cost (points of the score) to be kept now and then: at first, at last.
-WARM, COLD = 60.0, 2.0
+WARM, COLD = 25.0, 2.0
 #: Moves in the first round of a search by the clock, to see how fast it goes.
 FIRST_MOVES = 200
 

@@ -15,7 +15,7 @@ from pdday.solver.plan import Run, Why
 from pdday.solver.problem import Problem
 
 #: With up to so many possible seats, one model holds them all; beyond, seats nobody asked for come after.
-ALL_AT_ONCE = 60_000
+ALL_AT_ONCE = 40_000
 #: So few possible seats are decided at once, without the detour over the relaxed model.
 FEW = 6_000
 #: People set free beside those without a place, to make room for them.
@@ -27,6 +27,8 @@ NEAR_ENOUGH = 1e-5
 
 def seat(problem: Problem, runs: Sequence[Run], limits: Limits = NO_LIMITS, *, seed: int = 1) -> Draft | None:
     """The best seats for a timetable that stands, or None if it allows none (or time is up)."""
+    if limits.reached():
+        return None
     if len(problem.attendees) * len(runs) <= ALL_AT_ONCE:
         return _all_at_once(problem, runs, limits, seed=seed)
     return _wishes_then_rest(problem, runs, limits, seed=seed)
