@@ -6,10 +6,11 @@ The shares are those of DOMAIN section 13: 93 % of places are used, 6 % of peopl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from random import Random
+from types import MappingProxyType
 
 from pdday.checkin.models import ScanMethod
 from pdday.checkin.rules import Passing
@@ -38,6 +39,8 @@ class Colleague:
     #: Offering ids of the day in order of time; those they lead among them.
     places: tuple[int, ...]
     leads: frozenset[int]
+    #: The sessions of all these places: nobody goes to one twice.
+    sessions: frozenset[int]
     #: Sessions they wished for, most wanted first.
     wishes: tuple[int, ...]
     on_leave: bool
@@ -89,7 +92,7 @@ _ILL, _AFTER_ALL, _STAY_ON = 2, 9, 8
 #: Shares of everybody: together with the one session that some skip, seven in a hundred places stay empty.
 _STAY_AWAY, _LEAVE_AT_LUNCH, _SKIP_ONE = 0.042, 0.03, 0.012
 #: Shares of those at a breakout. Some of those who try another room find it full.
-_TRY_ANOTHER_ROOM, _LATE, _LEAVE_EARLY, _SCAN_TWICE = 0.085, 0.05, 0.015, 0.015
+_TRY_ANOTHER_ROOM, _LATE, _LEAVE_EARLY, _SCAN_TWICE = 0.1, 0.05, 0.015, 0.015
 _SECONDS_LATE, _MINUTES_EARLY = (180, 1140), (8, 25)
 _METHODS = {ScanMethod.BADGE: 84, ScanMethod.TAP: 9, ScanMethod.NAME: 4, ScanMethod.PAPER: 3}
 _BY_KIOSK = 0.6
@@ -133,12 +136,18 @@ def _ill(colleagues: Sequence[Colleague], number: int, random: Random) -> list[i
 
 
 def tries(
-    colleagues: Sequence[Colleague], open_now: Sequence[Door], busy: Collection[int], settled: Fates, *, seed: int
+    colleagues: Sequence[Colleague],
+    open_now: Sequence[Door],
+    settled: Fates,
+    *,
+    busy: Collection[int] = (),
+    seen: Mapping[int, Collection[int]] = MappingProxyType({}),
+    seed: int,
 ) -> list[Try]:
     """Everything that happens at the doors that open at one time, in order.
 
     `open_now` are the offerings that begin together; `busy` are colleagues still in a longer session, who have
-    no reason to come.
+    no reason to come; `seen` are the sessions that each has been to so far, theirs or not.
     """
     begins_at = open_now[0].begins_at
     random = chance(seed, f"tries at {begins_at.isoformat()}")
@@ -148,14 +157,16 @@ def tries(
         own = next((own_door[place] for place in colleague.places if place in own_door), None)
         if settled.is_gone(colleague.staff_id, begins_at) or colleague.staff_id in busy:
             continue
+        known = colleague.sessions.union(seen.get(colleague.staff_id, ()))
+        new_to_them = [door for door in open_now if door.session_id not in known]
         if own is not None:
-            at_doors += _comes(colleague, own, open_now, random)
-        elif settled.walks_in(colleague):
-            at_doors.append(_walk_in(colleague, open_now, random))
+            at_doors += _comes(colleague, own, new_to_them, random)
+        elif new_to_them and settled.walks_in(colleague):
+            at_doors.append(_walk_in(colleague, new_to_them, random))
     return sorted([*at_doors, *_strangers(open_now, random)], key=lambda each: (each.at, each.staff_id or 0))
 
 
-def _comes(colleague: Colleague, own: Door, open_now: Sequence[Door], random: Random) -> Iterable[Try]:
+def _comes(colleague: Colleague, own: Door, new_to_them: Sequence[Door], random: Random) -> Iterable[Try]:
     """Somebody with a place: on time or late, there or elsewhere, perhaps twice, perhaps not to the end."""
     leads = own.offering_id in colleague.leads
     wanders = own.session_id is not None and not leads and not colleague.steady
@@ -164,7 +175,7 @@ def _comes(colleague: Colleague, own: Door, open_now: Sequence[Door], random: Ra
     moment = _arrival(own, random, late=not leads and random.random() < _LATE)
     doors: tuple[int, ...] = (own.offering_id,)
     if wanders and random.random() < _TRY_ANOTHER_ROOM:
-        doors = (*_rather(colleague, own, open_now, random), own.offering_id)
+        doors = (*_rather(colleague, new_to_them, random), own.offering_id)
     arrival = Try(moment, colleague.staff_id, doors, _method(colleague, random))
     yield arrival
     if random.random() < _SCAN_TWICE:
@@ -183,17 +194,17 @@ def _arrival(door: Door, random: Random, *, late: bool) -> datetime:
     return door.begins_at + timedelta(seconds=int(random.triangular(earliest, latest, (earliest + latest) / 3)))
 
 
-def _rather(colleague: Colleague, own: Door, open_now: Sequence[Door], random: Random) -> tuple[int, ...]:
+def _rather(colleague: Colleague, new_to_them: Sequence[Door], random: Random) -> tuple[int, ...]:
     """Another room they go to: what they had wished for if it runs now, else what a friend recommends."""
-    others = {door.session_id: door.offering_id for door in open_now if door.offering_id != own.offering_id}
+    others = {door.session_id: door.offering_id for door in new_to_them}
     wished = [others[session] for session in colleague.wishes if session in others]
     return tuple(wished[:1] or some(list(others.values()), 1, random))
 
 
-def _walk_in(colleague: Colleague, open_now: Sequence[Door], random: Random) -> Try:
+def _walk_in(colleague: Colleague, new_to_them: Sequence[Door], random: Random) -> Try:
     """Somebody without a place tries a few doors until one has a seat."""
-    rooms = some([door.offering_id for door in open_now], _DOORS_TRIED, random)
-    moment = _arrival(open_now[0], random, late=False)
+    rooms = some([door.offering_id for door in new_to_them], _DOORS_TRIED, random)
+    moment = _arrival(new_to_them[0], random, late=False)
     return Try(moment, colleague.staff_id, tuple(random.sample(rooms, len(rooms))), _method(colleague, random))
 
 

@@ -6,7 +6,8 @@ can be begun again: a scan that was seen before is not written twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import time
 from itertools import groupby
 
@@ -47,12 +48,15 @@ def let_everybody_in(timetable: Timetable, *, by: StaffMember, seed: int, say: S
     colleagues = expected.colleagues(timetable)
     doors = expected.doors(timetable)
     settled = fates(colleagues, seed=seed)
+    seen: dict[int, set[int]] = defaultdict(set)
     for begins_at, opening in groupby(doors, key=lambda door: door.begins_at):
         open_now = list(opening)
         longer = {door.offering_id for door in doors if door.begins_at < begins_at < door.ends_at}
         busy = {each.staff_id for each in colleagues if not longer.isdisjoint(each.places)}
         watch = _Watch(timetable.day, open_now)
-        watch.let_in(tries(colleagues, open_now, busy, settled, seed=seed))
+        watch.let_in(tries(colleagues, open_now, settled, busy=busy, seen=seen, seed=seed))
+        for staff_id, session_id in watch.sessions_by_person():
+            seen[staff_id].add(session_id)
         if begins_at < LOST_AT < open_now[0].ends_at:
             _lose_a_badge(timetable.day, watch, by=by)
         if open_now[0] is doors[-len(open_now)]:
@@ -72,7 +76,7 @@ class _Watch:
         self.offerings = {offering.id: offering for offering in offerings}
         self.staff = {person.id: person for person in db.session.scalars(select(StaffMember))}
         valid = select(Badge.staff_id, Badge.token).where(Badge.day_id == day.id, Badge.revoked_at.is_(None))
-        self.tokens = dict(db.session.execute(valid).tuples().all())
+        self.tokens = {badge.staff_id: badge.token for badge in db.session.execute(valid)}
         duty = select(StaffDuty.staff_id).where(StaffDuty.duty == Duty.STEWARD).order_by(StaffDuty.staff_id)
         stewards = [self.staff[staff_id] for staff_id in db.session.scalars(duty)]
         self.stewards = {offering.id: stewards[place % len(stewards)] for place, offering in enumerate(offerings)}
@@ -90,6 +94,13 @@ class _Watch:
                     break
             else:
                 self.turned_away += bool(doors)
+
+    def sessions_by_person(self) -> Iterable[tuple[int, int]]:
+        """(staff id, session id) of everybody inside; a keynote is no session."""
+        for staff_id, door in self.inside.items():
+            session_id = self.offerings[door].session_id
+            if session_id is not None:
+                yield staff_id, session_id
 
     def told(self) -> Sentence:
         """How it went, for whoever watches the demo."""

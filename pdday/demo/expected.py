@@ -48,11 +48,14 @@ def colleagues(timetable: Timetable) -> list[Colleague]:
     day = timetable.day
     places: dict[int, list[int]] = defaultdict(list)
     leads: dict[int, set[int]] = defaultdict(set)
-    enrolments = select(Enrolment.staff_id, Enrolment.offering_id, Enrolment.source)
-    for staff_id, offering_id, source in db.session.execute(
+    sessions: dict[int, set[int]] = defaultdict(set)
+    enrolments = select(Enrolment.staff_id, Enrolment.offering_id, Enrolment.session_id, Enrolment.source)
+    for staff_id, offering_id, session_id, source in db.session.execute(
         enrolments.where(Enrolment.timetable_id == timetable.id).order_by(Enrolment.offering_id)
     ):
         places[staff_id].append(offering_id)
+        if session_id is not None:
+            sessions[staff_id].add(session_id)
         if source is EnrolmentSource.PRESENTING:
             leads[staff_id].add(offering_id)
     wishes = _wishes(day)
@@ -64,6 +67,7 @@ def colleagues(timetable: Timetable) -> list[Colleague]:
             staff_id=staff_id,
             places=tuple(places[staff_id]),
             leads=frozenset(leads[staff_id]),
+            sessions=frozenset(sessions[staff_id]),
             wishes=tuple(wishes[staff_id]),
             on_leave=staff_id in on_leave,
             half_day=staff_id in half_days,

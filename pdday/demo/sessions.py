@@ -15,7 +15,7 @@ from typing import TypeVar
 from pdday.demo.frame import SLOTS_BY_MINUTES, SLOTS_LONG
 from pdday.demo.people import Person
 from pdday.demo.places import Site
-from pdday.demo.shares import DESCRIBED, scaled
+from pdday.demo.shares import DESCRIBED, SMALL, scaled
 from pdday.programme.vocabulary import Feature, RoomSetup
 from pdday.proposals.vocabulary import FollowUpOffer, Format, Level, Modality, ProposalState, Protocol
 from pdday.staff.vocabulary import EmployeeGroup, GradeBand, StaffRole, YearsBand
@@ -115,7 +115,7 @@ def sessions(staff: int, sites: Sequence[Site]) -> list[PlannedSession]:
     wanted = scaled(len(accepted), staff)
     if wanted >= len(accepted):
         return [*_varied([_for_all_required(row, staff) for row in accepted], wanted, sites), *others]
-    core = [row for row in accepted if row.core]
+    core = [_for_everyone(row, staff) for row in accepted if row.core]
     beside = [row for row in accepted if not row.core]
     more = max(0, wanted - len(core))
     spread = {len(beside) * turn // more for turn in range(more)} if more else set()
@@ -181,6 +181,11 @@ def _required_for(text: str) -> RequiredFor | None:
         employee_group=EmployeeGroup(conditions["group"]) if "group" in conditions else None,
         years_band=YearsBand(conditions["years_band"]) if "years_band" in conditions else None,
     )
+
+
+def _for_everyone(session: PlannedSession, staff: int) -> PlannedSession:
+    """Where most roles have one person each, what runs more than once is open to all of them."""
+    return replace(session, audience_roles=()) if staff < SMALL and session.runs > 1 else session
 
 
 def _for_all_required(session: PlannedSession, staff: int) -> PlannedSession:

@@ -1,0 +1,85 @@
+"""The demo runs whole: from an empty database to the report, through the real actions."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from pdday.checkin.models import Attendance, AttendanceKind, Scan, ScanOutcome
+from pdday.config import Config
+from pdday.credit.models import CreditedMinutes
+from pdday.db import db
+from pdday.demo.commitments import REPLY, ROUTINE
+from pdday.demo.rows import make_district
+from pdday.demo.run import REPORT_FILES, run
+from pdday.desk.check import check
+from pdday.errors import Refused
+from pdday.feedback.models import Answer, Commitment, FollowUp, TicketHandedIn, UseInPractice
+from pdday.staff.models import District
+from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable, TimetableState
+from pdday.words import Sentence
+from tests.demo.digest import digest
+
+#: Enough for sixty people to get a timetable; not for the best one.
+SECONDS = 6.0
+
+
+def test_sixty_people_go_from_wishes_to_the_report_and_running_again_changes_nothing(
+    app: Flask, config: Config
+) -> None:
+    run(staff=60, seed=4417, solve_seconds=SECONDS, say=ignore)
+
+    assert check() == []
+    assert [timetable.state for timetable in db.session.scalars(select(Timetable))] == [TimetableState.PUBLISHED]
+    assert all((config.instance / "demo" / name).stat().st_size > 0 for name in REPORT_FILES)
+    _assert_a_believable_day()
+
+    before = digest()
+    run(staff=60, seed=4417, solve_seconds=SECONDS, say=ignore)
+    assert digest() == before
+
+
+def test_a_demo_of_another_size_is_not_mixed_in(app: Flask) -> None:
+    make_district(staff=60, seed=4417)
+
+    with pytest.raises(Refused, match="another size or seed"):
+        run(staff=61, seed=4417, solve_seconds=SECONDS, say=ignore)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_real_district_is_left_alone(app: Flask, fresh: bool) -> None:
+    db.session.add(District(name="Springfield", state="IL", time_zone="America/Chicago"))
+    db.session.commit()
+
+    with pytest.raises(Refused, match="This database holds Springfield"):
+        run(staff=60, seed=4417, fresh=fresh, solve_seconds=SECONDS, say=ignore)
+
+
+def ignore(said: Sentence) -> None:
+    """Nobody is watching."""
+
+
+def _assert_a_believable_day() -> None:
+    """The shares of DOMAIN section 13, as near as sixty people allow."""
+    places = _count(Enrolment.id, Enrolment.source != EnrolmentSource.PRESENTING)
+    used = _count(Attendance.id, Attendance.kind.in_([AttendanceKind.ENROLLED, AttendanceKind.MOVED]))
+    of_sessions = Attendance.offering_id.in_(select(Offering.id).where(Offering.session_id.is_not(None)))
+    present = _count(Attendance.id, Attendance.kind != AttendanceKind.PRESENTING, of_sessions)
+    committed = _count(Commitment.id)
+    assert used / places == pytest.approx(0.93, abs=0.05)
+    assert _count(Scan.id, Scan.outcome == ScanOutcome.ALREADY_IN) > 0
+    assert _count(Scan.id, Scan.outcome == ScanOutcome.REVOKED) == 1
+    assert _count(CreditedMinutes.attendance_id) == _count(Attendance.id)
+    assert _count(TicketHandedIn.staff_id) / present == pytest.approx(0.62, abs=0.08)
+    assert _count(Answer.key) == _count(TicketHandedIn.staff_id)
+    for after_days, share in REPLY.items():
+        replies = FollowUp.after_days == after_days
+        assert _count(FollowUp.commitment_id, replies) == round(share * committed)
+        assert _count(FollowUp.commitment_id, replies, FollowUp.use == UseInPractice.ROUTINE) == round(
+            ROUTINE[after_days] * committed
+        )
+
+
+def _count(column: object, *where: object) -> int:
+    return db.session.scalar(select(func.count(column)).where(*where)) or 0  # type: ignore[arg-type]
