@@ -65,7 +65,8 @@ class Config:
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not self.embedded},
+            # What is bound to a statement may be a person's name or wish: it has no place in a log.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not self.embedded, "hide_parameters": not self.testing},
             "SESSION_COOKIE_SECURE": self.secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",

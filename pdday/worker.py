@@ -168,5 +168,5 @@ def _read(job_id: int) -> Job:
 
 def _in_a_line(progress: Mapping[str, Any]) -> str:
     """What a job says about itself, as it comes."""
-    shown = {name: round(value) if isinstance(value, float) else value for name, value in progress.items()}
+    shown = {name: f"{value:.2f}" if isinstance(value, float) else value for name, value in progress.items()}
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.items() if value is not None)

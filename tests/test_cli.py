@@ -207,6 +207,7 @@ def test_a_new_key_is_good_for_both_settings(tmp_path: Path):
     Fernet(out.strip())
 
 
+@pytest.mark.slow
 def test_a_worker_stops_in_good_order(app: Flask, environment: dict[str, str]):
     command = [sys.executable, "-m", "pdday.cli", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as worker:
@@ -219,6 +220,7 @@ def test_a_worker_stops_in_good_order(app: Flask, environment: dict[str, str]):
     assert worker.returncode == 0
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_everything_that_serve_started(app: Flask, environment: dict[str, str]):
     port = free_port()
     with serving(environment, port) as process:
@@ -232,6 +234,7 @@ def test_ctrl_c_stops_everything_that_serve_started(app: Flask, environment: dic
     assert said == f"pdday is at http://127.0.0.1:{port}. Ctrl-C stops it.\n"
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_started_again(tmp_path: Path):
     run(bare(tmp_path), "migrate")
     with serving(bare(tmp_path), free_port()) as process:

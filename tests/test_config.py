@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from pdday.app import create_app
 from pdday.config import SETTINGS, Misconfigured, from_environment
+from pdday.db import db
 
 KEY = Fernet.generate_key().decode()
 LONG = "a secret of 32 characters or more"
@@ -56,6 +60,15 @@ def test_cookies_travel_only_by_https_where_people_use_it(tmp_path: Path):
     config = from_environment(settings(tmp_path, PDDAY_URL="https://pd.example.org/"))
 
     assert (config.url, config.for_flask()["SESSION_COOKIE_SECURE"]) == ("https://pd.example.org", True)
+
+
+def test_what_is_bound_to_a_statement_never_reaches_a_log(tmp_path: Path):
+    config = from_environment(settings(tmp_path))
+    app = create_app(config)
+    with app.app_context(), pytest.raises(OperationalError) as trouble:
+        db.session.execute(text("SELECT * FROM nothing WHERE name = :name"), {"name": "Ana Reyes"})
+
+    assert "Ana Reyes" not in str(trouble.value)
 
 
 #: Each setting, wrong in some way: the settings, the name that the sentence must say, and the cure it must offer.

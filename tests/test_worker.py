@@ -28,6 +28,8 @@ from tests.factories import make_day
 from tests.mail_server import a_mail_server
 from tests.worker_process import settings_file
 
+pytestmark = pytest.mark.slow
+
 #: Long enough for a busy machine to start Python twice; nothing waits for it to pass.
 PATIENCE_SECONDS = 90
 
@@ -159,7 +161,6 @@ def test_a_cancelled_job_stops_and_keeps_nothing(app: Flask, config: Config):
     assert job.result == {}
 
 
-@pytest.mark.slow
 def test_a_cancelled_job_that_does_not_listen_is_ended_by_force(app: Flask, config: Config):
     job_id = ask("never listen")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -181,7 +182,7 @@ def free_people_without_a_place() -> Iterator[CannotBe]:
         yield CannotBe("no_place", "staff_member", staff_id, sentence)
 
 
-def _offerings(*columns: object) -> Select[tuple[int, ...]]:
+def _offerings(*columns: Any) -> Select[Any]:
     """Offerings of current timetables with their room, timetable, session and proposal, by id."""
     return (
         select(Offering.id, *columns)
