@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
-from pdday.db import db
+from pdday import db
 from pdday.web import assets, errors, filters, headers, junk
 
 #: Languages whose catalogue is shipped; English needs none.
@@ -34,5 +34,5 @@ def language() -> str | None:
 
 def begin_for_reading() -> None:
     """Begin a request that only reads so that it never waits for a writer, nor holds one up (SQLite)."""
-    if request.method in READING and request.endpoint not in {None, "static"} and db.engine.dialect.name == "sqlite":
-        db.session.connection(execution_options={"sqlite_begin": "DEFERRED"})
+    if request.method in READING and request.endpoint not in {None, "static"}:
+        db.begin_for_reading()
