@@ -178,13 +178,13 @@ def test_only_a_hash_of_a_browser_s_token_is_kept(luis: StaffMember):
     assert kept.ends_at == NOW + timedelta(hours=12)
 
 
-def test_two_browsers_with_the_same_code_at_once_and_one_gets_in(app: Flask, luis: StaffMember):
+def test_eight_browsers_with_the_same_code_at_once_and_one_gets_in(app: Flask, luis: StaffMember):
     ask(luis)
     digits = code_in(newest_mail(), app.config["PDDAY"])
 
-    tokens = _at_once(app, 2, lambda: _try(EMAIL, digits))
+    tokens = _at_once(app, 8, lambda: _try(EMAIL, digits))
 
-    assert sorted(token is not None for token in tokens) == [False, True]
+    assert sum(token is not None for token in tokens) == 1
     assert db.session.query(SignIn).count() == 1
 
 

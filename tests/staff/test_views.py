@@ -112,6 +112,14 @@ def test_a_cookie_planted_before_signing_in_is_worth_nothing_after(client: Reade
     assert client.get_cookie("pdday").value != planted
 
 
+def test_a_form_s_proof_from_before_signing_in_is_worth_nothing_after(client: Reader, luis: StaffMember):
+    planted = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text).group(1)
+    sign_in_by_mail(client)
+
+    assert client.post("/sign-out", data={"csrf_token": planted}).status_code == 400
+    assert client.get("/you").status_code == 200
+
+
 def test_signing_out_ends_this_browser_for_good(client: Reader, luis: StaffMember):
     client.sign_in(luis)
     kept = client.get_cookie("pdday").value
