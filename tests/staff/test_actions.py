@@ -178,11 +178,11 @@ def test_only_a_hash_of_a_browser_s_token_is_kept(luis: StaffMember):
     assert kept.ends_at == NOW + timedelta(hours=12)
 
 
-def test_eight_browsers_with_the_same_code_at_once_and_one_gets_in(app: Flask, luis: StaffMember):
+def test_five_browsers_with_the_same_code_at_once_and_one_gets_in(app: Flask, luis: StaffMember):
     ask(luis)
     digits = code_in(newest_mail(), app.config["PDDAY"])
 
-    tokens = _at_once(app, 8, lambda: _try(EMAIL, digits))
+    tokens = _at_once(app, 5, lambda: _try(EMAIL, digits))
 
     assert sum(token is not None for token in tokens) == 1
     assert db.session.query(SignIn).count() == 1
@@ -210,6 +210,8 @@ def _at_once(app: Flask, browsers: int, do) -> list:
 
     def run() -> None:
         with app.app_context():
+            db.session.execute(db.select(1))  # the connection is open before the start, so that all run together
+            db.session.rollback()
             start.wait()
             results.append(do())
 
