@@ -190,11 +190,7 @@ def _attendee(person: StaffMember, rows: _Rows) -> dict[str, Any]:
         "needs": sorted({str(need.room_feature) for need in rows.needs[person.id]}),
         "wishes": wishes,
         "vetoes": vetoes,
-        "required": [
-            session_key(session.id)
-            for session in rows.sessions
-            if not session.cancelled_at and any(matches(rule, person) for rule in session.audience_rules)
-        ],
+        "required": _required(person, rows),
         "suits": [session_key(session.id) for session in rows.sessions if suits(session, person)],
         "pins": [
             {"session": session_key(pin.session_id), "slot": rows.labels[pin.slot_id] if pin.slot_id else None}
@@ -215,6 +211,17 @@ def _wishes(person: StaffMember, rows: _Rows) -> tuple[list[dict[str, Any]], lis
         if wish.session_id in running
     ]
     return wishes, [session_key(veto.session_id) for veto in chosen.vetoes if veto.session_id in running]
+
+
+def _required(person: StaffMember, rows: _Rows) -> list[str]:
+    """What the person must attend; nothing is asked of people on leave."""
+    if person.id in rows.on_leave:
+        return []
+    return [
+        session_key(session.id)
+        for session in rows.sessions
+        if not session.cancelled_at and any(matches(rule, person) for rule in session.audience_rules)
+    ]
 
 
 def _available(person: StaffMember, rows: _Rows) -> list[str] | None:

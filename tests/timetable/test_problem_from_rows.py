@@ -133,6 +133,16 @@ def test_a_session_is_required_of_those_who_match_every_condition(day):
     assert attendee(day, old_nurse).required == ()
 
 
+def test_nothing_is_required_of_somebody_on_leave(day):
+    nurse = make_staff(role=StaffRole.NURSE)
+    session = make_session(day)
+    session.audience_rules.append(AudienceRule(role=StaffRole.NURSE))
+    db.session.add(Leave(day_id=day.id, staff_id=nurse.id, reported_at=BEFORE))
+    db.session.flush()
+
+    assert attendee(day, nurse).required == ()
+
+
 def test_a_session_suits_whom_it_is_meant_for_by_role_and_grades(day):
     session = make_session(day, audience_roles=("classroom_teacher",), grade_bands=("K-2",))
     fits = make_staff(grade_bands=("K-2", "3-5"))
