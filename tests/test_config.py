@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -13,7 +13,7 @@ from pdday.app import create_app
 from pdday.config import SETTINGS, Misconfigured, from_environment
 from pdday.db import db
 
-KEY = Fernet.generate_key().decode()
+KEY = urlsafe_b64encode(b"only for tests: thirty-two bytes").decode()
 LONG = "a secret of 32 characters or more"
 POSTGRES = {
     "DATABASE_URL": "postgresql://pd:pass@db.example/pdday",
