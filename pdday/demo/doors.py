@@ -7,7 +7,7 @@ can be begun again: a scan that was seen before is not written twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import time
 from itertools import groupby
 
@@ -20,13 +20,12 @@ from pdday.checkin.rules import Passing
 from pdday.db import db
 from pdday.demo import expected, frame
 from pdday.demo.arrivals import Colleague, Door, Try, fates, tries
+from pdday.demo.load import Say
 from pdday.programme.models import Day
 from pdday.staff.models import StaffDuty, StaffMember
 from pdday.staff.vocabulary import Duty
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
-
-Say = Callable[[Sentence], object]
 
 BADGES_AT = frame.at(time(14, 0), frame.EVE)
 #: During the first breakout Dana hears of a badge left on the bus; soon after, somebody tries it.

@@ -65,8 +65,9 @@ _CHANGE = (
 
 def is_given(timetable: Timetable) -> bool:
     """Whether the day's tickets are in and released."""
-    released = exists().where(Answer.offering_id == Offering.id, Answer.batch.is_not(None))
-    return bool(db.session.scalar(select(released).where(Offering.timetable_id == timetable.id).limit(1)))
+    released = select(Answer.key).join(Offering, Offering.id == Answer.offering_id)
+    of_the_day = released.where(Offering.timetable_id == timetable.id, Answer.batch.is_not(None))
+    return db.session.scalar(of_the_day.limit(1)) is not None
 
 
 def hand_in_tickets(timetable: Timetable, *, seed: int) -> None:

@@ -35,6 +35,11 @@ class Person:
     persona: Persona | None
 
     @property
+    def employee_id(self) -> str:
+        """The district's own number for them."""
+        return f"HR{10_000 + self.number}"
+
+    @property
     def role(self) -> StaffRole:
         """What the person's job is."""
         return self.post.role

@@ -106,7 +106,7 @@ def _people(plan: DistrictPlan, schools: Mapping[str, School]) -> list[int]:
 def _staff_member(person: Person, seed: int, schools: Mapping[str, School]) -> StaffMember:
     address = f"{person.first_name}.{person.last_name}@harlowridge.example".lower()
     return StaffMember(
-        employee_id=f"HR{10_000 + person.number}",
+        employee_id=person.employee_id,
         first_name=person.first_name,
         last_name=person.last_name,
         email=address if person.has_email else None,

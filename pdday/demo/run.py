@@ -6,12 +6,10 @@ All that happens has its moment inside the story (winter to summer 2027), never 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 from time import monotonic
 
-import flask_migrate
 from flask import current_app
 from sqlalchemy import select
 
@@ -19,24 +17,22 @@ from pdday.config import Config
 from pdday.credit import actions as credit
 from pdday.db import db
 from pdday.demo import commitments, doors, feedback, frame
-from pdday.demo.district import SEED, DistrictPlan, plan_district
+from pdday.demo.district import SEED
+from pdday.demo.load import Say, load, start_over
 from pdday.demo.personas import DANA
-from pdday.demo.rows import write
 from pdday.demo.shares import DESCRIBED
-from pdday.errors import NotReady, Refused
+from pdday.errors import NotReady
 from pdday.programme.models import Day
 from pdday.programme.vocabulary import PhaseKind
 from pdday.reports.tasks import write_report
 from pdday.solver import Plan, Problem, Status
 from pdday.solver.solve import Progress, solve
-from pdday.staff.models import District, StaffMember
+from pdday.staff.models import StaffMember
 from pdday.timetable import actions
 from pdday.timetable.models import Timetable
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.timetable.queries import published_timetable
 from pdday.words import Sentence
-
-Say = Callable[[Sentence], object]
 
 DRAFTED_AT = frame.at(time(15, 0), frame.PHASES[PhaseKind.DRAFTING][0])
 PUBLISHED_AT = frame.at(time(9, 0), frame.PHASES[PhaseKind.PUBLISHED][0])
@@ -63,10 +59,11 @@ def run(
     was found.
     """
     began = monotonic()
-    plan = plan_district(staff=staff, seed=seed)
     if fresh:
-        _start_over()
-    day = _load(plan, say)
+        start_over()
+        for name in REPORT_FILES:
+            (_folder() / name).unlink(missing_ok=True)
+    day = load(staff=staff, seed=seed, say=say)
     dana = _dana()
     timetable = published_timetable(day) or _publish(day, dana, solve_seconds or _seconds(staff), seed, say)
     _live_through(timetable, dana, seed, say)
@@ -79,49 +76,6 @@ def run(
         )
     )
     return day
-
-
-def _load(plan: DistrictPlan, say: Say) -> Day:
-    """The demo's day, written if the database is empty."""
-    district = db.session.get(District, 1)
-    if district is None:
-        day = write(plan)
-        db.session.commit()
-        say(
-            Sentence(
-                "{district}: {people} staff, {sites} sites, {rooms} rooms, {sessions} sessions, {lists} ranked lists.",
-                {
-                    "district": frame.DISTRICT,
-                    "people": len(plan.people),
-                    "sites": len(plan.sites),
-                    "rooms": len(plan.rooms),
-                    "sessions": len(plan.accepted),
-                    "lists": len(plan.lists),
-                },
-            )
-        )
-        return day
-    day_there = db.session.scalar(select(Day).where(Day.date == frame.DAY))
-    if district.name != frame.DISTRICT or day_there is None:
-        raise Refused("This database holds {district}. The demo needs one of its own.", {"district": district.name})
-    names = [(person.first_name, person.last_name) for person in plan.people]
-    select_names = select(StaffMember.first_name, StaffMember.last_name).order_by(StaffMember.id)
-    if [tuple(row) for row in db.session.execute(select_names)] != names:
-        raise Refused("This database holds a demo of another size or seed. Start over with --fresh.")
-    say(Sentence("{district} is loaded already.", {"district": frame.DISTRICT}))
-    return day_there
-
-
-def _start_over() -> None:
-    """Take everything away and make the tables anew. Refuses a database that holds a real district."""
-    district = db.session.get(District, 1)
-    if district is not None and district.name != frame.DISTRICT:
-        raise Refused("This database holds {district}. It stays as it is.", {"district": district.name})
-    db.session.remove()
-    flask_migrate.downgrade(revision="base")
-    flask_migrate.upgrade()
-    for name in REPORT_FILES:
-        (_folder() / name).unlink(missing_ok=True)
 
 
 def _dana() -> StaffMember:

@@ -11,12 +11,13 @@ from pdday.config import Config
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
 from pdday.demo.commitments import REPLY, ROUTINE
+from pdday.demo.load import load, start_over
 from pdday.demo.rows import make_district
 from pdday.demo.run import REPORT_FILES, run
 from pdday.desk.check import check
 from pdday.errors import Refused
 from pdday.feedback.models import Answer, Commitment, FollowUp, TicketHandedIn, UseInPractice
-from pdday.staff.models import District
+from pdday.staff.models import District, StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable, TimetableState
 from pdday.words import Sentence
 from tests.demo.digest import digest
@@ -44,7 +45,24 @@ def test_a_demo_of_another_size_is_not_mixed_in(app: Flask) -> None:
     make_district(staff=60, seed=4417)
 
     with pytest.raises(Refused, match="another size or seed"):
-        run(staff=61, seed=4417, solve_seconds=SECONDS, say=ignore)
+        run(staff=120, seed=4417, solve_seconds=SECONDS, say=ignore)
+
+
+def test_starting_over_leaves_an_empty_database_for_another_demo(app: Flask) -> None:
+    load(staff=60, seed=4417, say=ignore)
+
+    start_over()
+    load(staff=61, seed=4418, say=ignore)
+
+    assert _count(StaffMember.id) == 61
+
+
+def test_a_demo_in_which_somebody_was_renamed_is_still_that_demo(app: Flask) -> None:
+    day = load(staff=60, seed=4417, say=ignore)
+    db.session.scalars(select(StaffMember).where(StaffMember.first_name == "Luis")).one().last_name = "Ortega-Reyes"
+    db.session.commit()
+
+    assert load(staff=60, seed=4417, say=ignore) is day
 
 
 @pytest.mark.parametrize("fresh", [False, True])
