@@ -88,12 +88,15 @@ def runs(day: Variables) -> Iterator[Row]:
             for slot in day.choices.covers(place):
                 at[slot].append((day.runs[place], 1.0))
         yield from (("once", total(here) <= 1) for here in at.values() if len(here) > 1)
-        if session.most_runs > session.fewest_runs:
+        if session.most_runs > session.fewest_runs and not day.somewhere:
             yield from _no_empty_repeat(day, session.id, session.fewest_runs)
 
 
 def _no_empty_repeat(day: Variables, session: str, fewest: int) -> Iterator[Row]:
-    """Of a session's runs, only as many as it must have may stay empty."""
+    """Of a session's runs, only as many as it must have may stay empty.
+
+    Left to the second step while people are seated "somewhere": they may be the ones who sit there.
+    """
     empties: Terms = []
     for key in day.starts:
         if key[0] == session:

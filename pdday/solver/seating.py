@@ -55,12 +55,14 @@ def _wishes_then_rest(problem: Problem, runs: Sequence[Run], limits: Limits, *, 
         return _all_at_once(problem, runs, limits, seed=seed)
     if ending is Ending.NOTHING:
         return None
-    draft = read(day)
     held = [seat for seat, variable in day.goes.items() if backend.chosen(variable)]
     seats = tuple(sorted({*held, *seats_to_fill(wished, held)}))
     rest = build(replace(wished, seats=seats), held=held)
-    if not backend.maximise(rest.model, replace(limits, gap=NEAR_ENOUGH), seed=seed).has_values:
-        return draft
+    answer = backend.maximise(rest.model, replace(limits, gap=NEAR_ENOUGH), seed=seed)
+    if answer.ending is Ending.IMPOSSIBLE:
+        return _all_at_once(problem, runs, limits, seed=seed)
+    if not answer.has_values:
+        return None
     return _with_the_unplaced(problem, read(rest), limits, seed=seed)
 
 

@@ -113,3 +113,17 @@ def test_a_timetable_that_breaks_a_pin_has_no_seats():
     problem = make_problem(sessions=[make_session("S1")], attendees=[make_attendee("P1", pins=[("S1", "B")])])
 
     assert seat(problem, [run_at("S1", "A", "R1")]) is None
+
+
+def test_a_repeat_that_nobody_asked_for_is_filled_in_the_second_step(monkeypatch):
+    monkeypatch.setattr(seating, "ALL_AT_ONCE", -1)
+    people = [make_attendee(f"P{number}", wishes=["S2"]) for number in range(4)]
+    problem = make_problem(
+        rooms=[make_room("R1"), make_room("R2")],
+        sessions=[make_session("S1", runs=(0, 2)), make_session("S2")],
+        attendees=people,
+    )
+
+    plan = seated_plan(problem, [run_at("S1", "A", "R1"), run_at("S1", "B", "R1"), run_at("S2", "A", "R2")])
+
+    assert {each.run for each in plan.seats} == {"S1@A", "S1@B", "S2@A"}
