@@ -48,6 +48,8 @@ def draft(
 
 def why_not_publish(timetable: Timetable) -> list[Sentence]:
     """What keeps a draft from being published, by the rows as they are now."""
+    if timetable.state is not TimetableState.DRAFT:
+        return [rules.published_already(timetable)]
     day = timetable.day
     problem = problem_of(day)
     return rules.why_not_publish(
@@ -70,7 +72,8 @@ def publish(timetable: Timetable, *, by: StaffMember, now: datetime) -> Timetabl
     lock(timetable.day)
     lock(timetable)
     if timetable.state is not TimetableState.DRAFT:
-        raise TooLate("Draft {number} has been published already.", {"number": timetable.number})
+        told = rules.published_already(timetable)
+        raise TooLate(told.pattern, told.facts)
     if reasons := why_not_publish(timetable):
         raise NotReady("Draft {number} can't be published yet.", {"number": timetable.number}, reasons=tuple(reasons))
     former = queries.published_timetable(timetable.day)

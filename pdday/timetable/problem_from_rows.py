@@ -88,6 +88,11 @@ class _Rows:
     companies: Sequence[Company]
     seat_pins: dict[int, list[Pin]]
     labels: dict[int, str]
+    #: Sessions that run, by id, and those of them that are required of somebody.
+    running: frozenset[int]
+    requiring: Sequence[Session]
+    #: What suits people of these roles and grades: few kinds of people make a large district.
+    suiting: dict[tuple[frozenset[str], tuple[str, ...]], list[str]]
 
 
 def _read(day: Day) -> _Rows:
@@ -101,13 +106,14 @@ def _read(day: Day) -> _Rows:
     for each in queries.aways(day):
         if each.slot_id in labels:
             away[each.staff_id].add(labels[each.slot_id])
-    pins = queries.pins(day)
+    pins, sessions = queries.pins(day), queries.sessions_of(day)
+    running = [session for session in sessions if not session.cancelled_at]
     return _Rows(
         slots=slots,
         travel=queries.travels(),
         rooms=queries.rooms_for_sessions(),
         closed=closed,
-        sessions=queries.sessions_of(day),
+        sessions=sessions,
         session_pins=_by((pin.session_id, pin) for pin in pins if pin.staff_id is None),
         people=queries.people(day),
         away=away,
@@ -117,6 +123,9 @@ def _read(day: Day) -> _Rows:
         companies=queries.companies(day),
         seat_pins=_by((pin.staff_id, pin) for pin in pins if pin.staff_id is not None),
         labels=labels,
+        running=frozenset(session.id for session in running),
+        requiring=[session for session in running if session.audience_rules],
+        suiting={},
     )
 
 
@@ -191,7 +200,7 @@ def _attendee(person: StaffMember, rows: _Rows) -> dict[str, Any]:
         "wishes": wishes,
         "vetoes": vetoes,
         "required": _required(person, rows),
-        "suits": [session_key(session.id) for session in rows.sessions if suits(session, person)],
+        "suits": _suiting(person, rows),
         "pins": [
             {"session": session_key(pin.session_id), "slot": rows.labels[pin.slot_id] if pin.slot_id else None}
             for pin in rows.seat_pins[person.id]
@@ -204,13 +213,12 @@ def _wishes(person: StaffMember, rows: _Rows) -> tuple[list[dict[str, Any]], lis
     chosen = rows.lists.get(person.id)
     if chosen is None:
         return [], []
-    running = {session.id for session in rows.sessions if not session.cancelled_at}
     wishes = [
         {"session": session_key(wish.session_id), "rank": wish.rank}
         for wish in chosen.preferences
-        if wish.session_id in running
+        if wish.session_id in rows.running
     ]
-    return wishes, [session_key(veto.session_id) for veto in chosen.vetoes if veto.session_id in running]
+    return wishes, [session_key(veto.session_id) for veto in chosen.vetoes if veto.session_id in rows.running]
 
 
 def _required(person: StaffMember, rows: _Rows) -> list[str]:
@@ -219,9 +227,17 @@ def _required(person: StaffMember, rows: _Rows) -> list[str]:
         return []
     return [
         session_key(session.id)
-        for session in rows.sessions
-        if not session.cancelled_at and any(matches(rule, person) for rule in session.audience_rules)
+        for session in rows.requiring
+        if any(matches(rule, person) for rule in session.audience_rules)
     ]
+
+
+def _suiting(person: StaffMember, rows: _Rows) -> list[str]:
+    """The sessions that suit the person, found once for all people of the same roles and grades."""
+    kind = (frozenset(tags(person)), person.grade_bands)
+    if kind not in rows.suiting:
+        rows.suiting[kind] = [session_key(session.id) for session in rows.sessions if suits(session, person)]
+    return rows.suiting[kind]
 
 
 def _available(person: StaffMember, rows: _Rows) -> list[str] | None:

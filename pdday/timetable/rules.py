@@ -9,7 +9,7 @@ from pdday.programme.models import Day, Gathering
 from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
 from pdday.solver import Broken, Plan, Problem, Rule, check
 from pdday.staff.models import School, StaffMember
-from pdday.timetable.models import EnrolmentSource, Offering, Timetable, TimetableState
+from pdday.timetable.models import EnrolmentSource, Offering, Timetable
 from pdday.words import Sentence
 
 #: An id of the problem inside one of the solver's sentences.
@@ -67,6 +67,11 @@ def _schools_without_a_place(day: Day, gatherings: Sequence[Gathering], schools:
     ]
 
 
+def published_already(timetable: Timetable) -> Sentence:
+    """What somebody hears who would publish a timetable that is no draft any more."""
+    return Sentence("Draft {number} has been published already.", {"number": timetable.number})
+
+
 def why_not_publish(
     timetable: Timetable,
     problem: Problem,
@@ -83,8 +88,6 @@ def why_not_publish(
     the problem as people know them; `led_by` gives the staff ids that present each session today; `expected`
     says who belongs in each gathering today.
     """
-    if timetable.state is not TimetableState.DRAFT:
-        return [Sentence("Draft {number} has been published already.", {"number": timetable.number})]
     return [
         *(in_our_words(broken, names) for broken in check(problem, plan) if isinstance(broken.rule, Rule)),
         *_presenters_since_changed(timetable, led_by),
