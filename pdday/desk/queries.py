@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
 from pdday.checkin.models import Attendance
 from pdday.credit.models import CreditedMinutes
@@ -49,8 +50,10 @@ class MyDay:
     sent_a_list: bool
 
     def next_at(self, now: datetime) -> Stop | None:
-        """What comes next, or is going on: the first stop with a door that has not ended and was not attended."""
-        return next((stop for stop in self.stops if stop.offering and stop.ends_at > now and not stop.attendance), None)
+        """What comes next, or is going on: the first stop with a door after all that was attended or has ended."""
+        seen_until = max((stop.ends_at for stop in self.stops if stop.attendance), default=now)
+        later = (stop for stop in self.stops if stop.offering and not stop.attendance and stop.ends_at > now)
+        return next((stop for stop in later if stop.ends_at > seen_until), None)
 
     @property
     def credited_minutes(self) -> int:
@@ -86,6 +89,12 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
                 credited_minutes=minutes.get(attendance.id) if attendance else None,
             )
         )
+    enrolled = {place.offering_id for place in places}
+    stops += [
+        _instead(attendance, minutes.get(attendance.id))
+        for offering_id, attendance in attendances.items()
+        if offering_id not in enrolled
+    ]
     return MyDay(tuple(sorted(stops, key=lambda stop: stop.begins_at)), sent_a_list=chosen is not None)
 
 
@@ -101,21 +110,25 @@ def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
 
 
 def _places(person: StaffMember, timetable: Timetable) -> Sequence[Enrolment]:
-    offering = joinedload(Enrolment.offering)
-    session = offering.joinedload(Offering.session)
     return db.session.scalars(
         select(Enrolment)
         .join(Offering, Enrolment.offering_id == Offering.id)
         .join(Slot, Offering.slot_id == Slot.id)
         .where(Enrolment.timetable_id == timetable.id, Enrolment.staff_id == person.id)
         .order_by(Slot.position)
-        .options(
-            offering.joinedload(Offering.room).joinedload(Room.school),
-            offering.selectinload(Offering.slots).joinedload(OfferingSlot.slot),
-            session.joinedload(Session.proposal).joinedload(Proposal.strand),
-            session.selectinload(Session.presenters).joinedload(SessionPresenter.staff),
-        )
+        .options(*_whole(joinedload(Enrolment.offering)))
     ).all()
+
+
+def _whole(offering: Load) -> tuple[Load, ...]:
+    """Load with an offering all that a stop shows: room, slots, strand and who leads it."""
+    session = offering.joinedload(Offering.session)
+    return (
+        offering.joinedload(Offering.room).joinedload(Room.school),
+        offering.selectinload(Offering.slots).joinedload(OfferingSlot.slot),
+        session.joinedload(Session.proposal).joinedload(Proposal.strand),
+        session.selectinload(Session.presenters).joinedload(SessionPresenter.staff),
+    )
 
 
 def _list(person: StaffMember, day_id: int) -> PreferenceList | None:
@@ -170,6 +183,7 @@ def _attendances(person: StaffMember, timetable: Timetable) -> dict[int, Attenda
         select(Attendance)
         .join(Offering, Attendance.offering_id == Offering.id)
         .where(Offering.timetable_id == timetable.id, Attendance.staff_id == person.id)
+        .options(*_whole(joinedload(Attendance.offering)))
     )
     return {attendance.offering_id: attendance for attendance in rows}
 
@@ -191,6 +205,22 @@ def _lunch_waves(person: StaffMember, day_id: int) -> Sequence[LunchWave]:
 
 def _position(slot: Slot) -> int:
     return slot.position
+
+
+def _instead(attendance: Attendance, credited_minutes: int | None) -> Stop:
+    """Where somebody was without a place: they moved, or walked in."""
+    offering = attendance.offering
+    slots = sorted((each.slot for each in offering.slots), key=_position)
+    return Stop(
+        label="".join(slot.label for slot in slots) if offering.session_id else slots[0].label,
+        title=offering.title,
+        begins_at=slots[0].begins_at,
+        ends_at=slots[-1].ends_at,
+        offering=offering,
+        why=Sentence("You were here without a place of your own; it counts the same."),
+        attendance=attendance,
+        credited_minutes=credited_minutes,
+    )
 
 
 def _lunch(slot: Slot) -> Stop:

@@ -90,6 +90,43 @@ def test_my_day_says_when_i_was_checked_in_and_what_counts(client, day, luis):
     assert "1 h counted so far" in page
 
 
+def test_where_i_went_instead_is_in_my_day_and_counts(client, day, luis):
+    timetable = make_timetable(day)
+    place(day, timetable, "A", "Number Talks", luis, rank=1)
+    elsewhere = make_offering(
+        timetable, make_session(day, "Art for All"), slot_of(day, "A"), make_room(day.host_school)
+    )
+    db.session.add(
+        Attendance(
+            offering_id=elsewhere.id,
+            staff_id=luis.id,
+            kind=AttendanceKind.MOVED,
+            arrived_at=at("9:14"),
+            recorded_by_id=make_coordinator().id,
+        )
+    )
+
+    page = client.get("/my-day").text
+
+    assert "Art for All" in page
+    assert "You were here without a place of your own; it counts the same." in page
+
+
+def test_after_the_last_door_the_day_is_complete(client, day, luis):
+    _, offering = place(day, make_timetable(day), "D", "Number Talks", luis, rank=1)
+    db.session.add(
+        Attendance(
+            offering_id=offering.id,
+            staff_id=luis.id,
+            kind=AttendanceKind.ENROLLED,
+            arrived_at=at("14:04"),
+            recorded_by_id=make_coordinator().id,
+        )
+    )
+
+    assert "Luis, your day is complete." in client.get("/my-day").text
+
+
 def test_somebody_on_leave_is_told_kindly(client, day, luis):
     make_timetable(day)
 
