@@ -6,6 +6,7 @@ The order of the features and what each may import are contracts in pyproject.to
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -118,6 +119,18 @@ def test_the_solver_loads_neither_the_web_nor_the_database():
 
     loaded = subprocess.run(
         [sys.executable, "-c", script], cwd=PDDAY.parent, capture_output=True, text=True, check=True
+    )
+
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_a_web_process_loads_neither_solver_nor_printer(tmp_path: Path):
+    heavy = {"pulp", "numba", "highspy", "numpy", "weasyprint"}
+    script = f"import sys; from pdday.app import create_app; create_app(); print(sorted({heavy} & set(sys.modules)))"
+    settings = {"PDDAY_INSTANCE": str(tmp_path), "PATH": os.environ["PATH"]}
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], cwd=PDDAY.parent, env=settings, capture_output=True, text=True, check=True
     )
 
     assert loaded.stdout.strip() == "[]"

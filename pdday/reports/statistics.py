@@ -12,8 +12,6 @@ from math import exp, inf, lgamma, log, sqrt
 from statistics import NormalDist
 from typing import TypeVar
 
-import numpy as np
-
 Member = TypeVar("Member", bound=Hashable)
 
 #: Groups smaller than this are withheld; a district may ask for more, never for less.
@@ -186,6 +184,9 @@ def follows(wanted: Collection[Member], sums: Iterable[Collection[Member]]) -> b
     """Whether a sum over `wanted` can be worked out, by adding and subtracting, from these sums."""
     known = [set(each) for each in sums]
     bundles = list(set().union(wanted, *known))
+    # Loaded here: most pages never need it, and a web process is 20 MB smaller without.
+    import numpy as np
+
     rows = np.array([[bundle in each for bundle in bundles] for each in [*known, set(wanted)]], dtype=float)
     return bool(np.linalg.matrix_rank(rows[:-1]) == np.linalg.matrix_rank(rows))
 
