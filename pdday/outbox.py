@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -288,6 +289,12 @@ def _seal() -> Fernet:
 
 
 def _say_that_mail_is_not_set_up() -> None:
-    if count := count_waiting():
-        log.warning("Mail is not set up (PDDAY_MAIL); %s messages wait.", count)
+    _say_how_many_wait(count_waiting())
     db.session.rollback()
+
+
+@lru_cache(maxsize=1)
+def _say_how_many_wait(count: int) -> None:
+    """Said again only when the number is another: a worker looks every few seconds."""
+    if count:
+        log.warning("Mail is not set up (PDDAY_MAIL); %s messages wait.", count)

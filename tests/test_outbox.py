@@ -137,6 +137,17 @@ def test_without_a_mail_server_messages_wait(app):
     assert (send(), message.state, message.tries) == (0, MessageState.WAITING, 0)
 
 
+def test_that_mail_is_not_set_up_is_said_once_for_each_number_of_messages(app, caplog):
+    for number in range(3):
+        put(once=f"early {number}")
+    send(), send()
+    put(once="late")
+    send(), send()
+
+    said = [record.getMessage() for record in caplog.records if "not set up" in record.getMessage()]
+    assert said == [f"Mail is not set up (PDDAY_MAIL); {count} messages wait." for count in (3, 4)]
+
+
 def test_a_passing_trouble_puts_a_message_off_for_growing_pauses(mailbox):
     mailbox.answer = "451 Try again later"
     message = put()
