@@ -825,10 +825,15 @@ def make_tables() -> None:
         ),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_why", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("abstract", sa.String(), nullable=False),
         sa.Column("objective", sa.String(), nullable=False),
+        sa.Column("used_in", sa.String(), nullable=False),
         sa.Column("strand_id", sa.Integer(), nullable=False),
         sa.Column(
             "format",
@@ -957,7 +962,11 @@ def make_tables() -> None:
             "fewest_people >= 0 AND most_people >= fewest_people", name=op.f("ck_proposal_fewest_and_most")
         ),
         sa.CheckConstraint("length(abstract) <= 700", name=op.f("ck_proposal_abstract_length")),
-        sa.CheckConstraint("length(title) BETWEEN 1 AND 90", name=op.f("ck_proposal_title_length")),
+        sa.CheckConstraint("length(title) <= 90", name=op.f("ck_proposal_title_length")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR length(title) > 0", name=op.f("ck_proposal_has_a_title")
+        ),
+        sa.CheckConstraint("version > 0", name=op.f("ck_proposal_version_from_one")),
         sa.CheckConstraint("minutes > 0 AND runs_offered > 0", name=op.f("ck_proposal_minutes_and_runs")),
         sa.ForeignKeyConstraint(["day_id"], ["day.id"], name=op.f("fk_proposal_day_id_day")),
         sa.ForeignKeyConstraint(
@@ -1015,6 +1024,78 @@ def make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("proposal_id", "staff_id", name=op.f("pk_proposal_presenter")),
         sa.UniqueConstraint("proposal_id", "position", name=op.f("uq_proposal_presenter_proposal_id_position")),
+    )
+    op.create_table(
+        "proposal_step",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("activity", sa.String(), nullable=False),
+        sa.Column(
+            "protocol",
+            sa.Enum(
+                "none",
+                "tuning",
+                "consultancy",
+                "success_analysis",
+                "atlas_student_work",
+                "notice_and_wonder",
+                "data_driven_dialogue",
+                "four_as",
+                "text_rendering",
+                "save_the_last_word",
+                "jigsaw",
+                "fishbowl",
+                "gallery_walk",
+                "chalk_talk",
+                "world_cafe",
+                "lesson_study",
+                "think_pair_share",
+                "other",
+                name="protocol",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_proposal_step_takes_minutes")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposal.id"],
+            name=op.f("fk_proposal_step_proposal_id_proposal"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "position", name=op.f("pk_proposal_step")),
+    )
+    op.create_table(
+        "review",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recused", sa.Boolean(), nullable=False),
+        sa.Column("relevance", sa.Integer(), nullable=True),
+        sa.Column("practical_use", sa.Integer(), nullable=True),
+        sa.Column("active_learning", sa.Integer(), nullable=True),
+        sa.Column("fits_time", sa.Integer(), nullable=True),
+        sa.Column("inclusive", sa.Integer(), nullable=True),
+        sa.Column("clarity", sa.Integer(), nullable=True),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.CheckConstraint("relevance BETWEEN 1 AND 4", name=op.f("ck_review_relevance_1_to_4")),
+        sa.CheckConstraint("practical_use BETWEEN 1 AND 4", name=op.f("ck_review_practical_use_1_to_4")),
+        sa.CheckConstraint("active_learning BETWEEN 1 AND 4", name=op.f("ck_review_active_learning_1_to_4")),
+        sa.CheckConstraint("fits_time BETWEEN 1 AND 4", name=op.f("ck_review_fits_time_1_to_4")),
+        sa.CheckConstraint("inclusive BETWEEN 1 AND 4", name=op.f("ck_review_inclusive_1_to_4")),
+        sa.CheckConstraint("clarity BETWEEN 1 AND 4", name=op.f("ck_review_clarity_1_to_4")),
+        sa.CheckConstraint(
+            "(recused = (relevance IS NULL)) AND (recused = (practical_use IS NULL)) AND (recused = (active_learning IS NULL)) AND (recused = (fits_time IS NULL)) AND (recused = (inclusive IS NULL)) AND (recused = (clarity IS NULL))",
+            name=op.f("ck_review_all_six_or_recused"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_review_proposal_id_proposal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_review_staff_id_staff_member")),
+        sa.PrimaryKeyConstraint("proposal_id", "staff_id", name=op.f("pk_review")),
     )
     op.create_table(
         "session",
@@ -1595,6 +1676,8 @@ def downgrade() -> None:
 
     op.drop_table("audience_rule")
     op.drop_table("session")
+    op.drop_table("review")
+    op.drop_table("proposal_step")
     op.drop_table("proposal_presenter")
     op.drop_table("proposal_barred_slot")
     op.drop_table("room_closure")

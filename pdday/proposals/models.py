@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pdday.db import Base, Moment, Words, closed_set
 from pdday.programme.models import Day, Slot, Strand
 from pdday.programme.vocabulary import Feature, RoomSetup
-from pdday.proposals.vocabulary import FollowUpOffer, Format, Level, Modality, ProposalState, Protocol
+from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, ProposalState, Protocol
 from pdday.staff.models import School, StaffMember
 from pdday.staff.vocabulary import EmployeeGroup, GradeBand, StaffRole, YearsBand
 
@@ -27,7 +27,9 @@ class Proposal(Base):
             name="decided_by_somebody",
         ),
         CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_something"),
-        CheckConstraint("length(title) BETWEEN 1 AND 90", name="title_length"),
+        CheckConstraint("length(title) <= 90", name="title_length"),
+        CheckConstraint("state IN ('draft', 'withdrawn') OR length(title) > 0", name="has_a_title"),
+        CheckConstraint("version > 0", name="version_from_one"),
         CheckConstraint("length(abstract) <= 700", name="abstract_length"),
         CheckConstraint("minutes > 0 AND runs_offered > 0", name="minutes_and_runs"),
         CheckConstraint("fewest_people >= 0 AND most_people >= fewest_people", name="fewest_and_most"),
@@ -40,11 +42,20 @@ class Proposal(Base):
     state: Mapped[ProposalState] = mapped_column(closed_set(ProposalState), default=ProposalState.DRAFT)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: What its presenters were told about the decision; never a score.
+    decided_why: Mapped[str] = mapped_column(default="")
+    #: Counts every change, so that two windows, or two coordinators, never overwrite each other unseen.
+    version: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: When reviewers first saw it as it is now, without names.
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
     title: Mapped[str]
     abstract: Mapped[str] = mapped_column(default="")
-    #: What participants will be able to do.
+    #: What participants will be able to do: one to three sentences, a line each.
     objective: Mapped[str] = mapped_column(default="")
+    #: Where its presenters have used it themselves.
+    used_in: Mapped[str] = mapped_column(default="")
     strand_id: Mapped[int] = mapped_column(ForeignKey("strand.id"))
     format: Mapped[Format] = mapped_column(closed_set(Format))
     protocol: Mapped[Protocol] = mapped_column(closed_set(Protocol), default=Protocol.NONE)
@@ -73,7 +84,18 @@ class Proposal(Base):
         order_by="ProposalPresenter.position", back_populates="proposal", cascade="all, delete-orphan"
     )
     barred_slots: Mapped[list[Slot]] = relationship(secondary="proposal_barred_slot", order_by=Slot.position)
+    steps: Mapped[list[ProposalStep]] = relationship(
+        order_by="ProposalStep.position", back_populates="proposal", cascade="all, delete-orphan"
+    )
+    reviews: Mapped[list[Review]] = relationship(
+        order_by="Review.staff_id", back_populates="proposal", cascade="all, delete-orphan"
+    )
     session: Mapped[Session | None] = relationship(back_populates="proposal")
+
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        """What participants will be able to do, one by one."""
+        return tuple(line for line in self.objective.splitlines() if line.strip())
 
 
 class ProposalPresenter(Base):
@@ -98,6 +120,51 @@ class ProposalBarredSlot(Base):
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
     slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id"), primary_key=True)
+
+
+class ProposalStep(Base):
+    """One step of a proposal's timed agenda; a draft's may still lack its minutes or its words."""
+
+    __tablename__ = "proposal_step"
+    __table_args__ = (CheckConstraint("minutes > 0", name="takes_minutes"),)
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    minutes: Mapped[int | None]
+    #: What people do in it.
+    activity: Mapped[str] = mapped_column(default="")
+    protocol: Mapped[Protocol] = mapped_column(closed_set(Protocol), default=Protocol.NONE)
+
+    proposal: Mapped[Proposal] = relationship(back_populates="steps")
+
+
+class Review(Base):
+    """What one reviewer thinks of a proposal, or that they stepped back from it."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        *(CheckConstraint(f"{each.value} BETWEEN 1 AND 4", name=f"{each.value}_1_to_4") for each in Criterion),
+        CheckConstraint(
+            " AND ".join(f"(recused = ({each.value} IS NULL))" for each in Criterion), name="all_six_or_recused"
+        ),
+    )
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    #: Stepped back: too near to the proposal or its authors to judge it. Nobody is asked why.
+    recused: Mapped[bool] = mapped_column(default=False)
+    relevance: Mapped[int | None]
+    practical_use: Mapped[int | None]
+    active_learning: Mapped[int | None]
+    fits_time: Mapped[int | None]
+    inclusive: Mapped[int | None]
+    clarity: Mapped[int | None]
+    #: For its authors, who read it unsigned with the decision.
+    comment: Mapped[str] = mapped_column(default="")
+
+    proposal: Mapped[Proposal] = relationship(back_populates="reviews")
+    staff: Mapped[StaffMember] = relationship()
 
 
 class Session(Base):

@@ -110,3 +110,14 @@ class FollowUpOffer(StrEnum):
     CIRCLE = "circle"
     MATERIALS = "materials"
     NONE = "none"
+
+
+class Criterion(StrEnum):
+    """What reviewers rate from 1 to 4; each is a column of `review`."""
+
+    RELEVANCE = "relevance"
+    PRACTICAL_USE = "practical_use"
+    ACTIVE_LEARNING = "active_learning"
+    FITS_TIME = "fits_time"
+    INCLUSIVE = "inclusive"
+    CLARITY = "clarity"
