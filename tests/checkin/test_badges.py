@@ -35,6 +35,7 @@ def printed(*faces: BadgeFace, locale: str = "en") -> bytes:
 
 
 @ON_ONE_DATABASE
+@pytest.mark.paper
 def test_every_printed_code_leads_to_its_own_badge(app: Flask, tmp_path: Path) -> None:
     tokens = [f"token-{number:02}-abcdefg" for number in range(badges.BADGES_IN_A_PART + 3)]
 
@@ -44,6 +45,7 @@ def test_every_printed_code_leads_to_its_own_badge(app: Flask, tmp_path: Path) -
 
 
 @ON_ONE_DATABASE
+@pytest.mark.paper
 def test_a_badge_says_who_whence_and_where_to_and_nothing_else(app: Flask, tmp_path: Path) -> None:
     paper = printed(make_face())
 
@@ -60,6 +62,7 @@ def test_a_badge_says_who_whence_and_where_to_and_nothing_else(app: Flask, tmp_p
 
 
 @ON_ONE_DATABASE
+@pytest.mark.paper
 def test_letters_of_every_neighbour_are_printed(app: Flask, tmp_path: Path) -> None:
     names = ["Đurić", "Škvorecká", "Muñoz", "Łukasz", "Nguyễn", "Åsa"]
 

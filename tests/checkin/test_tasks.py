@@ -31,6 +31,7 @@ def count_of(row: type) -> int:
     return db.session.scalar(select(func.count()).select_from(row)) or 0
 
 
+@pytest.mark.paper
 def test_the_job_makes_a_badge_for_everybody_and_the_sheets(app: Flask, tmp_path: Path) -> None:
     day = make_published_day().day
     for _ in range(3):
