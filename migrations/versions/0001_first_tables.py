@@ -538,6 +538,7 @@ def make_tables() -> None:
             nullable=False,
         ),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["day_id"], ["day.id"], name=op.f("fk_preference_list_day_id_day"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff_member.id"], name=op.f("fk_preference_list_staff_id_staff_member"), ondelete="CASCADE"
@@ -1261,6 +1262,7 @@ def make_tables() -> None:
         sa.Column("list_id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.CheckConstraint("rank >= 1", name=op.f("ck_preference_rank_from_one")),
         sa.ForeignKeyConstraint(
             ["list_id"], ["preference_list.id"], name=op.f("fk_preference_list_id_preference_list"), ondelete="CASCADE"
@@ -1297,6 +1299,17 @@ def make_tables() -> None:
         ),
         sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_session_slot_slot_id_slot")),
         sa.PrimaryKeyConstraint("session_id", "slot_id", name=op.f("pk_session_slot")),
+    )
+    op.create_table(
+        "star",
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["preference_list.id"], name=op.f("fk_star_list_id_preference_list"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_star_session_id_session")),
+        sa.PrimaryKeyConstraint("list_id", "session_id", name=op.f("pk_star")),
     )
     op.create_table(
         "veto",
@@ -1653,6 +1666,7 @@ def downgrade() -> None:
 
     op.drop_table("answer")
     op.drop_table("veto")
+    op.drop_table("star")
     op.drop_table("session_slot")
     with op.batch_alter_table("session_presenter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_session_presenter_staff_id"))

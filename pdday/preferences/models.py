@@ -33,10 +33,17 @@ class PreferenceList(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"), index=True)
     source: Mapped[ListSource] = mapped_column(closed_set(ListSource), default=ListSource.COLLEAGUE)
     saved_at: Mapped[datetime] = mapped_column(Moment)
+    #: Counts the changes, so that a page can tell whether the list is still the one it showed.
+    version: Mapped[int] = mapped_column(default=1)
 
     staff: Mapped[StaffMember] = relationship()
     preferences: Mapped[list[Preference]] = relationship(
-        order_by="Preference.rank", back_populates="list", cascade="all, delete-orphan"
+        order_by="(Preference.rank, Preference.position, Preference.session_id)",
+        back_populates="list",
+        cascade="all, delete-orphan",
+    )
+    stars: Mapped[list[Star]] = relationship(
+        order_by="Star.position", back_populates="list", cascade="all, delete-orphan"
     )
     vetoes: Mapped[list[Veto]] = relationship(back_populates="list", cascade="all, delete-orphan")
 
@@ -50,8 +57,24 @@ class Preference(Base):
     list_id: Mapped[int] = mapped_column(ForeignKey("preference_list.id", ondelete="CASCADE"), primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), primary_key=True, index=True)
     rank: Mapped[int]
+    #: Where it stands among its equals on the page; the timetable knows only ranks.
+    position: Mapped[int] = mapped_column(default=0)
 
     list: Mapped[PreferenceList] = relationship(back_populates="preferences")
+    session: Mapped[Session] = relationship()
+
+
+class Star(Base):
+    """A session somebody starred beyond the eight of their list: kept for them, unknown to the timetable."""
+
+    __tablename__ = "star"
+
+    list_id: Mapped[int] = mapped_column(ForeignKey("preference_list.id", ondelete="CASCADE"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), primary_key=True)
+    #: In the order in which they were starred.
+    position: Mapped[int] = mapped_column(default=0)
+
+    list: Mapped[PreferenceList] = relationship(back_populates="stars")
     session: Mapped[Session] = relationship()
 
 
