@@ -34,6 +34,7 @@ def printed(*faces: BadgeFace, locale: str = "en") -> bytes:
     return pdf.join(list(badges.badge_parts(pack, locale=locale)))
 
 
+@pytest.mark.slow
 @ON_ONE_DATABASE
 @pytest.mark.paper
 def test_every_printed_code_leads_to_its_own_badge(app: Flask, tmp_path: Path) -> None:

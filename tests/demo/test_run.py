@@ -26,6 +26,7 @@ from tests.demo.digest import digest
 SECONDS = 6.0
 
 
+@pytest.mark.slow
 def test_sixty_people_go_from_wishes_to_the_report_and_running_again_changes_nothing(
     app: Flask, config: Config
 ) -> None:

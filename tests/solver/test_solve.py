@@ -85,6 +85,7 @@ def test_a_districts_day_with_everything_in_it_is_planned(seed):
     assert plan.gap < 0.25
 
 
+@pytest.mark.slow
 def test_the_same_effort_and_seed_give_the_same_plan_whatever_the_order_of_the_file():
     text = canonical_json(make_district_day(staff=102, sessions=10, rooms=5, seed=4))
 
@@ -95,6 +96,7 @@ def test_the_same_effort_and_seed_give_the_same_plan_whatever_the_order_of_the_f
     }
 
 
+@pytest.mark.slow
 def test_the_number_of_threads_does_not_change_what_effort_gives():
     problem = make_district_day(staff=102, sessions=10, rooms=5, seed=5)
 
