@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -26,7 +26,7 @@ SETTINGS = {
     "PDDAY_URL": "The address people use, such as `https://pd.example.org`; goes into messages and QR codes.",
     "PDDAY_MAIL": "`smtp://name:password@host:587` or `smtps://…:465`. Without it messages stay in the outbox.",
     "PDDAY_MAIL_FROM": "Sender of messages.",
-    "PDDAY_DEMO": "`1` offers the demo district's people on the sign-in page; refused unless the demo is loaded.",
+    "PDDAY_DEMO": "`1` offers the demo district's people on the sign-in page; does nothing in any other district.",
     "PDDAY_HOPS": "Number of proxies in front, for the visitor's address and https. Default: 0.",
 }
 
@@ -37,14 +37,14 @@ class Misconfigured(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """Everything that differs between installations."""
+    """Everything that differs between installations. What holds a password or key is left out where it is printed."""
 
     instance: Path
-    database_url: str
-    secret_key: str
-    seal_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    seal_key: str = field(repr=False)
     url: str = "http://127.0.0.1:8000"
-    mail: str | None = None
+    mail: str | None = field(default=None, repr=False)
     mail_from: str = "pdday@localhost"
     demo: bool = False
     hops: int = 0

@@ -49,8 +49,8 @@ def keep(row: Row) -> Row:
     return row
 
 
-def make_district() -> District:
-    return db.session.get(District, 1) or keep(District(name="Harlow Ridge", state="IL", time_zone=ZONE))
+def make_district(name: str = "Harlow Ridge") -> District:
+    return db.session.get(District, 1) or keep(District(name=name, state="IL", time_zone=ZONE))
 
 
 def make_school(name: str | None = None, *, level: SchoolLevel = SchoolLevel.HIGH) -> School:

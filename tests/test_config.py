@@ -110,6 +110,14 @@ def test_no_sentence_about_a_wrong_setting_repeats_a_password(tmp_path: Path):
     assert "hunter2" not in str(refusal.value)
 
 
+def test_settings_printed_into_a_log_hold_no_password_and_no_key(tmp_path: Path):
+    mail = "smtp://me:hunter2@mail.example.org"
+    config = from_environment(settings(tmp_path, **POSTGRES, PDDAY_MAIL=mail))
+    secrets = (config.secret_key, config.seal_key, config.database_url, "hunter2")
+
+    assert [secret for secret in secrets if secret in repr(config)] == []
+
+
 def test_every_setting_that_can_be_wrong_is_tried_wrong():
     cannot_be_wrong = {"PDDAY_INSTANCE", "PDDAY_MAIL_FROM"}
 

@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 
 from pdday.clock import school_time
 from pdday.programme.vocabulary import PhaseKind, SlotKind
+from pdday.staff.rules import DEMO_DISTRICT
 
-DISTRICT = "Harlow Ridge School District"
+DISTRICT = DEMO_DISTRICT
 STATE = "IL"
 TIME_ZONE = "America/Chicago"
 DAY = date(2027, 3, 12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pdday.staff.models import SignInCode, StaffMember
+from pdday.staff.models import District, SignInCode, StaffMember
 from pdday.staff.vocabulary import Duty
 
 #: How long a code is good for.
@@ -20,6 +20,8 @@ LOOK_BACK = max(since for _, since in TRIES)
 #: Signed in for a working day; longer only on a device the person calls their own.
 SIGN_IN_LIFE = timedelta(hours=12)
 OWN_DEVICE_LIFE = timedelta(days=30)
+#: The one district where anyone may try being anyone: everybody in it is made up.
+DEMO_DISTRICT = "Harlow Ridge School District"
 
 
 def may_coordinate(person: StaffMember) -> bool:
@@ -35,6 +37,11 @@ def may_steward(person: StaffMember) -> bool:
 def may_sign_in(person: StaffMember) -> bool:
     """Everyone who works here; people who have left keep their past but no way in."""
     return person.left_at is None
+
+
+def is_made_up(district: District | None) -> bool:
+    """Whether this is the demo district. A setting alone must never open a real one."""
+    return district is not None and district.name == DEMO_DISTRICT
 
 
 def may_be_sent_a_code(codes: Sequence[SignInCode], *, now: datetime) -> bool:

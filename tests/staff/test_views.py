@@ -12,10 +12,11 @@ from pdday.clock import now
 from pdday.config import Config
 from pdday.db import db
 from pdday.outbox import Message
-from pdday.staff.models import SignIn, SignInCode, StaffMember
+from pdday.staff.models import District, SignIn, SignInCode, StaffMember
+from pdday.staff.rules import DEMO_DISTRICT
 from pdday.staff.vocabulary import Duty, StaffRole
 from pdday.web.pace import EVEN_SECONDS
-from tests.factories import make_school, make_staff
+from tests.factories import make_district, make_school, make_staff
 from tests.reader import Reader
 
 KNOWN = "l.ortega@harlow.example"
@@ -203,6 +204,7 @@ class TestTheDemo:
     def client(self, config: Config) -> Reader:
         app = create_app(dataclasses.replace(config, demo=True))
         with app.app_context():
+            make_district(DEMO_DISTRICT)
             yield Reader(app, Response, use_cookies=True)
             db.session.remove()
             db.engine.dispose()
@@ -243,6 +245,14 @@ class TestTheDemo:
 
         assert client.post(f"/sign-in/as/{luis.id}").status_code == 400
         assert client.get("/you").status_code == 302
+
+    def test_the_setting_opens_no_real_district(self, client: Reader):
+        db.session.get_one(District, 1).name = "Elm County Schools"
+        luis = make_staff("Luis Ortega")
+
+        assert client.get("/sign-in/demo").status_code == 404
+        assert client.send(f"/sign-in/as/{luis.id}").status_code == 404
+        assert "demo" not in client.get("/sign-in").text
 
 
 def test_a_real_district_has_no_list_of_people_to_be(client: Reader, luis: StaffMember):
