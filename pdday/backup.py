@@ -29,6 +29,8 @@ from pdday.errors import Refused
 
 #: Backups made before a migration that are kept; older ones are deleted.
 KEPT = 10
+#: Everything about everybody is in a backup, so nobody else on the machine may read it.
+OWNERS_ALONE = 0o600
 #: "pdda" in the file's header tells a backup of ours from any other SQLite file.
 MARK = int.from_bytes(b"pdda", "big")
 
@@ -61,6 +63,7 @@ def backup(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(file.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=OWNERS_ALONE)
     if _url().get_backend_name() == "sqlite":
         _copy_sqlite(Path(str(_url().database)), unfinished)
         with closing(sqlite3.connect(unfinished)) as copy:
@@ -179,6 +182,7 @@ def _revision_in_sqlite(file: Path) -> str | None:
 def _restore_sqlite(file: Path) -> Path:
     database = Path(str(_url().database))
     former = database.with_name(f"{database.stem}-before-restore-{_stamp(now())}{database.suffix}")
+    former.touch(mode=OWNERS_ALONE)
     _copy_sqlite(database, former)
     _copy_sqlite(file, database)
     return former

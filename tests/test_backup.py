@@ -52,6 +52,15 @@ def test_a_backup_brings_back_what_was_there(app: Flask, tmp_path: Path):
     assert schools() == ["Lowry"]
 
 
+def test_nobody_else_on_the_machine_can_read_a_backup(app: Flask, database: str, tmp_path: Path):
+    backups.backup(tmp_path / "evening.pdday")
+
+    former = put_back(tmp_path / "evening.pdday")
+
+    files = [tmp_path / "evening.pdday", *([former] if database == "sqlite" else [])]
+    assert [file for file in files if file.stat().st_mode & 0o077] == []
+
+
 def test_what_was_there_before_a_restore_is_kept_beside_it(app: Flask, database: str, tmp_path: Path):
     backups.backup(tmp_path / "empty.pdday")
     make_school("Parkside")
