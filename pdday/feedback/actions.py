@@ -69,8 +69,10 @@ def release_batch(offering: Offering) -> int:
     """Let the presenter read the answers that wait, all at once; return the number of the batch.
 
     The answers are deleted and written anew under new keys in shuffled order, so neither place in the table nor
-    transaction number tells who was first. (PostgreSQL drops the old copies at its next vacuum; SQLite
-    overwrites them at once, see `secure_delete` in db.py.) Raises NotReady while fewer than five wait.
+    transaction number tells who was first. (PostgreSQL drops the old copies at its next vacuum; SQLite overwrites
+    them, see `secure_delete` in db.py, when it next empties its write-ahead log.) A role group that fewer than
+    five of the batch name is left out, since who handed in a ticket is known: the only nurse's answers would be
+    hers for all to see. Raises NotReady while fewer than five wait.
     """
     lock(offering)
     waiting = queries.waiting_answers(offering)
@@ -79,7 +81,16 @@ def release_batch(offering: Offering) -> int:
     batch = queries.latest_batch(offering) + 1
     db.session.execute(delete(Answer).where(Answer.key.in_([row["key"] for row in waiting])))
     secrets.SystemRandom().shuffle(waiting)
-    anew = [{**row, "key": secrets.token_hex(KEY_BYTES), "batch": batch} for row in waiting]
+    kept = rules.groups_to_keep(row["role_group"] for row in waiting)
+    anew = [
+        {
+            **row,
+            "key": secrets.token_hex(KEY_BYTES),
+            "batch": batch,
+            "role_group": row["role_group"] if row["role_group"] in kept else None,
+        }
+        for row in waiting
+    ]
     db.session.execute(insert(Answer), anew)
     return batch
 

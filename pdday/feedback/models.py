@@ -47,6 +47,7 @@ class Answer(Base):
     #: Random, so that it says nothing about the order of arrival.
     key: Mapped[str] = mapped_column(primary_key=True)
     offering_id: Mapped[int] = mapped_column(ForeignKey("offering.id"), index=True)
+    #: Left out on release where fewer than five of the batch name it.
     role_group: Mapped[RoleGroup | None] = mapped_column(closed_set(RoleGroup))
     answered_on: Mapped[date]
     #: E1, E2, E3, E4: 1 strongly disagree … 5 strongly agree.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pdday.feedback.models import Commitment, FollowUp, Sharing
 from pdday.staff.models import StaffMember
+from pdday.staff.vocabulary import RoleGroup
 from pdday.words import Sentence
 
 #: A batch of answers is released when so many wait: with fewer, a presenter could tell whose they are.
@@ -44,6 +47,12 @@ def why_not_hand_in(*, attended: bool, handed_in: bool) -> Sentence | None:
 def may_release(waiting: int) -> bool:
     """Whether enough answers wait that none of them can be told from the others."""
     return waiting >= SMALLEST_BATCH
+
+
+def groups_to_keep(role_groups: Iterable[RoleGroup | None]) -> frozenset[RoleGroup]:
+    """The role groups of a batch's answers that enough of them name for none to point at somebody."""
+    named = Counter(group for group in role_groups if group is not None)
+    return frozenset(group for group, times in named.items() if times >= SMALLEST_BATCH)
 
 
 def may_see_commitment(reader: StaffMember, commitment: Commitment) -> bool:

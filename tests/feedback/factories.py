@@ -10,6 +10,7 @@ from pdday.feedback import actions
 from pdday.feedback.rules import ExitTicket
 from pdday.programme.models import Day
 from pdday.staff.models import StaffMember
+from pdday.staff.vocabulary import StaffRole
 from pdday.timetable.models import Offering
 from tests.checkin.factories import make_door, make_published_day, scan_name
 from tests.factories import THE_DATE, make_staff
@@ -24,10 +25,12 @@ class Attended:
     people: list[StaffMember]
 
 
-def make_attended_offering(people: int = 1) -> Attended:
+def make_attended_offering(people: int = 1, *, nurses: int = 0) -> Attended:
+    """Attended by so many teachers and then so many nurses."""
     the_day = make_published_day()
     offering = make_door(the_day, seats=40)
     attendees = [make_staff(f"Attendee {number}") for number in range(people)]
+    attendees += [make_staff(f"Nurse {number}", role=StaffRole.NURSE) for number in range(nurses)]
     for person in attendees:
         scan_name(offering, person, "9:12")
     return Attended(day=the_day.day, offering=offering, people=attendees)

@@ -13,6 +13,7 @@ from pdday.db import db
 from pdday.feedback import actions
 from pdday.feedback.models import Answer, TicketHandedIn
 from pdday.feedback.rules import ExitTicket
+from pdday.staff.vocabulary import RoleGroup
 from tests.factories import THE_DATE
 from tests.feedback.factories import hand_in, make_attended_offering
 
@@ -64,6 +65,19 @@ def test_released_answers_share_one_transaction_and_lie_in_another_order(app: Fl
         assert len({row.xmin for row in answers}) == 1
         assert answers[0].xmin not in tickets
         assert [row.keep for row in answers] != words
+
+
+@pytest.mark.parametrize(("nurses", "told"), [(1, 0), (4, 0), (5, 5)])
+def test_the_only_nurse_in_a_room_is_not_told_by_her_role(app: Flask, nurses: int, told: int) -> None:
+    room = make_attended_offering(people=6, nurses=nurses)
+    for person in room.people:
+        hand_in(room.offering, person, ExitTicket(good_use=4))
+
+    actions.release_batch(room.offering)
+
+    role_groups = list(db.session.scalars(select(Answer.role_group)))
+    assert (role_groups.count(RoleGroup.STUDENT_SERVICES), role_groups.count(RoleGroup.TEACHERS)) == (told, 6)
+    assert len(role_groups) == 6 + nurses
 
 
 @ON_SQLITE
