@@ -11,12 +11,13 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from pdday.feedback.models import UseInPractice
+from pdday.reports.statistics import SMALLEST_GROUP
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
 
 
 @dataclass(frozen=True)
 class Who:
-    """The four ways in which the report sorts colleagues. Never crossed with each other."""
+    """The four ways in which the report sorts colleagues; no page shows one crossed with another."""
 
     employee_group: EmployeeGroup
     role_group: RoleGroup
@@ -137,7 +138,7 @@ class Counts:
     time_zone: str
     read_at: datetime
     #: Groups with fewer people are withheld.
-    smallest_group: int = 5
+    smallest_group: int = SMALLEST_GROUP
     turnout: tuple[tuple[Who, Turnout], ...] = ()
     choosing: tuple[tuple[Who, Choosing], ...] = ()
     answers: tuple[Answered, ...] = ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pdday.clock import on_the_wall
 from pdday.reports.values import Figure, Withheld
+from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 
 
@@ -115,9 +116,8 @@ class Entry:
 
 def entries(page: Page) -> Iterator[Entry]:
     """Every figure of a page, in reading order."""
-    everyone = Sentence("Everyone")
     for highlight in page.highlights:
-        yield Entry(page, page.title, everyone, highlight.name, highlight.figure)
+        yield Entry(page, page.title, EVERYONE, highlight.name, highlight.figure)
     for table in page.tables:
         for line in table.all_lines():
             for column, figure in zip(table.columns, line.figures, strict=True):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, func, select
 
 from pdday.checkin.models import Attendance, AttendanceKind
 from pdday.clock import school_time
@@ -19,13 +19,15 @@ from pdday.credit.models import CreditedMinutes
 from pdday.db import db
 from pdday.feedback.models import Answer, Commitment, FollowUp, TicketHandedIn, UseInPractice
 from pdday.preferences.models import Preference, PreferenceList
-from pdday.programme.models import Away, Day, Leave, Slot
-from pdday.programme.vocabulary import SlotKind
+from pdday.programme.models import Day, Leave
 from pdday.proposals.models import Proposal, Session
 from pdday.reports.counts import Answered, Choosing, Counts, Demand, Plan, Response, Turnout, Who
-from pdday.staff.models import District, School, StaffMember
+from pdday.reports.slots import FILLED_BY, how_many, published, published_id, slots_by_person, sum_where, third_rank
+from pdday.reports.statistics import SMALLEST_GROUP
+from pdday.staff.models import School, StaffMember
+from pdday.staff.queries import find_district
 from pdday.staff.vocabulary import EmployeeGroup, role_group
-from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, Timetable, TimetableState
+from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable
 from pdday.timetable.queries import published_timetable
 
 GROUPS = (StaffMember.employee_group, StaffMember.role, School.level, School.name)
@@ -33,7 +35,7 @@ GROUPS = (StaffMember.employee_group, StaffMember.role, School.level, School.nam
 
 def counts(day: Day, *, now: datetime) -> Counts:
     """Everything the report of this day is computed from."""
-    district = db.session.get(District, 1)
+    district = find_district()
     timetable = published_timetable(day)
     return Counts(
         day_name=day.name,
@@ -41,7 +43,7 @@ def counts(day: Day, *, now: datetime) -> Counts:
         date=day.date,
         time_zone=day.time_zone,
         read_at=now,
-        smallest_group=district.smallest_group if district else 5,
+        smallest_group=district.smallest_group if district else SMALLEST_GROUP,
         turnout=turnout_by_group(day),
         choosing=choosing_by_group(day),
         answers=released_answers(day),
@@ -68,7 +70,7 @@ def turnout_by_group(day: Day) -> tuple[tuple[Who, Turnout], ...]:
         select(Enrolment.staff_id)
         .distinct()
         .join(Timetable, Enrolment.timetable_id == Timetable.id)
-        .where(*_published(day), Enrolment.source == EnrolmentSource.PRESENTING)
+        .where(*published(day), Enrolment.source == EnrolmentSource.PRESENTING)
         .subquery()
     )
     is_credited = credited.c.staff_id.is_not(None)
@@ -76,9 +78,9 @@ def turnout_by_group(day: Day) -> tuple[tuple[Who, Turnout], ...]:
         _invited(
             day,
             func.count(),
-            _how_many(is_credited),
-            _how_many(Leave.staff_id.is_not(None) & ~is_credited),
-            _how_many(presenting.c.staff_id.is_not(None)),
+            how_many(is_credited),
+            how_many(Leave.staff_id.is_not(None) & ~is_credited),
+            how_many(presenting.c.staff_id.is_not(None)),
         )
         .outerjoin(credited, credited.c.staff_id == StaffMember.id)
         .outerjoin(presenting, presenting.c.staff_id == StaffMember.id)
@@ -88,16 +90,16 @@ def turnout_by_group(day: Day) -> tuple[tuple[Who, Turnout], ...]:
 
 def choosing_by_group(day: Day) -> tuple[tuple[Who, Choosing], ...]:
     """Lists, wishes met, free slots by choice and required sessions by employee group, role, level and site."""
-    person = _slots_by_person(day)
+    person = slots_by_person(day)
     chooses = and_(person.c.third.is_not(None), person.c.free > 0)
     rows = db.session.execute(
         _invited(
             day,
             func.count(),
-            _how_many(PreferenceList.id.is_not(None)),
-            _how_many(chooses),
-            _how_many(and_(chooses, person.c.first + person.c.second_third > 0)),
-            *(_sum_where(chooses, person.c[name]) for name in ("free", *FILLED_BY, "rank_sum")),
+            how_many(PreferenceList.id.is_not(None)),
+            how_many(chooses),
+            how_many(and_(chooses, person.c.first + person.c.second_third > 0)),
+            *(sum_where(chooses, person.c[name]) for name in ("free", *FILLED_BY, "rank_sum")),
             func.coalesce(func.sum(person.c.slots), 0),
             func.coalesce(func.sum(person.c.required), 0),
         )
@@ -106,70 +108,6 @@ def choosing_by_group(day: Day) -> tuple[tuple[Who, Choosing], ...]:
         .where(Leave.staff_id.is_(None))
     )
     return tuple((_who(row), Choosing(*(int(number) for number in row[4:]))) for row in rows)
-
-
-#: What a free slot can hold, in the order of `Choosing`.
-FILLED_BY = ("first", "second_third", "lower", "unlisted", "empty")
-
-
-def _slots_by_person(day: Day) -> Any:
-    """By colleague: their breakout slots, the free ones, and what fills those. See `Choosing` for the words."""
-    third = _third_rank(day)
-    seat = (
-        select(EnrolmentSlot.staff_id, EnrolmentSlot.slot_id, Enrolment.source, Enrolment.rank)
-        .join(Enrolment, EnrolmentSlot.enrolment_id == Enrolment.id)
-        .join(Timetable, EnrolmentSlot.timetable_id == Timetable.id)
-        .where(*_published(day))
-        .subquery()
-    )
-    required = func.coalesce(seat.c.source == EnrolmentSource.REQUIRED, False)
-    free = ~required & ~func.coalesce(seat.c.source == EnrolmentSource.PRESENTING, False)
-    ranked = free & seat.c.rank.is_not(None) & third.c.third.is_not(None)
-    return (
-        select(
-            StaffMember.id.label("staff_id"),
-            third.c.third,
-            func.count().label("slots"),
-            _how_many(required).label("required"),
-            _how_many(free).label("free"),
-            _how_many(ranked & (seat.c.rank == 1)).label("first"),
-            _how_many(ranked & (seat.c.rank > 1) & (seat.c.rank <= third.c.third)).label("second_third"),
-            _how_many(ranked & (seat.c.rank > third.c.third)).label("lower"),
-            _how_many(free & seat.c.staff_id.is_not(None) & seat.c.rank.is_(None)).label("unlisted"),
-            _how_many(free & seat.c.staff_id.is_(None)).label("empty"),
-            _sum_where(ranked, seat.c.rank).label("rank_sum"),
-        )
-        .select_from(StaffMember)
-        .join(Slot, and_(Slot.day_id == day.id, Slot.kind == SlotKind.BREAKOUT))
-        .outerjoin(Away, and_(Away.staff_id == StaffMember.id, Away.slot_id == Slot.id))
-        .outerjoin(seat, and_(seat.c.staff_id == StaffMember.id, seat.c.slot_id == Slot.id))
-        .outerjoin(third, third.c.staff_id == StaffMember.id)
-        .where(Away.staff_id.is_(None))
-        .group_by(StaffMember.id, third.c.third)
-        .subquery()
-    )
-
-
-def _third_rank(day: Day) -> Any:
-    """By colleague with wishes: the rank of their third wish, or of the last if they have fewer."""
-    wish = (
-        select(
-            PreferenceList.staff_id,
-            Preference.rank,
-            func.row_number()
-            .over(partition_by=PreferenceList.id, order_by=(Preference.rank, Preference.session_id))
-            .label("place"),
-        )
-        .join(Preference, Preference.list_id == PreferenceList.id)
-        .where(PreferenceList.day_id == day.id)
-        .subquery()
-    )
-    return (
-        select(wish.c.staff_id, func.max(wish.c.rank).label("third"))
-        .where(wish.c.place <= 3)
-        .group_by(wish.c.staff_id)
-        .subquery()
-    )
 
 
 def released_answers(day: Day) -> tuple[Answered, ...]:
@@ -189,7 +127,7 @@ def released_answers(day: Day) -> tuple[Answered, ...]:
 def responses_by_offering(day: Day) -> tuple[Response, ...]:
     """By offering of a session at which somebody was: attendees present, and those who handed in a ticket."""
     rows = db.session.execute(
-        select(func.count(), _how_many(TicketHandedIn.staff_id.is_not(None)))
+        select(func.count(), how_many(TicketHandedIn.staff_id.is_not(None)))
         .select_from(Attendance)
         .join(Offering, Attendance.offering_id == Offering.id)
         .join(Timetable, Offering.timetable_id == Timetable.id)
@@ -229,13 +167,13 @@ def replies_by_days_after(day: Day) -> Mapping[int, Mapping[UseInPractice, int]]
 
 def most_unmet_sessions(day: Day) -> tuple[Demand, ...]:
     """The three sessions with the most colleagues who put them in their top three and have no place in them."""
-    third = _third_rank(day)
+    third = third_rank(day)
     seated = and_(
         Enrolment.staff_id == PreferenceList.staff_id,
         Enrolment.session_id == Preference.session_id,
         Enrolment.timetable_id == published_id(day),
     )
-    asked, got = func.count(), _how_many(Enrolment.id.is_not(None))
+    asked, got = func.count(), how_many(Enrolment.id.is_not(None))
     rows = db.session.execute(
         select(Proposal.title, asked, got)
         .select_from(PreferenceList)
@@ -265,15 +203,6 @@ def plan_of(timetable: Timetable) -> Plan:
     )
 
 
-def published_id(day: Day) -> Any:
-    """The id of the published timetable, as a part of a statement."""
-    return select(Timetable.id).where(*_published(day)).scalar_subquery()
-
-
-def _published(day: Day) -> tuple[Any, Any]:
-    return Timetable.day_id == day.id, Timetable.state == TimetableState.PUBLISHED
-
-
 def _invited(day: Day, *columns: Any) -> Select[Any]:
     """Everyone on the roster on the day, guests left out, grouped in the four ways, with `columns` to count."""
     began = school_time(day.date, time(0), day.time_zone)
@@ -293,13 +222,3 @@ def _invited(day: Day, *columns: Any) -> Select[Any]:
 
 def _who(row: Any) -> Who:
     return Who(row[0], role_group(row[1]), row[2], row[3])
-
-
-def _how_many(condition: Any) -> Any:
-    """How many of the grouped rows meet the condition."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _sum_where(condition: Any, number: Any) -> Any:
-    """The sum of `number` over the grouped rows that meet the condition."""
-    return func.coalesce(func.sum(case((condition, number), else_=0)), 0)

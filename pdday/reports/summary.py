@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pdday.feedback.models import UseInPractice
+from pdday.feedback.rules import FOLLOW_UPS
 from pdday.reports import fairness
 from pdday.reports.counts import Answered, Choosing, Counts, Turnout, total
 from pdday.reports.pages import Highlight, Line, Page, Table
@@ -20,7 +21,6 @@ from pdday.words import Sentence
 AGREES = 4
 #: What counts as a commitment in use.
 IN_USE = frozenset({UseInPractice.ROUTINE, UseInPractice.SOMETIMES})
-FOLLOW_UP_DAYS = (30, 60, 90)
 NO_ANSWERS = Sentence("no exit tickets are released yet")
 FEW_PAIRS = Sentence("fewer than {pairs} answered both then and now", {"pairs": FEWEST_PAIRS})
 NO_COMMITMENTS = Sentence("nobody wrote down a commitment")
@@ -224,7 +224,7 @@ def _use_table(counts: Counts) -> Table:
             Sentence("in use, least and most"),
         ),
         lines=tuple(
-            Line(str(days), Sentence("{days} days", {"days": days}), _uses(counts, days)) for days in FOLLOW_UP_DAYS
+            Line(str(days), Sentence("{days} days", {"days": days}), _uses(counts, days)) for days in FOLLOW_UPS
         ),
         note=Sentence("In use: part of my routine, or use sometimes. All commitments made on the day, each time."),
     )

@@ -1,0 +1,96 @@
+"""Parts of the report's statements: what each colleague's breakout slots hold, and how far their top three go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+
+from pdday.preferences.models import Preference, PreferenceList
+from pdday.programme.models import Away, Day, Slot
+from pdday.programme.vocabulary import SlotKind
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Timetable, TimetableState
+
+#: What a free slot can hold, in the order of `Choosing`.
+FILLED_BY = ("first", "second_third", "lower", "unlisted", "empty")
+
+
+def slots_by_person(day: Day) -> Any:
+    """By colleague: their breakout slots, the free ones, and what fills those. See `Choosing` for the words."""
+    third = third_rank(day)
+    seat = (
+        select(EnrolmentSlot.staff_id, EnrolmentSlot.slot_id, Enrolment.source, Enrolment.rank)
+        .join(Enrolment, EnrolmentSlot.enrolment_id == Enrolment.id)
+        .join(Timetable, EnrolmentSlot.timetable_id == Timetable.id)
+        .where(*published(day))
+        .subquery()
+    )
+    required = func.coalesce(seat.c.source == EnrolmentSource.REQUIRED, False)
+    free = ~required & ~func.coalesce(seat.c.source == EnrolmentSource.PRESENTING, False)
+    ranked = free & seat.c.rank.is_not(None) & third.c.third.is_not(None)
+    return (
+        select(
+            StaffMember.id.label("staff_id"),
+            third.c.third,
+            func.count().label("slots"),
+            how_many(required).label("required"),
+            how_many(free).label("free"),
+            how_many(ranked & (seat.c.rank == 1)).label("first"),
+            how_many(ranked & (seat.c.rank > 1) & (seat.c.rank <= third.c.third)).label("second_third"),
+            how_many(ranked & (seat.c.rank > third.c.third)).label("lower"),
+            how_many(free & seat.c.staff_id.is_not(None) & seat.c.rank.is_(None)).label("unlisted"),
+            how_many(free & seat.c.staff_id.is_(None)).label("empty"),
+            sum_where(ranked, seat.c.rank).label("rank_sum"),
+        )
+        .select_from(StaffMember)
+        .join(Slot, and_(Slot.day_id == day.id, Slot.kind == SlotKind.BREAKOUT))
+        .outerjoin(Away, and_(Away.staff_id == StaffMember.id, Away.slot_id == Slot.id))
+        .outerjoin(seat, and_(seat.c.staff_id == StaffMember.id, seat.c.slot_id == Slot.id))
+        .outerjoin(third, third.c.staff_id == StaffMember.id)
+        .where(Away.staff_id.is_(None))
+        .group_by(StaffMember.id, third.c.third)
+        .subquery()
+    )
+
+
+def third_rank(day: Day) -> Any:
+    """By colleague with wishes: the rank of their third wish, or of the last if they have fewer."""
+    wish = (
+        select(
+            PreferenceList.staff_id,
+            Preference.rank,
+            func.row_number()
+            .over(partition_by=PreferenceList.id, order_by=(Preference.rank, Preference.session_id))
+            .label("place"),
+        )
+        .join(Preference, Preference.list_id == PreferenceList.id)
+        .where(PreferenceList.day_id == day.id)
+        .subquery()
+    )
+    return (
+        select(wish.c.staff_id, func.max(wish.c.rank).label("third"))
+        .where(wish.c.place <= 3)
+        .group_by(wish.c.staff_id)
+        .subquery()
+    )
+
+
+def published(day: Day) -> tuple[Any, Any]:
+    """The conditions under which a timetable is the published one of this day."""
+    return Timetable.day_id == day.id, Timetable.state == TimetableState.PUBLISHED
+
+
+def published_id(day: Day) -> Any:
+    """The id of the published timetable, as a part of a statement."""
+    return select(Timetable.id).where(*published(day)).scalar_subquery()
+
+
+def how_many(condition: Any) -> Any:
+    """How many of the grouped rows meet the condition."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def sum_where(condition: Any, number: Any) -> Any:
+    """The sum of `number` over the grouped rows that meet the condition."""
+    return func.coalesce(func.sum(case((condition, number), else_=0)), 0)
