@@ -55,6 +55,16 @@ def test_the_code_in_the_mail_opens_the_door_once(app: Flask, luis: StaffMember)
     assert try_it(luis, digits).token is None
 
 
+def test_who_comes_back_after_a_week_is_sent_a_code_again(app: Flask, luis: StaffMember):
+    ask(luis)
+
+    ask(luis, now=NOW + timedelta(days=7))
+
+    mails = db.session.scalars(db.select(Message).where(Message.to_address == EMAIL)).all()
+    assert [mail.put_at for mail in mails] == [NOW, NOW + timedelta(days=7)]
+    assert try_it(luis, code_in(mails[-1], app.config["PDDAY"]), now=NOW + timedelta(days=7)).token is not None
+
+
 def test_the_code_is_nowhere_at_rest_in_the_clear(app: Flask, luis: StaffMember):
     ask(luis)
     mail, code = newest_mail(), db.session.scalars(db.select(SignInCode)).one()
