@@ -20,7 +20,7 @@ from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pdday.db import Base, Moment, Told, closed_set, db
+from pdday.db import Base, Moment, Told, closed_set, db, lock
 from pdday.errors import TooLate
 from pdday.trail import record
 from pdday.words import Sentence
@@ -148,7 +148,7 @@ def ask(kind: JobKind, *, day: Any, wants: Mapping[str, Any], by: Any | None, no
 
 def cancel(job: Job, *, by: Any | None, now: datetime) -> None:
     """Stop a job: at once if it still waits, otherwise as soon as its worker notices. Nothing it made is kept."""
-    db.session.refresh(job, with_for_update=True)
+    lock(job)
     if job.is_over:
         raise TooLate("This has ended already; there is nothing to cancel.")
     job.cancel_asked_at = job.cancel_asked_at or now
@@ -156,6 +156,11 @@ def cancel(job: Job, *, by: Any | None, now: datetime) -> None:
         job.state, job.ended_at = JobState.CANCELLED, now
     record("cancel", job, by=by, at=now)
     db.session.flush()
+
+
+def find_job(kind: JobKind, job_id: int) -> Job | None:
+    """The job of this number, if it is of this kind."""
+    return db.session.scalar(select(Job).where(Job.id == job_id, Job.kind == kind))
 
 
 def find_latest(kind: JobKind, day: Any) -> Job | None:

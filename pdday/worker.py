@@ -134,15 +134,19 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         child.kill()
 
 
-def do_now(app: Flask, job_id: int, *, say: Callable[[Sentence], object]) -> dict[str, Any]:
+def do_now(
+    app: Flask, job_id: int, *, say: Callable[[Sentence], object], command: Sequence[str] = WORK_ON
+) -> dict[str, Any]:
     """Do one job from the terminal, here unless a running worker was quicker; what came of it.
 
     Says how it goes. Ctrl-C cancels the job. Raises Refused with the job's reason when it failed.
     """
     told: dict[str, Any] = {}
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(Worker(app).work_on, job_id)
+        work = pool.submit(Worker(app, command).work_on, job_id)
         while not (job := _read(job_id)).is_over:
+            if work.done():
+                work.result()  # Raises what broke here; nothing, where another worker has the job.
             try:
                 if job.progress != told:
                     told = job.progress

@@ -24,6 +24,7 @@ from pdday.config import Config
 from pdday.db import begin_for_reading, db
 from pdday.jobs import Job, JobKind, JobState
 from pdday.trail import Trail
+from pdday.worker import do_now
 from tests.factories import make_day
 from tests.mail_server import a_mail_server
 from tests.worker_process import settings_file
@@ -136,6 +137,13 @@ def test_a_job_that_kills_its_process_twice_has_failed_with_a_reason(app: Flask,
         job = ends_as(JobState.FAILED, job_id)
 
     assert (job.attempts, "broke off 2 times" in str(job.reason)) == (2, True)
+
+
+def test_a_terminal_does_not_wait_for_a_job_that_cannot_begin(app: Flask):
+    job_id = ask("finish", handed_over=False)
+
+    with pytest.raises(FileNotFoundError):
+        do_now(app, job_id, say=print, command=["no-such-program"])
 
 
 def test_a_worker_told_to_stop_puts_its_job_back(app: Flask, config: Config):

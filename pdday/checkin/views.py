@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -12,18 +12,16 @@ from pdday import jobs, lanes
 from pdday.checkin import badges, queries
 from pdday.clock import now
 from pdday.db import db
-from pdday.jobs import Job, JobKind, JobState
+from pdday.jobs import JobKind, JobState
 from pdday.programme.queries import find_current_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.timetable.queries import published_timetable
 from pdday.web.downloads import made_file
 from pdday.web.errors import again, found
+from pdday.web.pieces import piece
 
 bp = Blueprint("checkin", __name__)
-
-#: Tells the page that asks again and again that there is nothing more to come.
-NOTHING_MORE = 286
 
 
 @bp.get("/badges")
@@ -57,7 +55,7 @@ def progress() -> Response:
     """How far the sheets are: a piece of the page, asked for every two seconds."""
     require(may_coordinate(current_staff()))
     job = found(jobs.find_latest(JobKind.BADGES, found(find_current_day())))
-    return make_response(render_template("checkin/_progress.html", job=job), NOTHING_MORE if job.is_over else 200)
+    return piece(render_template("checkin/_progress.html", job=job), is_last=job.is_over)
 
 
 @bp.post("/badges/sheets/<int:job_id>/cancellation")
@@ -65,7 +63,7 @@ def progress() -> Response:
 def cancel(job_id: int) -> Answer:
     """Stop making the sheets. Badges that people have stay valid."""
     require(may_coordinate(current_staff()))
-    jobs.cancel(found(db.session.get(Job, job_id)), by=current_staff(), now=now())
+    jobs.cancel(found(jobs.find_job(JobKind.BADGES, job_id)), by=current_staff(), now=now())
     db.session.commit()
     flash(_("Stopped. No sheets were made."))
     return redirect(url_for("checkin.show_badges"))

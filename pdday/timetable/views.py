@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from pdday import jobs, lanes
 from pdday.clock import now
 from pdday.db import db
-from pdday.jobs import Job, JobKind
+from pdday.jobs import JobKind
 from pdday.programme import queries as programme
 from pdday.programme.models import Day
 from pdday.programme.vocabulary import SlotKind
@@ -22,11 +22,9 @@ from pdday.timetable.grid import lines
 from pdday.timetable.models import Timetable
 from pdday.timetable.names import STATES, phase_name
 from pdday.web.errors import again, complete, found
+from pdday.web.pieces import piece
 
 bp = Blueprint("timetable", __name__)
-
-#: Tells the page that asks again and again that there is nothing more to come.
-NOTHING_MORE = 286
 
 
 @bp.get("/assignment")
@@ -67,8 +65,8 @@ def progress() -> Response:
     require(may_coordinate(current_staff()))
     day = found(programme.find_current_day())
     job = found(jobs.find_latest(JobKind.SOLVE, day))
-    piece = render_template("timetable/_progress.html", job=job, phase_name=phase_name)
-    return make_response(piece, NOTHING_MORE if job.is_over else 200)
+    html = render_template("timetable/_progress.html", job=job, phase_name=phase_name)
+    return piece(html, is_last=job.is_over)
 
 
 @bp.post("/assignment/<int:job_id>/cancellation")
@@ -76,7 +74,7 @@ def progress() -> Response:
 def cancel(job_id: int) -> Answer:
     """Stop a draft that is being made; nothing of it is kept."""
     require(may_coordinate(current_staff()))
-    job = found(db.session.get(Job, job_id))
+    job = found(jobs.find_job(JobKind.SOLVE, job_id))
     jobs.cancel(job, by=current_staff(), now=now())
     db.session.commit()
     flash(_("Stopped. No draft was made."))

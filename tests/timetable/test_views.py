@@ -115,6 +115,14 @@ def test_a_draft_under_way_can_be_stopped(client, day, dana):
     assert latest_job(day).state is JobState.CANCELLED
 
 
+def test_the_badges_are_not_stopped_in_the_name_of_a_draft(client, day, dana):
+    badges = jobs.ask(JobKind.BADGES, day=day, wants={}, by=dana, now=now())
+    db.session.commit()
+
+    assert client.send(f"/assignment/{badges.id}/cancellation").status_code == 404
+    assert badges.state is JobState.WAITING
+
+
 def test_an_impossible_day_names_the_rules_that_clash(client, day, dana):
     ready(day)
     client.send("/assignment", seconds="30", seed="7")
