@@ -13,14 +13,15 @@ from typing import Any
 
 from pdday.clock import minutes_between
 from pdday.preferences.models import Accommodation, Company, CompanyKind, PreferenceList
+from pdday.preferences.rules import matches, suits, tags
 from pdday.programme.models import Day, Room, Slot
 from pdday.programme.vocabulary import SlotKind
-from pdday.proposals.models import AudienceRule, Session
+from pdday.proposals.models import Session
 from pdday.proposals.vocabulary import Modality
 from pdday.solver import Problem, problem_from
 from pdday.solver.problem import FORMAT
 from pdday.staff.models import StaffMember, Travel
-from pdday.staff.vocabulary import GradeBand, SchoolLevel
+from pdday.staff.vocabulary import SchoolLevel
 from pdday.timetable import queries
 from pdday.timetable.models import Pin
 
@@ -255,28 +256,3 @@ def _companies(rows: _Rows, kind: CompanyKind) -> list[list[str]]:
         if company.kind is kind
     ]
     return [group for group in groups if len(group) > 1]
-
-
-def tags(person: StaffMember) -> set[str]:
-    """The roles a session may be meant for that this person has: their job, and what they lead beside it."""
-    beside = {"mentor": person.is_mentor, "teacher_leader": person.is_teacher_leader}
-    return {person.role.value} | {role for role, has in beside.items() if has}
-
-
-def suits(session: Session, person: StaffMember) -> bool:
-    """Whether a session fits a person who did not ask for it: meant for their role, and for grades they work with."""
-    proposal = session.proposal
-    for_role = not proposal.audience_roles or not tags(person).isdisjoint(proposal.audience_roles)
-    open_to_all = {GradeBand.ALL.value, GradeBand.NOT_APPLICABLE.value}
-    bands, own = set(proposal.grade_bands), set(person.grade_bands)
-    for_grades = not bands or not own or bool(bands & own) or bool((bands | own) & open_to_all)
-    return for_role and for_grades
-
-
-def matches(rule: AudienceRule, person: StaffMember) -> bool:
-    """Whether a session is required for this person: every condition that the rule gives holds."""
-    return (
-        (rule.role is None or rule.role.value in tags(person))
-        and (rule.employee_group is None or rule.employee_group is person.employee_group)
-        and (rule.years_band is None or rule.years_band is person.years_band)
-    )

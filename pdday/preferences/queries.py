@@ -1,0 +1,181 @@
+"""What the pages of choosing read; each a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
+
+from pdday.db import db
+from pdday.preferences.models import Accommodation, PreferenceList
+from pdday.preferences.order import Choices, Wish
+from pdday.programme.models import Away, Day, Leave, Slot
+from pdday.programme.vocabulary import SlotKind
+from pdday.proposals.models import Proposal, Session, SessionPresenter
+from pdday.staff.models import School, StaffMember
+from pdday.staff.vocabulary import RoleGroup, role_group
+
+Group = TypeVar("Group")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many of a group sent a list, of how many who are expected."""
+
+    name: str | RoleGroup
+    answered: int
+    expected: int
+
+    @property
+    def rate(self) -> float:
+        """Share who answered, 0–1; 0 for an empty group."""
+        return self.answered / self.expected if self.expected else 0.0
+
+    @classmethod
+    def together(cls, groups: Iterable[Answered]) -> Answered:
+        """All these groups as one."""
+        each = list(groups)
+        return cls("", sum(group.answered for group in each), sum(group.expected for group in each))
+
+
+def sessions_on_offer(day: Day) -> Sequence[Session]:
+    """Every session that runs on the day, by strand and title."""
+    return db.session.scalars(
+        select(Session)
+        .join(Proposal, Session.proposal_id == Proposal.id)
+        .where(Proposal.day_id == day.id, Session.cancelled_at.is_(None))
+        .options(*_as_card(), selectinload(Session.audience_rules))
+        .order_by(Proposal.strand_id, Proposal.title, Session.id)
+    ).all()
+
+
+def find_session(session_id: int) -> Session | None:
+    """A session with all that its page shows."""
+    return db.session.scalar(
+        select(Session)
+        .where(Session.id == session_id)
+        .options(*_as_card(with_steps=True), selectinload(Session.audience_rules))
+    )
+
+
+def sessions_by_id(session_ids: Iterable[int]) -> dict[int, Session]:
+    """These sessions, withdrawn ones too, by id."""
+    rows = db.session.scalars(select(Session).where(Session.id.in_(session_ids)).options(*_as_card()))
+    return {session.id: session for session in rows}
+
+
+def find_list(day: Day, person: StaffMember) -> PreferenceList | None:
+    """The person's list as it is in the database now."""
+    return db.session.scalar(
+        select(PreferenceList)
+        .where(PreferenceList.day_id == day.id, PreferenceList.staff_id == person.id)
+        .options(
+            selectinload(PreferenceList.preferences),
+            selectinload(PreferenceList.stars),
+            selectinload(PreferenceList.vetoes),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def choices_in(row: PreferenceList | None) -> Choices:
+    """What a list's rows say."""
+    if row is None:
+        return Choices()
+    wishes = []
+    above = None
+    for each in row.preferences:
+        wishes.append(Wish(each.session_id, is_equal=each.rank == above))
+        above = each.rank
+    return Choices(
+        wishes=tuple(wishes),
+        stars=tuple(star.session_id for star in row.stars),
+        not_for_me=frozenset(veto.session_id for veto in row.vetoes),
+    )
+
+
+def breakouts(day: Day) -> Sequence[Slot]:
+    """The slots in which sessions run, in order."""
+    return db.session.scalars(
+        select(Slot).where(Slot.day_id == day.id, Slot.kind == SlotKind.BREAKOUT).order_by(Slot.position)
+    ).all()
+
+
+def aways(day: Day, person: StaffMember) -> Sequence[Away]:
+    """The breakouts in which the person is away."""
+    return db.session.scalars(
+        select(Away)
+        .join(Slot, Away.slot_id == Slot.id)
+        .where(Slot.day_id == day.id, Slot.kind == SlotKind.BREAKOUT, Away.staff_id == person.id)
+        .order_by(Slot.position)
+    ).all()
+
+
+def accommodations(day: Day, person: StaffMember) -> Sequence[Accommodation]:
+    """What arrangements the person asked for."""
+    return db.session.scalars(
+        select(Accommodation)
+        .where(Accommodation.day_id == day.id, Accommodation.staff_id == person.id)
+        .order_by(Accommodation.id)
+    ).all()
+
+
+def answered_by_school(day: Day) -> list[Answered]:
+    """How many answered at each school, by its name; people on leave are not expected to."""
+    rows = _answers(day, School.short_name)
+    return sorted((Answered(name, answered, expected) for name, answered, expected in rows), key=lambda each: each.name)
+
+
+def answered_by_role_group(day: Day) -> list[Answered]:
+    """How many answered in each group of roles, in the groups' own order."""
+    counts = {group: [0, 0] for group in RoleGroup}
+    for role, answered, expected in _answers(day, StaffMember.role):
+        counts[role_group(role)][0] += answered
+        counts[role_group(role)][1] += expected
+    return [Answered(group, answered, expected) for group, (answered, expected) in counts.items() if expected]
+
+
+def silent_people(day: Day) -> Sequence[StaffMember]:
+    """Everyone who is expected and has not answered, by id. For messages to them; no page names them."""
+    return db.session.scalars(
+        select(StaffMember)
+        .outerjoin(PreferenceList, _list_of_the_person(day))
+        .where(_is_expected(day), PreferenceList.id.is_(None))
+        .order_by(StaffMember.id)
+    ).all()
+
+
+def _answers(day: Day, group: InstrumentedAttribute[Group]) -> Sequence[tuple[Group, int, int]]:
+    rows = db.session.execute(
+        select(group, func.count(PreferenceList.id), func.count(StaffMember.id))
+        .select_from(StaffMember)
+        .join(School, StaffMember.home_school_id == School.id)
+        .outerjoin(PreferenceList, _list_of_the_person(day))
+        .where(_is_expected(day))
+        .group_by(group)
+    )
+    return [(name, answered, expected) for name, answered, expected in rows]
+
+
+def _list_of_the_person(day: Day) -> ColumnElement[bool]:
+    return and_(PreferenceList.staff_id == StaffMember.id, PreferenceList.day_id == day.id)
+
+
+def _is_expected(day: Day) -> ColumnElement[bool]:
+    on_leave = select(Leave.staff_id).where(Leave.day_id == day.id)
+    return and_(StaffMember.left_at.is_(None), StaffMember.id.not_in(on_leave))
+
+
+def _as_card(*, with_steps: bool = False) -> tuple[Load, ...]:
+    """Load with a session all that its card shows: strand and who leads it."""
+    proposal = joinedload(Session.proposal)
+    steps = (proposal.selectinload(Proposal.steps),) if with_steps else ()
+    return (
+        proposal.joinedload(Proposal.strand),
+        selectinload(Session.presenters).joinedload(SessionPresenter.staff),
+        *steps,
+    )
