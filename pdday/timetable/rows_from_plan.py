@@ -132,22 +132,23 @@ def _insert_places(timetable: Timetable, places: list[_Place]) -> None:
         return
     db.session.add_all(place.offering for place in places)
     db.session.flush()
-    db.session.execute(
-        insert(OfferingSlot),
-        [
-            {
-                "offering_id": place.offering.id,
-                "slot_id": slot_id,
-                "timetable_id": timetable.id,
-                "room_id": place.offering.room_id,
-            }
-            for place in places
-            for slot_id in place.slot_ids
-        ],
-    )
-    seated = [(place, *person) for place in places for person in place.people]
-    if not seated:
-        return
+    rows = [
+        {
+            "offering_id": place.offering.id,
+            "slot_id": slot_id,
+            "timetable_id": timetable.id,
+            "room_id": place.offering.room_id,
+        }
+        for place in places
+        for slot_id in place.slot_ids
+    ]
+    db.session.execute(insert(OfferingSlot), rows)
+    if seated := [(place, *person) for place in places for person in place.people]:
+        _insert_enrolments(timetable, seated)
+
+
+def _insert_enrolments(timetable: Timetable, seated: list[tuple[_Place, int, EnrolmentSource, int | None]]) -> None:
+    """Everybody's enrolments and the slots they fill: place, staff id, source and rank of each."""
     ids = db.session.scalars(
         insert(Enrolment).returning(Enrolment.id, sort_by_parameter_order=True),
         [
@@ -162,20 +163,18 @@ def _insert_places(timetable: Timetable, places: list[_Place]) -> None:
             for place, staff_id, source, rank in seated
         ],
     )
-    db.session.execute(
-        insert(EnrolmentSlot),
-        [
-            {
-                "timetable_id": timetable.id,
-                "staff_id": staff_id,
-                "slot_id": slot_id,
-                "enrolment_id": enrolment_id,
-                "offering_id": place.offering.id,
-            }
-            for enrolment_id, (place, staff_id, _source, _rank) in zip(ids, seated, strict=True)
-            for slot_id in place.slot_ids
-        ],
-    )
+    rows = [
+        {
+            "timetable_id": timetable.id,
+            "staff_id": staff_id,
+            "slot_id": slot_id,
+            "enrolment_id": enrolment_id,
+            "offering_id": place.offering.id,
+        }
+        for enrolment_id, (place, staff_id, _source, _rank) in zip(ids, seated, strict=True)
+        for slot_id in place.slot_ids
+    ]
+    db.session.execute(insert(EnrolmentSlot), rows)
 
 
 def plan_of(timetable: Timetable, problem: Problem) -> Plan:

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
 from pdday.clock import on_the_wall
-from pdday.words import Sentence
+from pdday.words import Ordinal, Sentence
 
 
 def init_app(app: Flask) -> None:
@@ -71,11 +71,8 @@ def short_date(day: date) -> str:
 
 
 def ordinal(place: int) -> str:
-    """A place in a list, “1st”, “2nd”, “11th”; other languages write “1.”."""
-    if _locale() != "en":
-        return f"{place}."
-    ending = "th" if place % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}"
+    """A place in a list, “1st”, “2nd”, “11th”."""
+    return Ordinal(place).said(_locale())
 
 
 def percent(rate: float, digits: int = 0) -> str:
