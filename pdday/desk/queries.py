@@ -100,10 +100,10 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
 
 def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
     """Colleagues whose name holds these words, for "everyone's day", by last name."""
-    name = func.lower(StaffMember.first_name + " " + StaffMember.last_name)
+    name = StaffMember.first_name + " " + StaffMember.last_name
     statement = select(StaffMember).options(joinedload(StaffMember.home_school))
-    for word in words.lower().split():
-        statement = statement.where(name.contains(word, autoescape=True))
+    for word in words.split():
+        statement = statement.where(name.icontains(word, autoescape=True))
     return db.session.scalars(
         statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id).limit(limit)
     ).all()

@@ -166,6 +166,16 @@ def test_people_are_found_by_parts_of_their_name(client, day, luis):
     assert "Zoë Ortiz" not in found
 
 
+def test_a_name_with_an_accent_is_found_as_it_is_written(client, day):
+    make_staff("Ángela Núñez")
+    timetable = make_timetable(day)
+    client.sign_in(make_coordinator())
+
+    found = client.get(f"/timetables/{timetable.id}/people", query_string={"name": "Áng núñ"}).text
+
+    assert "Ángela Núñez" in found
+
+
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "'; --", "x" * 5000, "🙂", "<b>"])
 def test_odd_names_find_nobody_and_break_nothing(client, day, luis, typed):
     timetable = make_timetable(day)
