@@ -34,7 +34,6 @@ class PlannedList:
 
 #: Share who answer by the deadline, over all staff and among paraprofessionals.
 _ANSWER, _ANSWER_PARAS = 0.83, 0.71
-_MOST_WISHES = 8
 #: How many of a hundred lists have so many wishes.
 _LENGTHS = {3: 4, 4: 8, 5: 14, 6: 18, 7: 14, 8: 42}
 _WITH_A_TIE, _WITH_VETOES, _MOST_VETOES = 0.12, 0.15, 4
