@@ -244,7 +244,9 @@ def _say_what_came_of_the_draft(result: dict[str, Any]) -> None:
                 pattern = "Draft {number}: score {score}, at most {percent} % below the best there can be."
                 _say(Sentence(pattern, facts))
         case {"conflict": [*parts]}:
-            reasons = tuple(Sentence("{why}", {"why": part["sentence"]}) for part in parts)
+            reasons = tuple(
+                Sentence("{why} {help}", {"why": part["sentence"], "help": part["relax"]}) for part in parts
+            )
             raise NotReady("No timetable is possible.", reasons=reasons)
         case _:
             raise Refused("No timetable was found in that time. Give it more with --seconds.")

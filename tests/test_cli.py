@@ -22,7 +22,8 @@ from pdday.cli import pdday
 from pdday.config import Config
 from pdday.db import db
 from pdday.staff.models import School
-from tests.factories import make_day, make_school, make_staff, make_timetable
+from tests.factories import make_day, make_room, make_school, make_session, make_staff, make_timetable
+from tests.timetable.factories import make_gatherings
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 90
@@ -188,6 +189,22 @@ def test_a_draft_that_cannot_be_made_says_what_is_missing(app: Flask, environmen
 
     assert (code, out) == (1, "")
     assert said.splitlines()[-1] == "pdday: No session has been accepted yet."
+
+
+def test_an_impossible_day_is_told_by_name_with_what_would_help(app: Flask, environment: dict[str, str]):
+    day, ana = make_day(), make_staff("Ana Reyes")
+    for title in ("One", "Two"):
+        make_session(day, title, presenters=(ana,), slots="A")
+    make_room(day.host_school)
+    make_gatherings(day, make_room(day.host_school, seats=600))
+    db.session.commit()
+
+    code, _, said = run(environment, "draft", "--seconds", "1")
+
+    assert code == 1
+    assert said.splitlines()[-2] == "pdday: No timetable is possible."
+    assert said.splitlines()[-1].startswith("  - Ana Reyes presents “One” and “Two”")
+    assert said.splitlines()[-1].endswith("Give a session another presenter, fewer runs or more slots.")
 
 
 def test_only_a_coordinator_publishes(app: Flask, environment: dict[str, str]):

@@ -52,11 +52,13 @@ def why_not_publish(timetable: Timetable) -> list[Sentence]:
         return [rules.published_already(timetable)]
     day = timetable.day
     problem = problem_of(day)
+    plan = plan_of(timetable, problem)
+    runs = {run.id: f"“{problem.session(run.session).title}” in slot {run.slot}" for run in plan.runs}
     return rules.why_not_publish(
         queries.with_everyone(timetable),
         problem,
-        plan_of(timetable, problem),
-        names=_names(day),
+        plan,
+        names=names(day) | runs,
         led_by=queries.presenters_by_session(day),
         gatherings=queries.gatherings(day),
         expected=expected_at_gatherings(day),
@@ -120,11 +122,11 @@ _READY = Sentence("Your PD day is ready.")
 _CHANGED = Sentence("Something in your PD day has changed.")
 
 
-def _names(day: Day) -> dict[str, str]:
+def names(day: Day) -> dict[str, str]:
     """People, sessions, rooms and sites as coordinators know them, by their ids in the problem."""
-    names = {staff_key(person.id): person.name for person in queries.people(day)}
-    names |= {session_key(session.id): f"“{session.title}”" for session in queries.sessions_of(day)}
+    known = {staff_key(person.id): person.name for person in queries.people(day)}
+    known |= {session_key(session.id): f"“{session.title}”" for session in queries.sessions_of(day)}
     for room in queries.rooms_for_sessions():
-        names[room_key(room.id)] = room.name
-        names[site_key(room.school_id)] = room.school.short_name
-    return names
+        known[room_key(room.id)] = room.name
+        known[site_key(room.school_id)] = room.school.short_name
+    return known

@@ -1,6 +1,9 @@
-"""What pages call the states of a timetable and the phases of a solve."""
+"""What pages call the states of a timetable, the phases of a solve, and the things in the solver's sentences."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
 
 from pdday.timetable.models import TimetableState
 from pdday.words import Sentence
@@ -25,3 +28,23 @@ PHASES = {
 def phase_name(word: str) -> Sentence:
     """The phase in a sentence."""
     return PHASES.get(word, Sentence("Looking for better plans."))
+
+
+#: What the solver's sentences name: a run behind its title, a title, a run or another thing by its id, a feature.
+_NAMED = re.compile(
+    r"“[^”]*” \((?P<run>S\d+@[^()]+:\d+)\)"
+    r"|“[^”]*”"
+    r"|(?:\b(?:[Rr]un|[Rr]ooms?) )?\b(?P<key>S\d+@\S+?:\d+|[PSRH]\d+)\b"
+    r"|(?P<feature>\b[a-z]+(?:_[a-z]+)+\b)"
+)
+
+
+def by_name(told: str, names: Mapping[str, str]) -> str:
+    """A sentence of the solver with people, rooms, sites and runs by name instead of id; titles stay as they are."""
+    return _NAMED.sub(lambda found: _name(found, names), told)
+
+
+def _name(found: re.Match[str], names: Mapping[str, str]) -> str:
+    if feature := found["feature"]:
+        return feature.replace("_", " ")
+    return names.get(found["run"] or found["key"] or "", found.group())

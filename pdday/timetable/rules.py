@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pdday.programme.models import Day, Gathering
@@ -10,10 +9,8 @@ from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
 from pdday.solver import Broken, Plan, Problem, Rule, check
 from pdday.staff.models import School, StaffMember
 from pdday.timetable.models import EnrolmentSource, Offering, Timetable
+from pdday.timetable.names import by_name
 from pdday.words import Sentence
-
-#: An id of the problem inside one of the solver's sentences.
-_KEY = re.compile(r"\b[PSRH]\d+\b")
 
 
 def has_free_seat(offering: Offering, *, taken: int) -> bool:
@@ -89,16 +86,21 @@ def why_not_publish(
     says who belongs in each gathering today.
     """
     return [
-        *(in_our_words(broken, names) for broken in check(problem, plan) if isinstance(broken.rule, Rule)),
+        *(in_our_words(broken, problem, names) for broken in check(problem, plan) if isinstance(broken.rule, Rule)),
         *_presenters_since_changed(timetable, led_by),
         *_rooms_since_shrunk(timetable),
         *_gatherings_since_changed(timetable, gatherings, expected),
     ]
 
 
-def in_our_words(broken: Broken, names: Mapping[str, str]) -> Sentence:
+def in_our_words(broken: Broken, problem: Problem, names: Mapping[str, str]) -> Sentence:
     """What a broken rule says, with people, sessions and rooms by name instead of id."""
-    told = _KEY.sub(lambda found: names.get(found.group(), found.group()), broken.sentence)
+    session = problem.session_by_id.get(broken.what[0]) if broken.rule is Rule.RUNS else None
+    if session is not None and session.most_runs == 0:
+        return Sentence(
+            "“{title}” has been cancelled since this draft was made. Make a new draft.", {"title": session.title}
+        )
+    told = by_name(broken.sentence, names)
     return Sentence("{rule}: {told}", {"rule": broken.rule.sentence.rstrip("."), "told": told})
 
 

@@ -11,8 +11,9 @@ from pdday.errors import NotReady
 from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
 from pdday.solver import Plan, Problem, Status
-from pdday.solver.plan import relative_gap
+from pdday.solver.plan import Conflict, relative_gap
 from pdday.timetable import actions
+from pdday.timetable.names import by_name
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.work import Tools, work
 
@@ -55,14 +56,18 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
 def _outcome(day_id: int, problem: Problem, plan: Plan, *, asked_by_id: int | None, job_id: int) -> dict[str, Any]:
     match plan.status:
         case Status.IMPOSSIBLE:
-            conflict = [{"rule": part.rule, "sentence": part.sentence, "relax": part.relax} for part in plan.conflict]
-            return {"conflict": conflict}
+            names = actions.names(db.session.get_one(Day, day_id))
+            return {"conflict": [_in_names(part, names) for part in plan.conflict]}
         case Status.NONE_FOUND:
             return {"none_found": True}
         case _:
             day = db.session.get_one(Day, day_id)
             timetable = actions.draft(day, problem, plan, by_id=asked_by_id, now=now(), job_id=job_id)
             return {"timetable_id": timetable.id}
+
+
+def _in_names(part: Conflict, names: Mapping[str, str]) -> dict[str, str]:
+    return {"rule": part.rule, "sentence": by_name(part.sentence, names), "relax": by_name(part.relax, names)}
 
 
 def as_told(progress: Progress) -> dict[str, Any]:

@@ -140,6 +140,30 @@ def test_todays_rows_decide_a_co_presenter_who_joined_since(day):
     ]
 
 
+
+def test_todays_rows_decide_a_room_that_lost_what_the_session_needs(day):
+    session, room = make_session(day, "Fractions"), make_room(day.host_school, "Room 7")
+    session.proposal.room_needs, room.features = ["document_camera"], ["document_camera"]
+    db.session.flush()
+    timetable = make_draft(day, (session, "A", room, ()))
+
+    room.features = []
+    db.session.flush()
+
+    assert why_not(timetable) == [
+        "The room has every feature that the session needs: “Fractions” in slot A: Room 7 lacks document camera."
+    ]
+
+
+def test_todays_rows_decide_a_session_that_was_cancelled_since(day):
+    session = make_session(day, "Fractions")
+    timetable = make_draft(day, (session, "A", make_room(day.host_school), (make_staff(),)))
+
+    session.cancelled_at, session.cancelled_by_id = NOW, make_coordinator().id
+    db.session.flush()
+
+    assert why_not(timetable) == ["“Fractions” has been cancelled since this draft was made. Make a new draft."]
+
 def test_todays_rows_decide_two_who_must_be_apart_since(day):
     ana, ben = make_staff(), make_staff()
     session, room = make_session(day), make_room(day.host_school)

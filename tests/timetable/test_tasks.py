@@ -75,7 +75,9 @@ def test_an_impossible_day_ends_with_the_rules_that_clash(app):
 
     assert "timetable_id" not in result
     assert {part["rule"] for part in result["conflict"]} <= {rule.value for rule in Rule}
-    assert result["conflict"] != []
+    assert [part["sentence"] for part in result["conflict"]] == [
+        "Ana Cruz presents “One” and “Two”, which takes 2 slots, and has 1 for it."
+    ]
 
 
 def test_a_cancelled_solve_leaves_no_draft(app):
