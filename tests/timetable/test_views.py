@@ -69,6 +69,15 @@ def test_a_second_ask_is_told_that_one_is_under_way(client, day, dana):
     assert "A draft is being made" in page.text
 
 
+def test_what_is_no_number_gets_one_sentence_that_says_what_is_wanted(client, day, dana):
+    ready(day)
+
+    page = client.send("/assignment", seconds="many", seed="7")
+
+    assert page.text.count('class="error"') == 1
+    assert "Enter a whole number of seconds, 5 to 600." in page.text
+
+
 @pytest.mark.parametrize("typed", ["", "4", "601", "many", "9" * 40])
 def test_wrong_seconds_are_refused_at_the_field_and_what_was_typed_stays(client, day, dana, typed):
     ready(day)
