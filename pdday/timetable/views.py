@@ -77,7 +77,6 @@ def cancel(job_id: int) -> Answer:
     job = found(jobs.find_job(JobKind.SOLVE, job_id))
     jobs.cancel(job, by=current_staff(), now=now())
     db.session.commit()
-    flash(_("Stopped. No draft was made."))
     return redirect(url_for("timetable.assignment"))
 
 

@@ -122,6 +122,33 @@ def test_a_draft_under_way_can_be_stopped(client, day, dana):
     client.send(f"/assignment/{job.id}/cancellation")
 
     assert latest_job(day).state is JobState.CANCELLED
+    assert "The last draft was stopped" in client.get("/assignment").text
+
+
+def test_a_draft_is_called_stopped_only_when_its_worker_has_stopped(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+    jobs.take(latest_job(day).id, now=now())
+    db.session.commit()
+
+    client.send(f"/assignment/{latest_job(day).id}/cancellation")
+
+    page = client.get("/assignment").text
+    assert "The draft is being stopped" in page
+    assert "The last draft was stopped" not in page
+    assert "Stop, make no draft" not in page
+
+
+def test_a_draft_that_is_made_is_announced_with_the_way_to_it(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+    attempt, timetable = jobs.take(latest_job(day).id, now=now()), make_draft(day)
+    jobs.finish(attempt, {"timetable_id": timetable.id}, now=now())
+
+    page = client.get("/assignment").text
+
+    assert "Draft 1 is made." in page
+    assert page.count(f'href="/timetables/{timetable.id}"') == 2
 
 
 def test_the_badges_are_not_stopped_in_the_name_of_a_draft(client, day, dana):
