@@ -65,20 +65,26 @@ def why_not_publish(timetable: Timetable) -> list[Sentence]:
     )
 
 
-def publish(timetable: Timetable, *, by: StaffMember, now: datetime) -> Timetable:
+def publish(timetable: Timetable, *, by: StaffMember, now: datetime, over: int | None = None) -> Timetable:
     """Make a draft the timetable of its day; the former one is superseded, nothing is overwritten.
 
-    Holds the day's lock, so of two coordinators one is told that the other was first. Only people whose
-    day changed get a message, each once.
+    Holds the day's lock, so of two coordinators one is told that the other was first; also with different
+    drafts, if each says `over` which published one: its number, 0 for none. Only people whose day changed
+    get a message, each once.
     """
     lock(timetable.day)
     lock(timetable)
     if timetable.state is not TimetableState.DRAFT:
         told = rules.published_already(timetable)
         raise TooLate(told.pattern, told.facts)
+    former = queries.published_timetable(timetable.day)
+    if former is not None and over not in (None, former.number):
+        raise TooLate(
+            "Draft {number} was published meanwhile. Look at what this one would change before you publish it.",
+            {"number": former.number},
+        )
     if reasons := why_not_publish(timetable):
         raise NotReady("Draft {number} can't be published yet.", {"number": timetable.number}, reasons=tuple(reasons))
-    former = queries.published_timetable(timetable.day)
     if former is not None:
         former.state = TimetableState.SUPERSEDED
         db.session.flush()
@@ -97,10 +103,15 @@ def publish(timetable: Timetable, *, by: StaffMember, now: datetime) -> Timetabl
     return timetable
 
 
-def _tell_those_whose_day_changed(timetable: Timetable, former: Timetable | None, *, now: datetime) -> None:
+def whose_day_changes(timetable: Timetable, former: Timetable | None) -> set[int]:
+    """Staff ids of those who are at another place, at another time or in something else than in the former one."""
     before = queries.places_by_person(former) if former else {}
     after = queries.places_by_person(timetable)
-    changed = {person for person in before.keys() | after.keys() if before.get(person) != after.get(person)}
+    return {person for person in before.keys() | after.keys() if before.get(person) != after.get(person)}
+
+
+def _tell_those_whose_day_changed(timetable: Timetable, former: Timetable | None, *, now: datetime) -> None:
+    changed = whose_day_changes(timetable, former)
     subject = _READY if former is None else _CHANGED
     for person in queries.people_with_mail(changed):
         body = Sentence(

@@ -75,6 +75,7 @@ class Timetable(Base):
     measures: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     day: Mapped[Day] = relationship()
+    published_by: Mapped[StaffMember | None] = relationship(foreign_keys=[published_by_id])
     offerings: Mapped[list[Offering]] = relationship(back_populates="timetable", cascade="all, delete-orphan")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -96,7 +96,14 @@ def show(timetable_id: int, form: None = None) -> str:
     """One timetable as a table of rooms and slots, with what it means for people."""
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
-    return render_template("timetable/timetable.html", **_page(timetable), why_not=actions.why_not_publish(timetable))
+    former = queries.published_timetable(timetable.day)
+    return render_template(
+        "timetable/timetable.html",
+        **_page(timetable),
+        why_not=actions.why_not_publish(timetable),
+        former=former,
+        changed=len(actions.whose_day_changes(timetable, former)),
+    )
 
 
 @bp.post("/timetables/<int:timetable_id>/publication")
@@ -105,7 +112,8 @@ def publish(timetable_id: int) -> Answer:
     """Publish a draft: from now on it is everybody's day."""
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
-    actions.publish(timetable, by=current_staff(), now=now())
+    over = request.form.get("over", type=int)
+    actions.publish(timetable, by=current_staff(), now=now(), over=over)
     db.session.commit()
     lanes.hurry_messages()
     flash(_("Published. Everyone whose day changed gets one message."))

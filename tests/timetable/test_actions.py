@@ -101,6 +101,20 @@ def test_a_published_timetable_is_not_published_again(day):
         actions.publish(timetable, by=dana, now=NOW)
 
 
+def test_a_draft_does_not_replace_a_timetable_that_its_coordinator_has_not_seen(day):
+    dana, sam = make_coordinator("Dana One"), make_coordinator("Sam Two")
+    make_gatherings(day, make_room(day.host_school, seats=600))
+    first, second = make_draft(day), make_draft(day)
+    actions.publish(first, by=sam, now=NOW, over=0)
+
+    with pytest.raises(TooLate, match="Draft 1 was published meanwhile"):
+        actions.publish(second, by=dana, now=NOW, over=0)
+    assert second.state is TimetableState.DRAFT
+
+    actions.publish(second, by=dana, now=NOW, over=1)
+    assert second.state is TimetableState.PUBLISHED
+
+
 def test_todays_rows_decide_a_person_who_went_on_leave_since(day):
     person = make_staff("Ana Cruz")
     session, room = make_session(day), make_room(day.host_school)
@@ -127,20 +141,6 @@ def test_todays_rows_decide_a_room_that_shrank_since(day):
     assert "Room 7 now holds 1" in " ".join(why_not(timetable))
 
 
-def test_todays_rows_decide_a_co_presenter_who_joined_since(day):
-    lead, joined = make_staff(), make_staff()
-    session, room = make_session(day, "Fractions", presenters=(lead,)), make_room(day.host_school)
-    timetable = make_draft(day, (session, "A", room, ()))
-
-    session.presenters.append(SessionPresenter(staff=joined, position=2))
-    db.session.flush()
-
-    assert why_not(timetable) == [
-        "“Fractions” has other presenters now than when this draft was made. Make a new draft."
-    ]
-
-
-
 def test_todays_rows_decide_a_room_that_lost_what_the_session_needs(day):
     session, room = make_session(day, "Fractions"), make_room(day.host_school, "Room 7")
     session.proposal.room_needs, room.features = ["document_camera"], ["document_camera"]
@@ -163,6 +163,20 @@ def test_todays_rows_decide_a_session_that_was_cancelled_since(day):
     db.session.flush()
 
     assert why_not(timetable) == ["“Fractions” has been cancelled since this draft was made. Make a new draft."]
+
+
+def test_todays_rows_decide_a_co_presenter_who_joined_since(day):
+    lead, joined = make_staff(), make_staff()
+    session, room = make_session(day, "Fractions", presenters=(lead,)), make_room(day.host_school)
+    timetable = make_draft(day, (session, "A", room, ()))
+
+    session.presenters.append(SessionPresenter(staff=joined, position=2))
+    db.session.flush()
+
+    assert why_not(timetable) == [
+        "“Fractions” has other presenters now than when this draft was made. Make a new draft."
+    ]
+
 
 def test_todays_rows_decide_two_who_must_be_apart_since(day):
     ana, ben = make_staff(), make_staff()

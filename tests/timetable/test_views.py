@@ -206,6 +206,40 @@ def test_publishing_makes_it_everybodys_day(client, day, dana):
     assert timetable.published_by_id == dana.id
 
 
+def test_before_publishing_one_reads_whose_place_it_takes_and_how_many_days_change(client, day, dana):
+    session, stays = ready(day), make_staff()
+    rooms = make_room(day.host_school), make_room(day.host_school)
+    first = make_draft(day, (session, "A", rooms[0], (stays,)))
+    client.send(f"/timetables/{first.id}/publication", over="0")
+    second = make_draft(day, (session, "A", rooms[1], (stays,)))
+
+    page = client.get(f"/timetables/{second.id}").text
+
+    assert "It takes the place of draft 1:" in page
+    assert "one person's day changes." in page
+    assert '<input type="hidden" name="over" value="1">' in page
+
+
+def test_a_page_from_before_another_was_published_publishes_nothing(client, day, dana):
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
+    first, second = make_draft(day), make_draft(day)
+    client.send(f"/timetables/{first.id}/publication", over="0")
+
+    refused = client.send(f"/timetables/{second.id}/publication", over="0")
+
+    assert refused.status_code == 409
+    assert "Draft 1 was published meanwhile." in refused.text
+    assert "It takes the place of draft 1:" in refused.text
+
+
+def test_a_published_timetable_says_who_published_it(client, day, dana):
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
+    timetable = make_draft(day)
+    client.send(f"/timetables/{timetable.id}/publication")
+
+    assert "by Dana Whitfield." in client.get(f"/timetables/{timetable.id}").text
+
+
 def test_a_draft_that_breaks_a_rule_today_says_which_and_is_not_published(client, day, dana):
     session, person = ready(day), make_staff("Ana Cruz")
     timetable = make_draft(day, (session, "A", make_room(day.host_school), (person,)))
