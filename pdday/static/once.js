@@ -1,0 +1,16 @@
+// A form that posts is sent once: a second click while the first is on its way is not heard. Without this, who clicks
+// twice uses up a sign-in code with the first click and is refused with the second.
+const HEARD_AGAIN_AFTER = 5000; // a download or a lost network leaves the page as it is
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, HEARD_AGAIN_AFTER);
+});
+
+// Back again from the next page: the page may be kept as it was left.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
