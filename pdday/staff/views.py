@@ -49,9 +49,11 @@ def ask_for_code() -> Response:
 
 
 @bp.get("/sign-in/code")
-def enter_code(form: CodeForm | None = None) -> str:
+def enter_code(form: CodeForm | None = None) -> str | Response:
     """The address in the mail leads here with the code filled in; opening it signs nobody in."""
     asked = request.args
+    if _is_signed_in_as(request.values.get("email", "")):
+        return redirect(safe_way_on(request.values.get("next")))
     form = form or CodeForm(email=asked.get("email"), code=asked.get("code"), next=asked.get("next"))
     return render_template("staff/enter_code.html", form=form)
 
@@ -113,6 +115,12 @@ def you() -> str:
     return render_template(
         "staff/you.html", person=current_staff(), sign_ins=sign_ins, this=current_sign_in(), zone=_zone()
     )
+
+
+def _is_signed_in_as(address: str) -> bool:
+    """Whether this browser is already signed in by the colleague with this address; another may still come in."""
+    person = find_current_staff()
+    return person is not None and person.email == address.strip().lower()
 
 
 def _config() -> Config:

@@ -134,7 +134,10 @@ def _once_more(refusal: Refused, status: int) -> Response:
     g.refusal = refusal
     known = {"form": g.get("form"), **(request.view_args or {})}
     wanted = signature(page).parameters
-    return make_response(page(**{name: value for name, value in known.items() if name in wanted}), status)
+    answer = make_response(page(**{name: value for name, value in known.items() if name in wanted}))
+    if not answer.location:  # the page may lead on instead, such as whoever has signed in meanwhile
+        answer.status_code = status
+    return answer
 
 
 def _page(status: int, title: str, sentences: list[str]) -> Response:

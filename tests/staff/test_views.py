@@ -53,6 +53,30 @@ def test_opening_the_address_in_the_mail_fills_in_the_code_and_signs_nobody_in(c
     assert db.session.query(SignIn).count() == 0
 
 
+def test_the_address_in_the_mail_leads_to_my_day_once_i_am_in(client: Reader, luis: StaffMember):
+    sign_in_by_mail(client)
+
+    again = client.get("/sign-in/code", query_string={"email": KNOWN, "code": "123456", "next": "/my-badge"})
+
+    assert again.headers["Location"] == "/my-badge"
+
+
+def test_a_colleague_may_sign_in_where_another_still_is(client: Reader, luis: StaffMember):
+    client.sign_in(make_staff("Mei Tanaka"))
+
+    sign_in_by_mail(client)
+
+    assert "Luis Ortega" in client.get("/you").text
+
+
+def test_a_page_left_open_in_another_tab_leads_on_when_its_button_is_pressed(client: Reader, luis: StaffMember):
+    client.sign_in(luis)
+
+    answer = client.post("/sign-in", data={"csrf_token": "from before", "email": KNOWN})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+
+
 def test_a_wrong_code_says_what_to_do_and_keeps_the_address(client: Reader, luis: StaffMember):
     client.send("/sign-in", email=KNOWN)
     wrong = f"{(int(sent_code(client.application)) + 1) % 1_000_000:06}"
