@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +14,13 @@ from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 from pdday.checkin.models import Attendance
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
-from pdday.desk.rules import Placed, Wish, why_these_places
+from pdday.desk.rules import Placed, Run, Wish, why_these_places
 from pdday.preferences.models import Preference, PreferenceList
-from pdday.programme.models import LunchWave, Room, Slot
+from pdday.preferences.rules import suits
+from pdday.programme.models import Away, LunchWave, Room, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import StaffMember
-from pdday.timetable.models import Enrolment, Offering, OfferingSlot, Timetable
+from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Timetable
 from pdday.words import Sentence
 
 
@@ -35,6 +36,8 @@ class Stop:
     why: Sentence | None = None
     attendance: Attendance | None = None
     credited_minutes: int | None = None
+    #: Told where less counts than the whole stop.
+    why_minutes: Sentence | None = None
 
     @property
     def is_breakout(self) -> bool:
@@ -66,35 +69,22 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
     places = _places(person, timetable)
     chosen = _list(person, timetable.day_id)
     wishes = _wishes(chosen, timetable, {place.session_id for place in places})
+    away = _away(person, timetable.day_id)
     attendances = _attendances(person, timetable)
-    minutes = _minutes(attendances.values())
-    slots = [sorted((each.slot for each in place.offering.slots), key=_position) for place in places]
-    placed = [
-        Placed(place.source, place.rank, tuple(slot.label for slot in taken))
-        for place, taken in zip(places, slots, strict=True)
-    ]
-    reasons = why_these_places(placed, wishes, sent_a_list=chosen is not None)
-    stops = [_lunch(wave.slot) for wave in _lunch_waves(person, timetable.day_id)]
-    for place, taken, why in zip(places, slots, reasons, strict=True):
-        attendance = attendances.get(place.offering_id)
-        stops.append(
-            Stop(
-                label="".join(slot.label for slot in taken) if place.session_id else taken[0].label,
-                title=place.offering.title,
-                begins_at=taken[0].begins_at,
-                ends_at=taken[-1].ends_at,
-                offering=place.offering,
-                why=why,
-                attendance=attendance,
-                credited_minutes=minutes.get(attendance.id) if attendance else None,
-            )
-        )
-    enrolled = {place.offering_id for place in places}
-    stops += [
-        _instead(attendance, minutes.get(attendance.id))
-        for offering_id, attendance in attendances.items()
-        if offering_id not in enrolled
-    ]
+    credited = _credited(attendances.values())
+    placed = [_placed(place, person) for place in places]
+    reasons = why_these_places(placed, wishes, away=away, sent_a_list=chosen is not None)
+    stops = []
+    for place, why in zip(places, reasons, strict=True):
+        attendance = attendances.pop(place.offering_id, None)
+        stops.append(_stop(place.offering, attendance, credited, why=why))
+    for attendance in attendances.values():
+        missed = next((stop for stop in stops if _took_its_place(attendance, stop)), None)
+        stops = [stop for stop in stops if stop is not missed]
+        stops.append(_stop(attendance.offering, attendance, credited, why=_why_there(missed)))
+    if stops:
+        waves = _lunch_waves(person, timetable.day_id)
+        stops += [_lunch(wave.slot) for wave in waves if wave.slot.label not in away]
     return MyDay(tuple(sorted(stops, key=lambda stop: stop.begins_at)), sent_a_list=chosen is not None)
 
 
@@ -151,22 +141,29 @@ def _wishes(chosen: PreferenceList | None, timetable: Timetable, got: set[int | 
         .where(PreferenceList.day_id == timetable.day_id, Preference.session_id.in_(sessions))
         .group_by(Preference.session_id)
     )
-    runs: dict[int | None, list[str]] = defaultdict(list)
+    taken = _counts(
+        select(Enrolment.offering_id, func.count())
+        .where(Enrolment.timetable_id == timetable.id, Enrolment.session_id.in_(sessions))
+        .where(Enrolment.source != EnrolmentSource.PRESENTING)
+        .group_by(Enrolment.offering_id)
+    )
+    runs: dict[int | None, list[Run]] = defaultdict(list)
     seats: dict[int | None, int] = defaultdict(int)
-    for session_id, label, free in db.session.execute(
-        select(Offering.session_id, Slot.label, Offering.seats)
+    for offering in db.session.scalars(
+        select(Offering)
         .join(Slot, Offering.slot_id == Slot.id)
         .where(Offering.timetable_id == timetable.id, Offering.session_id.in_(sessions))
-        .order_by(Slot.position)
+        .order_by(Slot.position, Offering.id)
+        .options(selectinload(Offering.slots).joinedload(OfferingSlot.slot))
     ):
-        runs[session_id].append(label)
-        seats[session_id] += free
+        runs[offering.session_id].append(Run(_letters(offering), taken.get(offering.id, 0) >= offering.seats))
+        seats[offering.session_id] += offering.seats
     return [
         Wish(
             title=wish.session.title,
             rank=wish.rank,
             got=wish.session_id in got,
-            runs_in=tuple(runs[wish.session_id]),
+            runs=tuple(runs[wish.session_id]),
             asked=asked.get(wish.session_id, 0),
             seats=seats[wish.session_id],
         )
@@ -188,11 +185,16 @@ def _attendances(person: StaffMember, timetable: Timetable) -> dict[int, Attenda
     return {attendance.offering_id: attendance for attendance in rows}
 
 
-def _minutes(attendances: Iterable[Attendance]) -> dict[int, int]:
+def _credited(attendances: Iterable[Attendance]) -> dict[int, CreditedMinutes]:
     ids = [attendance.id for attendance in attendances]
-    return _counts(
-        select(CreditedMinutes.attendance_id, CreditedMinutes.minutes).where(CreditedMinutes.attendance_id.in_(ids))
-    )
+    rows = db.session.scalars(select(CreditedMinutes).where(CreditedMinutes.attendance_id.in_(ids)))
+    return {each.attendance_id: each for each in rows}
+
+
+def _away(person: StaffMember, day_id: int) -> frozenset[str]:
+    """The labels of the slots in which somebody is not available."""
+    labels = select(Slot.label).join(Away, Away.slot_id == Slot.id)
+    return frozenset(db.session.scalars(labels.where(Away.staff_id == person.id, Slot.day_id == day_id)))
 
 
 def _lunch_waves(person: StaffMember, day_id: int) -> Sequence[LunchWave]:
@@ -203,24 +205,51 @@ def _lunch_waves(person: StaffMember, day_id: int) -> Sequence[LunchWave]:
     ).all()
 
 
-def _position(slot: Slot) -> int:
-    return slot.position
+def _slots(offering: Offering) -> list[Slot]:
+    return sorted((each.slot for each in offering.slots), key=lambda slot: slot.position)
 
 
-def _instead(attendance: Attendance, credited_minutes: int | None) -> Stop:
-    """Where somebody was without a place: they moved, or walked in."""
-    offering = attendance.offering
-    slots = sorted((each.slot for each in offering.slots), key=_position)
+def _letters(offering: Offering) -> tuple[str, ...]:
+    return tuple(slot.label for slot in _slots(offering))
+
+
+def _placed(place: Enrolment, person: StaffMember) -> Placed:
+    session = place.offering.session
+    fits = session is None or suits(session, person)
+    return Placed(place.source, place.rank, _letters(place.offering), suits=fits)
+
+
+def _stop(
+    offering: Offering, attendance: Attendance | None, credited: Mapping[int, CreditedMinutes], *, why: Sentence | None
+) -> Stop:
+    slots = _slots(offering)
+    counted = credited.get(attendance.id) if attendance else None
+    is_less = counted is not None and counted.minutes < sum(slot.credit_minutes for slot in slots)
     return Stop(
         label="".join(slot.label for slot in slots) if offering.session_id else slots[0].label,
         title=offering.title,
         begins_at=slots[0].begins_at,
         ends_at=slots[-1].ends_at,
         offering=offering,
-        why=Sentence("You were here without a place of your own; it counts the same."),
+        why=why,
         attendance=attendance,
-        credited_minutes=credited_minutes,
+        credited_minutes=counted.minutes if counted else None,
+        why_minutes=counted.explanation if counted and is_less else None,
     )
+
+
+def _took_its_place(attendance: Attendance, stop: Stop) -> bool:
+    """Whether somebody was elsewhere for the whole of a stop, and never there."""
+    if stop.attendance or stop.offering is None:
+        return False
+    return set(_letters(stop.offering)) <= set(_letters(attendance.offering))
+
+
+def _why_there(missed: Stop | None) -> Sentence:
+    """Where somebody was without a place: they moved, or walked in."""
+    if missed is None:
+        return Sentence("You were here without a place of your own; it counts the same.")
+    return Sentence("You went here instead of “{title}”; it counts the same.", {"title": missed.title})
 
 
 def _lunch(slot: Slot) -> Stop:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from pdday.timetable.models import EnrolmentSource
 from pdday.words import Ordinal, Sentence
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a session: the letters of the slots it takes, and whether all its seats are."""
+
+    letters: tuple[str, ...]
+    is_full: bool
 
 
 @dataclass(frozen=True)
@@ -17,11 +25,15 @@ class Wish:
     rank: int
     #: Whether they have it.
     got: bool
-    #: Letters of the slots in which it runs.
-    runs_in: tuple[str, ...]
+    runs: tuple[Run, ...]
     #: How many people have it on their list, and how many seats all its runs have together.
     asked: int
     seats: int
+
+    @property
+    def letters(self) -> set[str]:
+        """The slots in which it can be had."""
+        return {letter for run in self.runs for letter in run.letters}
 
 
 @dataclass(frozen=True)
@@ -32,19 +44,29 @@ class Placed:
     rank: int | None
     #: The letters of the slots it takes.
     letters: tuple[str, ...]
+    #: Whether the session is for people of their job and grades.
+    suits: bool = True
 
 
-def why_these_places(places: Sequence[Placed], wishes: Sequence[Wish], *, sent_a_list: bool) -> list[Sentence | None]:
+#: Places that somebody does not have by choice.
+_BOUND = frozenset(
+    {EnrolmentSource.PRESENTING, EnrolmentSource.REQUIRED, EnrolmentSource.PIN, EnrolmentSource.COORDINATOR}
+)
+
+
+def why_these_places(
+    places: Sequence[Placed], wishes: Sequence[Wish], *, away: Set[str], sent_a_list: bool
+) -> list[Sentence | None]:
     """The reason for each place of somebody's day, in the order given; None where there is nothing to explain.
 
     A wish that did not come true is told once: at the first place that it could have had, or else at the
-    first that somebody wanted less.
+    first that somebody wanted less. `away` are the letters of the slots in which they are not available.
     """
-    told_at = _where_to_tell(places, wishes)
+    told_at = {number: why_not(wish, places, away=away) for number, wish in _where_to_tell(places, wishes).items()}
     return [_why(place, told_at.get(number), sent_a_list=sent_a_list) for number, place in enumerate(places)]
 
 
-def _why(place: Placed, missed: Wish | None, *, sent_a_list: bool) -> Sentence | None:
+def _why(place: Placed, missed: Sentence | None, *, sent_a_list: bool) -> Sentence | None:
     match place.source:
         case EnrolmentSource.EVERYONE:
             return None
@@ -58,17 +80,26 @@ def _why(place: Placed, missed: Wish | None, *, sent_a_list: bool) -> Sentence |
             return Sentence("You took this seat yourself.")
         case _ if place.rank is not None:
             return _and(Sentence("Your {ordinal} choice.", {"ordinal": Ordinal(place.rank)}), missed)
-        case _ if sent_a_list:
-            chosen = Sentence("Nothing more from your list fits here, so we chose one that suits your work.")
-            return _and(chosen, missed)
         case _:
+            return _and(_why_chosen_for_them(place, sent_a_list=sent_a_list), missed)
+
+
+def _why_chosen_for_them(place: Placed, *, sent_a_list: bool) -> Sentence:
+    match sent_a_list, place.suits:
+        case True, True:
+            return Sentence("Nothing more from your list fits here, so we chose one that suits your work.")
+        case True, False:
+            return Sentence("Nothing more from your list fits here, so we chose one with a seat left.")
+        case _, True:
             return Sentence("You sent no list, so we chose one that suits your work.")
+        case _:
+            return Sentence("You sent no list, so we chose one with a seat left.")
 
 
-def _and(reason: Sentence, missed: Wish | None) -> Sentence:
+def _and(reason: Sentence, missed: Sentence | None) -> Sentence:
     if missed is None:
         return reason
-    return Sentence("{reason} {missed}", {"reason": reason, "missed": why_not(missed)})
+    return Sentence("{reason} {missed}", {"reason": reason, "missed": missed})
 
 
 def _where_to_tell(places: Sequence[Placed], wishes: Sequence[Wish]) -> dict[int, Wish]:
@@ -76,7 +107,7 @@ def _where_to_tell(places: Sequence[Placed], wishes: Sequence[Wish]) -> dict[int
     told_at: dict[int, Wish] = {}
     for wish in sorted((each for each in wishes if not each.got), key=_by_rank):
         worse = [number for number, place in enumerate(places) if number not in told_at and _is_worse(place, wish)]
-        could_have = [number for number in worse if not set(wish.runs_in).isdisjoint(places[number].letters)]
+        could_have = [number for number in worse if not wish.letters.isdisjoint(places[number].letters)]
         if could_have or worse:
             told_at[(could_have or worse)[0]] = wish
     return told_at
@@ -89,17 +120,45 @@ def _is_worse(place: Placed, wish: Wish) -> bool:
     return place.source is EnrolmentSource.WISH and place.rank is not None and place.rank > wish.rank
 
 
-def why_not(wish: Wish) -> Sentence:
-    """Why somebody does not have something they wished for, in counts."""
+def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence:
+    """Why somebody does not have something they wished for: what still stood in the way where it came nearest.
+
+    A crowd is only told where it is the reason: if every run that they could have gone to is full.
+    """
     facts = {"ordinal": Ordinal(wish.rank), "title": wish.title, "asked": wish.asked, "seats": wish.seats}
-    if not wish.runs_in:
+    facts["slots"] = ", ".join("".join(run.letters) for run in wish.runs)
+    here = _apart_from(away, wish.runs)
+    free = _apart_from(_letters(place for place in places if place.source in _BOUND), here)
+    open_to_them = _apart_from(_letters(place for place in places if _is_as_good(place, wish)), free)
+    if not wish.runs:
         return Sentence("Your {ordinal}, “{title}”, does not run.", facts)
+    if not here:
+        return Sentence("Your {ordinal}, “{title}”, runs in {slots}, when you are not available.", facts)
+    if not free:
+        return Sentence("Your {ordinal}, “{title}”, runs in {slots}, when you are needed elsewhere.", facts)
+    if not open_to_them:
+        return Sentence(
+            "Your {ordinal}, “{title}”, runs in {slots}, at the same time as one you put as high or higher.", facts
+        )
+    if not all(run.is_full for run in open_to_them):
+        return Sentence("Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.", facts)
     if wish.asked > wish.seats:
         return Sentence("Your {ordinal}, “{title}”, was asked for by {asked} people and has {seats} seats.", facts)
-    return Sentence(
-        "Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.",
-        facts | {"slots": ", ".join(wish.runs_in)},
-    )
+    return Sentence("Your {ordinal}, “{title}”, is full.", facts)
+
+
+def _is_as_good(place: Placed, wish: Wish) -> bool:
+    """Whether somebody would not have given up this place of their own choice for the wish."""
+    return place.rank is not None and place.rank <= wish.rank
+
+
+def _letters(places: Iterable[Placed]) -> set[str]:
+    return {letter for place in places for letter in place.letters}
+
+
+def _apart_from(letters: Set[str], runs: Iterable[Run]) -> list[Run]:
+    """The runs that take none of these slots."""
+    return [run for run in runs if letters.isdisjoint(run.letters)]
 
 
 def _by_rank(wish: Wish) -> int:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pdday.desk.rules import Placed, Wish, why_these_places
+from pdday.desk.rules import Placed, Run, Wish, why_these_places
 from pdday.timetable.models import EnrolmentSource as Source
 
 
-def wish(rank, title, *, got=False, runs_in=("A",), asked=10, seats=30):
-    return Wish(title=title, rank=rank, got=got, runs_in=runs_in, asked=asked, seats=seats)
+def wish(rank, title, *, got=False, runs_in=("A",), full=(), asked=10, seats=30):
+    runs = tuple(Run(tuple(letters), is_full=letters in full) for letters in runs_in)
+    return Wish(title=title, rank=rank, got=got, runs=runs, asked=asked, seats=seats)
 
 
-def place(letters, rank=None, source=Source.WISH):
-    return Placed(source, rank, tuple(letters))
+def place(letters, rank=None, source=Source.WISH, *, suits=True):
+    return Placed(source, rank, tuple(letters), suits=suits)
 
 
-def reasons(*places, wishes=(), sent_a_list=True):
-    told = why_these_places(places, wishes, sent_a_list=sent_a_list)
+def reasons(*places, wishes=(), away="", sent_a_list=True):
+    told = why_these_places(places, wishes, away=set(away), sent_a_list=sent_a_list)
     return [None if each is None else str(each) for each in told]
 
 
@@ -24,7 +25,7 @@ def test_a_first_choice_needs_no_more_words():
 
 
 def test_a_better_wish_that_was_asked_for_too_often_is_told_with_its_counts():
-    wishes = [wish(1, "AI", asked=71, seats=60), wish(2, "Math", got=True)]
+    wishes = [wish(1, "AI", full=("A",), asked=71, seats=60), wish(2, "Math", got=True)]
 
     assert reasons(place("A", 2), wishes=wishes) == [
         "Your 2nd choice. Your 1st, “AI”, was asked for by 71 people and has 60 seats."
@@ -50,7 +51,7 @@ def test_a_better_wish_that_does_not_run_is_told_once():
 
 
 def test_a_place_nobody_asked_for_says_what_was_missed():
-    wishes = [wish(1, "Math", got=True), wish(2, "AI", runs_in=("B",), asked=50, seats=30)]
+    wishes = [wish(1, "Math", got=True), wish(2, "AI", runs_in=("B",), full=("B",), asked=50, seats=30)]
 
     assert reasons(place("A", 1), place("B", source=Source.FILL), wishes=wishes) == [
         "Your 1st choice.",
@@ -63,6 +64,63 @@ def test_who_sent_no_list_is_told_so():
     assert reasons(place("A", source=Source.FILL), sent_a_list=False) == [
         "You sent no list, so we chose one that suits your work."
     ]
+
+
+def test_a_place_that_does_not_suit_is_not_said_to_suit():
+    assert reasons(place("A", source=Source.FILL, suits=False), sent_a_list=False) == [
+        "You sent no list, so we chose one with a seat left."
+    ]
+    assert reasons(place("A", source=Source.FILL, suits=False)) == [
+        "Nothing more from your list fits here, so we chose one with a seat left."
+    ]
+
+
+def test_a_crowd_is_not_blamed_while_seats_are_left():
+    wishes = [wish(1, "AI", runs_in=("A",), asked=71, seats=60)]
+
+    assert reasons(place("A", 2), wishes=wishes) == [
+        "Your 2nd choice. Your 1st, “AI”, runs in A; it did not fit with the rest of your day."
+    ]
+
+
+def test_a_full_session_that_few_asked_for_is_said_to_be_full():
+    wishes = [wish(1, "AI", full=("A",), asked=20, seats=20)]
+
+    assert reasons(place("A", 2), wishes=wishes) == ["Your 2nd choice. Your 1st, “AI”, is full."]
+
+
+def test_a_crowd_is_not_blamed_for_a_slot_in_which_one_is_not_available():
+    wishes = [wish(1, "AI", runs_in=("C",), full=("C",), asked=71, seats=60)]
+
+    assert reasons(place("A", 2), wishes=wishes, away="CD") == [
+        "Your 2nd choice. Your 1st, “AI”, runs in C, when you are not available."
+    ]
+
+
+def test_a_wish_beside_the_session_one_leads_is_told_as_that():
+    wishes = [wish(1, "AI", runs_in=("B", "D"), full=("B", "D"), asked=71, seats=60)]
+
+    assert reasons(place("A", 2), place("B", source=Source.PRESENTING), wishes=wishes, away="D") == [
+        "Your 2nd choice. Your 1st, “AI”, runs in B, D, when you are needed elsewhere.",
+        "You lead this one.",
+    ]
+
+
+def test_a_wish_beside_a_higher_one_is_told_as_that():
+    wishes = [wish(1, "Math", got=True), wish(2, "AI", runs_in=("A",)), wish(3, "Art", got=True)]
+
+    assert reasons(place("A", 1), place("B", 3), wishes=wishes) == [
+        "Your 1st choice.",
+        "Your 3rd choice. Your 2nd, “AI”, runs in A, at the same time as one you put as high or higher.",
+    ]
+
+
+def test_a_run_of_two_slots_needs_both():
+    wishes = [wish(1, "Walk", runs_in=("AB",), full=("AB",), asked=71, seats=60)]
+
+    assert reasons(place("A", 2), place("B", source=Source.REQUIRED), wishes=wishes)[0] == (
+        "Your 2nd choice. Your 1st, “Walk”, runs in AB, when you are needed elsewhere."
+    )
 
 
 def test_presenting_and_requirements_are_told_as_they_are():

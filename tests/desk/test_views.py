@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from pdday.checkin.models import Attendance, AttendanceKind
+from pdday.clock import now
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
+from pdday.programme.models import Away, LunchWave, Slot
+from pdday.programme.vocabulary import SlotKind
 from pdday.timetable.models import EnrolmentSource, TimetableState
 from pdday.words import Sentence
 from tests.counting import queries, statements
@@ -45,6 +50,33 @@ def place(day, timetable, label, title, person, *, rank=None, source=EnrolmentSo
     return session, offering
 
 
+def attend(person, offering, wall, *, kind=AttendanceKind.ENROLLED, minutes=None, told=None):
+    """`person` was seen in this offering at this time; `minutes` of it count, for the reason `told`."""
+    attendance = Attendance(
+        offering_id=offering.id,
+        staff_id=person.id,
+        kind=kind,
+        arrived_at=at(wall),
+        recorded_by_id=make_coordinator().id,
+    )
+    db.session.add(attendance)
+    db.session.flush()
+    if minutes is not None:
+        counted = {"minutes": minutes, "rule": "test", "explanation": told, "decided_at": at("16:00")}
+        db.session.add(CreditedMinutes(attendance_id=attendance.id, **counted))
+
+
+def lunch_for(day, person):
+    """The school of `person` eats in a slot of its own."""
+    lunch = Slot(
+        position=9, label="Lunch 1", kind=SlotKind.LUNCH, begins_at=at("11:25"), ends_at=at("12:10"), credit_minutes=0
+    )
+    day.slots.append(lunch)
+    db.session.flush()
+    db.session.add(LunchWave(day_id=day.id, school_id=person.home_school_id, slot_id=lunch.id))
+    return lunch
+
+
 def test_my_day_shows_where_i_am_and_why(client, day, luis):
     timetable = make_timetable(day)
     math, _ = place(day, timetable, "A", "Number Talks", luis, rank=1)
@@ -70,67 +102,103 @@ def test_my_day_does_not_show_a_draft(client, day, luis):
 
 def test_my_day_says_when_i_was_checked_in_and_what_counts(client, day, luis):
     _, offering = place(day, make_timetable(day), "A", "Number Talks", luis, rank=1)
-    attendance = Attendance(
-        offering_id=offering.id,
-        staff_id=luis.id,
-        kind=AttendanceKind.ENROLLED,
-        arrived_at=at("9:12"),
-        recorded_by_id=make_coordinator().id,
-    )
-    db.session.add(attendance)
-    db.session.flush()
-    told = Sentence("Present from beginning to end.")
-    db.session.add(
-        CreditedMinutes(attendance_id=attendance.id, minutes=60, rule="test", explanation=told, decided_at=at("16:00"))
-    )
+    attend(luis, offering, "9:12", minutes=60, told=Sentence("Present from beginning to end."))
 
     page = client.get("/my-day").text
 
     assert "Checked in 9:12" in page
     assert "1 h counted so far" in page
+    assert "Present from beginning to end." not in page
 
 
-def test_where_i_went_instead_is_in_my_day_and_counts(client, day, luis):
+def test_my_day_says_why_less_counts_than_the_whole_slot(client, day, luis):
+    _, offering = place(day, make_timetable(day), "A", "Number Talks", luis, rank=1)
+    attend(luis, offering, "9:40", minutes=35, told=Sentence("You came 25 minutes late."))
+
+    page = client.get("/my-day").text
+
+    assert "35 minutes counted" in page
+    assert "You came 25 minutes late." in page
+
+
+def test_where_i_went_instead_stands_in_my_day_alone_and_counts(client, day, luis):
     timetable = make_timetable(day)
     place(day, timetable, "A", "Number Talks", luis, rank=1)
     elsewhere = make_offering(
         timetable, make_session(day, "Art for All"), slot_of(day, "A"), make_room(day.host_school)
     )
-    db.session.add(
-        Attendance(
-            offering_id=elsewhere.id,
-            staff_id=luis.id,
-            kind=AttendanceKind.MOVED,
-            arrived_at=at("9:14"),
-            recorded_by_id=make_coordinator().id,
-        )
-    )
+    attend(luis, elsewhere, "9:14", kind=AttendanceKind.MOVED)
 
     page = client.get("/my-day").text
 
-    assert "Art for All" in page
+    assert "<h3>Art for All</h3>" in page
+    assert "You went here instead of “Number Talks”; it counts the same." in page
+    assert "<h3>Number Talks</h3>" not in page
+
+
+def test_where_i_walked_in_with_an_hour_of_my_own_counts_too(client, day, luis):
+    timetable = make_timetable(day)
+    place(day, timetable, "A", "Number Talks", luis, rank=1)
+    walked_into = make_offering(
+        timetable, make_session(day, "Art for All"), slot_of(day, "B"), make_room(day.host_school)
+    )
+    attend(luis, walked_into, "10:24", kind=AttendanceKind.WALK_IN)
+
+    page = client.get("/my-day").text
+
     assert "You were here without a place of your own; it counts the same." in page
+    assert "<h3>Number Talks</h3>" in page
 
 
 def test_after_the_last_door_the_day_is_complete(client, day, luis):
     _, offering = place(day, make_timetable(day), "D", "Number Talks", luis, rank=1)
-    db.session.add(
-        Attendance(
-            offering_id=offering.id,
-            staff_id=luis.id,
-            kind=AttendanceKind.ENROLLED,
-            arrived_at=at("14:04"),
-            recorded_by_id=make_coordinator().id,
-        )
-    )
+    attend(luis, offering, "14:04")
 
     assert "Luis, your day is complete." in client.get("/my-day").text
 
 
-def test_somebody_on_leave_is_told_kindly(client, day, luis):
+def test_somebody_on_leave_is_told_kindly_and_sent_to_no_lunch(client, day, luis):
     make_timetable(day)
+    lunch_for(day, luis)
 
-    assert "you have no places on this day" in client.get("/my-day").text
+    page = client.get("/my-day").text
+
+    assert "you have no places on this day" in page
+    assert "Lunch" not in page
+
+
+def test_lunch_is_in_the_day_of_who_is_there_for_it(client, day, luis):
+    place(day, make_timetable(day), "A", "Number Talks", luis, rank=1)
+    lunch = lunch_for(day, luis)
+    assert "Lunch" in client.get("/my-day").text
+
+    db.session.add(Away(staff_id=luis.id, slot_id=lunch.id))
+
+    assert "Lunch" not in client.get("/my-day").text
+
+
+def test_a_slot_that_has_begun_is_now_and_not_next(client, day, luis):
+    place(day, make_timetable(day), "A", "Number Talks", luis, rank=1)
+    slot, began = slot_of(day, "A"), now() - timedelta(minutes=5)
+    slot.begins_at, slot.ends_at = began, began + timedelta(minutes=60)
+
+    assert "Luis, now it is slot A." in client.get("/my-day").text
+
+
+def test_a_crowd_is_told_only_where_every_run_i_could_go_to_is_full(client, day, luis):
+    timetable = make_timetable(day)
+    art, _ = place(day, timetable, "A", "Art for All", luis, rank=2)
+    wanted = make_session(day, "AI Basics")
+    full = make_offering(timetable, wanted, slot_of(day, "A"), make_room(day.host_school, "Small"), seats=2)
+    make_list(day, luis, wanted, art)
+    for each in (make_staff(), make_staff()):
+        make_list(day, each, wanted)
+    crowd = "Your 1st, “AI Basics”, was asked for by 3 people and has 2 seats."
+    assert crowd not in client.get("/my-day").text
+
+    enrol(make_staff(), full, rank=1), enrol(make_staff(), full, rank=1)
+
+    assert crowd in client.get("/my-day").text
 
 
 def test_before_any_day_is_planned_the_page_says_so(app, client):
