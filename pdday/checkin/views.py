@@ -81,12 +81,12 @@ def sheets() -> Response:
 @bp.get("/my-badge")
 def my_badge() -> str:
     """One's own badge on the screen: as good at a door as the printed one."""
-    day = found(find_current_day())
-    timetable = published_timetable(day)
+    day = find_current_day()
+    timetable = published_timetable(day) if day else None
     pack = queries.badge_pack(timetable, staff=current_staff()) if timetable else None
     face = pack.faces[0] if pack and pack.faces else None
     code = badges.qr_drawing(badges.badge_address(face.token)) if face else None
-    return render_template("checkin/my_badge.html", day=day, pack=pack, face=face, code=code)
+    return render_template("checkin/my_badge.html", face=face, code=code)
 
 
 @bp.get("/b/<token>")

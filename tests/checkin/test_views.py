@@ -121,6 +121,24 @@ def test_without_a_badge_my_page_says_that_a_name_is_enough(client: Reader) -> N
     assert "it is enough to say your name" in client.get("/my-badge").text
 
 
+def test_before_any_day_is_planned_my_badge_says_that_there_is_none_yet(client: Reader) -> None:
+    client.sign_in(make_staff("Luis Ortega"))
+
+    page = client.get("/my-badge")
+
+    assert (page.status_code, "No badge yet" in page.text) == (200, True)
+
+
+def test_a_slot_without_a_place_is_not_called_free(client: Reader) -> None:
+    the_day, luis = make_published_day(), make_staff("Luis Ortega")
+    actions.issue_badges(the_day.day, now=at("7:00"))
+    client.sign_in(luis)
+
+    page = client.get("/my-badge").text
+
+    assert (page.count("no place"), "free" in page) == (4, False)
+
+
 def test_a_camera_pointed_at_a_badge_learns_nothing_about_its_bearer(client: Reader) -> None:
     the_day, luis = make_published_day(), make_staff("Luis Ortega")
     actions.issue_badges(the_day.day, now=at("7:00"))
