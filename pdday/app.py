@@ -22,6 +22,7 @@ FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "chec
 PAGES: tuple[str, ...] = (
     "staff.views",
     "timetable.views",
+    "timetable.seat_views",
     "checkin.views",
     "reports.views",
     "desk.my_day_views",

@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, url_for
 from werkzeug.routing import Rule
 
 from pdday.db import db
+from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import PUBLIC
 from pdday.staff.models import StaffMember
 from pdday.timetable import actions
@@ -22,7 +23,14 @@ from tests.reports.factories import Made, make_finished_day
 from tests.timetable.factories import problem_and
 
 #: What a colleague without any duty may read; every other page is refused until it is named here on purpose.
-FOR_EVERYONE = PUBLIC | {"staff.you", "my_day.show", "checkin.my_badge", "checkin.point_at_badge"}
+FOR_EVERYONE = PUBLIC | {
+    "staff.you",
+    "my_day.show",
+    "checkin.my_badge",
+    "seats.show",
+    "seats.back",
+    "checkin.point_at_badge",
+}
 
 
 @dataclass
@@ -40,6 +48,7 @@ class District:
             "timetable_id": self.made.timetable.id,
             "offering_id": self.made.offerings[0].id,
             "day_id": self.made.day.id,
+            "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
             "job_id": 1,
             "key": "fairness",
             "token": "abcdEFGH12345678",

@@ -8,7 +8,7 @@ from pdday.programme.models import Day, Gathering
 from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
 from pdday.solver import Broken, Plan, Problem, Rule, check
 from pdday.staff.models import School, StaffMember
-from pdday.timetable.models import EnrolmentSource, Offering, Timetable
+from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable
 from pdday.timetable.names import by_name
 from pdday.words import Sentence
 
@@ -147,3 +147,37 @@ def _gatherings_since_changed(
             )
     if drafted:
         yield Sentence("A room for everyone has been taken away since this draft was made. Make a new draft.")
+
+
+def why_not_leave(place: Enrolment) -> Sentence | None:
+    """What binds somebody to a place they have; None if they may give it up."""
+    match place.source:
+        case EnrolmentSource.PRESENTING:
+            return Sentence("You lead a session then.")
+        case EnrolmentSource.REQUIRED:
+            return Sentence("What you have then is required for your job this year.")
+        case EnrolmentSource.PIN | EnrolmentSource.COORDINATOR:
+            return Sentence("A coordinator placed you there. Ask the coordinator.")
+        case EnrolmentSource.EVERYONE:
+            return Sentence("Everyone is together then.")
+        case _:
+            return None
+
+
+def why_not_here(broken: Broken) -> Sentence:
+    """Why somebody cannot take a seat, told to them: what is theirs is said, what is others' is not."""
+    match broken.rule:
+        case Rule.TRAVEL:
+            return Sentence("The way from your session before, or to the one after, takes longer than the break.")
+        case Rule.NEEDS:
+            return Sentence("The room lacks something you told us that you need.")
+        case Rule.AVAILABLE:
+            return Sentence("You told us that you are away then.")
+        case Rule.VETO:
+            return Sentence("You marked it as not for you.")
+        case Rule.AUDIENCE:
+            return Sentence("It is meant for other jobs than yours, and not on your list. Ask the coordinator.")
+        case Rule.JOINED:
+            return Sentence("Somebody comes with you. Ask the coordinator to move you both.")
+        case _:
+            return Sentence("A rule of the day stands against it. Ask the coordinator.")

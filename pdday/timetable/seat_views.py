@@ -1,0 +1,56 @@
+"""Change your mind: what is free in a slot, and take a seat there."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from pdday.clock import now
+from pdday.db import db
+from pdday.programme import queries as programme
+from pdday.programme.models import Slot
+from pdday.programme.vocabulary import SlotKind
+from pdday.staff.access import current_staff
+from pdday.timetable import queries, seat_actions, seat_queries
+from pdday.timetable.rules import has_free_seat
+from pdday.web.errors import again, found
+
+bp = Blueprint("seats", __name__)
+
+
+@bp.get("/my-day/slots/<int:slot_id>")
+def show(slot_id: int, form: None = None) -> str:
+    """What is free in one slot of the published timetable."""
+    slot = found(db.session.get(Slot, slot_id))
+    timetable = found(queries.published_timetable(found(programme.find_current_day())))
+    if slot.kind is not SlotKind.BREAKOUT or slot.day_id != timetable.day_id:
+        found(None)
+    taken = queries.seats_taken_by_offering(timetable)
+    offerings = seat_queries.offerings_in_slot(timetable, slot)
+    return render_template(
+        "timetable/free_seats.html",
+        day=timetable.day,
+        slot=slot,
+        free=[each for each in offerings if has_free_seat(each, taken=taken.get(each.id, 0))],
+        full=[each for each in offerings if not has_free_seat(each, taken=taken.get(each.id, 0))],
+        taken=taken,
+        mine=seat_queries.offering_ids_of(current_staff(), timetable),
+    )
+
+
+@bp.get("/offerings/<int:offering_id>")
+def back(offering_id: int, form: None = None) -> str:
+    """The list in which the offering stands; where a refused seat leads back to."""
+    return show(found(seat_queries.find_offering(offering_id)).slot_id)
+
+
+@bp.post("/offerings/<int:offering_id>/seat")
+@again(back)
+def take(offering_id: int) -> Response:
+    """Take a seat; what one had in its slots becomes free at once."""
+    offering = found(seat_queries.find_offering(offering_id))
+    seat_actions.take_seat(offering, by=current_staff(), now=now())
+    db.session.commit()
+    flash(_("You have a seat in “%(title)s”.", title=offering.title))
+    return redirect(url_for("my_day.show"))

@@ -1,0 +1,209 @@
+"""Changing one's mind: seats are taken by swap, never sold twice, and only where the day's rules allow."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from pdday.db import db
+from pdday.errors import Full, NotReady, Refused, TooLate
+from pdday.preferences.models import Accommodation, AccommodationCategory, Company, CompanyKind, CompanyMember
+from pdday.programme.vocabulary import Feature
+from pdday.staff.models import StaffMember, Travel
+from pdday.timetable import queries, seat_actions, seat_queries
+from pdday.timetable.models import EnrolmentSource, Offering, TimetableState
+from tests.factories import (
+    at,
+    enrol,
+    make_day,
+    make_offering,
+    make_room,
+    make_school,
+    make_session,
+    make_staff,
+    make_timetable,
+    slot_of,
+)
+from tests.timetable.factories import make_list
+
+BEFORE_A = at("8:00")
+
+
+@pytest.fixture
+def day(app):
+    return make_day()
+
+
+@pytest.fixture
+def timetable(day):
+    return make_timetable(day)
+
+
+def run(timetable, label="A", title=None, *, seats=30, room=None, **more):
+    day = timetable.day
+    room = room or make_room(day.host_school)
+    return make_offering(timetable, make_session(day, title, **more), slot_of(day, label), room, seats=seats)
+
+
+def places(person, timetable):
+    return seat_queries.offering_ids_of(person, timetable)
+
+
+def test_a_seat_is_taken_and_the_former_one_becomes_free(timetable):
+    ana, had, wanted = make_staff(), run(timetable), run(timetable)
+    enrol(ana, had)
+
+    place = seat_actions.take_seat(wanted, by=ana, now=BEFORE_A)
+
+    assert places(ana, timetable) == {wanted.id}
+    assert place.source is EnrolmentSource.SWAP
+    assert (queries.seats_taken(had), queries.seats_taken(wanted)) == (0, 1)
+
+
+def test_a_taken_wish_keeps_its_rank(timetable):
+    ana, had, wanted = make_staff(), run(timetable), run(timetable)
+    make_list(timetable.day, ana, had.session, wanted.session)
+    enrol(ana, had, rank=1)
+
+    assert seat_actions.take_seat(wanted, by=ana, now=BEFORE_A).rank == 2
+
+
+def test_a_full_session_takes_nobody_and_the_former_seat_stays(timetable):
+    ana, had, wanted = make_staff(), run(timetable), run(timetable, title="AI", seats=1)
+    enrol(ana, had)
+    enrol(make_staff(), wanted)
+
+    with pytest.raises(Full, match="“AI” is full"):
+        seat_actions.take_seat(wanted, by=ana, now=BEFORE_A)
+
+    assert places(ana, timetable) == {had.id}
+
+
+def test_once_it_has_begun_the_door_decides(timetable):
+    with pytest.raises(TooLate, match="has begun"):
+        seat_actions.take_seat(run(timetable), by=make_staff(), now=at("9:15"))
+
+
+def test_a_session_of_two_slots_replaces_what_one_has_in_both(timetable):
+    ana, in_a, in_b = make_staff(), run(timetable, "A"), run(timetable, "B")
+    enrol(ana, in_a), enrol(ana, in_b)
+    session = make_session(timetable.day, length=2, slots="AB")
+    slots = slot_of(timetable.day, "A"), slot_of(timetable.day, "B")
+    both = make_offering(timetable, session, slots[0], make_room(timetable.day.host_school), more_slots=slots[1:])
+
+    seat_actions.take_seat(both, by=ana, now=BEFORE_A)
+
+    assert places(ana, timetable) == {both.id}
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (EnrolmentSource.REQUIRED, "required for your job"),
+        (EnrolmentSource.PIN, "A coordinator placed you there"),
+    ],
+)
+def test_some_places_cannot_be_left(timetable, source, told):
+    ana, had = make_staff(), run(timetable)
+    enrol(ana, had, source=source)
+
+    with pytest.raises(NotReady) as refusal:
+        seat_actions.take_seat(run(timetable), by=ana, now=BEFORE_A)
+
+    assert told in str(refusal.value.reasons[0])
+
+
+def test_who_presents_cannot_sit_elsewhere(timetable):
+    ana = make_staff()
+    run(timetable, presenters=(ana,))
+
+    with pytest.raises(NotReady) as refusal:
+        seat_actions.take_seat(run(timetable), by=ana, now=BEFORE_A)
+
+    assert str(refusal.value.reasons[0]) == "You lead a session then."
+
+
+def test_nobody_attends_a_session_twice(timetable):
+    ana, in_a = make_staff(), run(timetable, "A", runs=(2, 2))
+    enrol(ana, in_a)
+    again = make_offering(timetable, in_a.session, slot_of(timetable.day, "B"), make_room(timetable.day.host_school))
+
+    with pytest.raises(Refused, match="in your day already"):
+        seat_actions.take_seat(again, by=ana, now=BEFORE_A)
+
+
+def test_a_room_must_have_what_the_person_needs(timetable):
+    ana = make_staff()
+    need = AccommodationCategory.WHEELCHAIR_OR_STEP_FREE
+    feature = Feature.STEP_FREE_ROUTE
+    db.session.add(Accommodation(day_id=timetable.day_id, staff_id=ana.id, category=need, room_feature=feature))
+
+    with pytest.raises(NotReady) as refusal:
+        seat_actions.take_seat(run(timetable), by=ana, now=BEFORE_A)
+
+    assert [str(told) for told in refusal.value.reasons] == ["The room lacks something you told us that you need."]
+
+
+def test_the_way_between_sessions_must_fit_into_the_break(timetable):
+    ana, far = make_staff(), make_school()
+    host = timetable.day.host_school_id
+    db.session.add(Travel(from_school_id=min(host, far.id), to_school_id=max(host, far.id), minutes=16))
+    enrol(ana, run(timetable, "A"))
+    wanted = run(timetable, "B", room=make_room(far))
+
+    with pytest.raises(NotReady) as refusal:
+        seat_actions.take_seat(wanted, by=ana, now=BEFORE_A)
+
+    assert "takes longer than the break" in str(refusal.value.reasons[0])
+
+
+def test_a_private_rule_is_not_told(timetable):
+    ana, ben, wanted = make_staff(), make_staff("Ben Secret"), run(timetable)
+    enrol(ben, wanted)
+    members = [CompanyMember(staff_id=person.id, day_id=timetable.day_id) for person in (ana, ben)]
+    db.session.add(Company(day_id=timetable.day_id, kind=CompanyKind.APART, name="HR", members=members))
+
+    with pytest.raises(NotReady) as refusal:
+        seat_actions.take_seat(wanted, by=ana, now=BEFORE_A)
+
+    assert [str(told) for told in refusal.value.reasons] == [
+        "A rule of the day stands against it. Ask the coordinator."
+    ]
+
+
+def test_seats_of_a_draft_are_not_taken(day):
+    draft = make_timetable(day, state=TimetableState.DRAFT)
+
+    with pytest.raises(Refused, match="published timetable"):
+        seat_actions.take_seat(run(draft), by=make_staff(), now=BEFORE_A)
+
+
+def test_of_many_who_want_the_last_seats_just_so_many_get_one(app, timetable):
+    people, wanted = [make_staff() for _ in range(6)], run(timetable, seats=2)
+    ids, offering_id = [person.id for person in people], wanted.id
+    db.session.commit()
+    db.session.remove()
+    start, outcomes = threading.Barrier(len(ids)), []
+
+    def press(staff_id: int) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                person = db.session.get(StaffMember, staff_id)
+                seat_actions.take_seat(db.session.get(Offering, offering_id), by=person, now=BEFORE_A)
+                db.session.commit()
+                outcomes.append("seat")
+            except Full:
+                db.session.rollback()
+                outcomes.append("full")
+
+    threads = [threading.Thread(target=press, args=(staff_id,)) for staff_id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=timedelta(minutes=2).total_seconds())
+
+    assert sorted(outcomes) == ["full"] * 4 + ["seat"] * 2
+    assert queries.seats_taken(db.session.get(Offering, offering_id)) == 2

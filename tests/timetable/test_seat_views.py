@@ -1,0 +1,91 @@
+"""What a colleague reads who wants something else."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from pdday.db import db
+from pdday.timetable import queries, seat_actions, seat_queries
+from pdday.trail import Trail
+from tests.factories import (
+    at,
+    enrol,
+    make_day,
+    make_offering,
+    make_room,
+    make_session,
+    make_staff,
+    make_timetable,
+    slot_of,
+)
+
+
+@pytest.fixture
+def timetable(app):
+    return make_timetable(make_day())
+
+
+@pytest.fixture
+def luis(timetable, client):
+    """The teacher who sits at `client`."""
+    luis = make_staff("Luis Ortega")
+    client.sign_in(luis)
+    return luis
+
+
+def run(timetable, title, *, label="A", seats=30):
+    room = make_room(timetable.day.host_school)
+    return make_offering(
+        timetable, make_session(timetable.day, title), slot_of(timetable.day, label), room, seats=seats
+    )
+
+
+def test_what_is_free_in_a_slot_is_listed_with_its_seats(client, timetable, luis):
+    run(timetable, "Number Talks", seats=30), run(timetable, "Elsewhere", label="B")
+    full = run(timetable, "AI for All", seats=1)
+    enrol(make_staff(), full)
+
+    page = client.get(f"/my-day/slots/{full.slot_id}").text
+
+    assert "Number Talks" in page
+    assert "30 seats free" in page
+    assert "Elsewhere" not in page
+    assert page.index("AI for All") > page.index('id="full"')
+
+
+def test_taking_a_seat_leads_back_to_my_day(client, timetable, luis):
+    wanted = run(timetable, "Number Talks")
+
+    answer = client.send(f"/offerings/{wanted.id}/seat")
+
+    assert answer.location == "/my-day"
+    assert seat_queries.offering_ids_of(luis, timetable) == {wanted.id}
+    assert "You have a seat in “Number Talks”." in client.get("/my-day").text
+
+
+def test_a_seat_that_went_a_moment_ago_is_told_on_the_list(client, timetable, luis):
+    wanted = run(timetable, "Number Talks", seats=1)
+    seat_actions.take_seat(wanted, by=make_staff(), now=at("8:00"))
+
+    answer = client.send(f"/offerings/{wanted.id}/seat")
+
+    assert answer.status_code == 409
+    assert "“Number Talks” is full." in answer.text
+    assert "Free in slot A" in answer.text
+
+
+def test_a_double_click_takes_one_seat(client, timetable, luis):
+    wanted = run(timetable, "Number Talks")
+
+    client.send(f"/offerings/{wanted.id}/seat")
+    again = client.send(f"/offerings/{wanted.id}/seat")
+
+    assert again.location == "/my-day"
+    assert queries.seats_taken(wanted) == 1
+    assert len(db.session.scalars(select(Trail).where(Trail.did == "take_seat")).all()) == 1
+
+
+@pytest.mark.parametrize("label", ["Keynote", "Reflection"])
+def test_slots_for_everyone_have_nothing_to_choose(client, timetable, luis, label):
+    assert client.get(f"/my-day/slots/{slot_of(timetable.day, label).id}").status_code == 404
