@@ -21,6 +21,9 @@ FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "chec
 #: Modules with a blueprint named `bp`.
 PAGES: tuple[str, ...] = (
     "staff.views",
+    "programme.views",
+    "programme.slot_views",
+    "programme.place_views",
     "timetable.views",
     "timetable.seat_views",
     "checkin.views",
@@ -34,6 +37,12 @@ TASKS = (
     "timetable.tasks",
     "checkin.tasks",
     "reports.tasks",
+)
+#: Modules that answer the registers of earlier features and of persons.py.
+ANSWERS = (
+    "programme.held",
+    "proposals.registered",
+    "timetable.registered",
 )
 #: Tables that belong to no feature.
 GROUND = ("trail", "jobs", "outbox")
@@ -55,8 +64,8 @@ def create_app(config: Config | None = None) -> Flask:
     CSRFProtect(app)  # after access: who is signed out hears that first
     for page in PAGES:
         app.register_blueprint(import_module(f"pdday.{page}").bp)
-    for task in TASKS:
-        import_module(f"pdday.{task}")
+    for module in (*TASKS, *ANSWERS):
+        import_module(f"pdday.{module}")
     return app
 
 

@@ -7,16 +7,28 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask, Response, current_app, url_for
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from pdday.db import db
+from pdday.programme.models import Gathering
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import PUBLIC
 from pdday.staff.models import StaffMember
 from pdday.timetable import actions
 from pdday.timetable.models import EnrolmentSource
 from tests.counting import queries, statements
-from tests.factories import BEFORE, enrol, make_coordinator, make_offering, make_room, make_session, make_staff, slot_of
+from tests.factories import (
+    BEFORE,
+    enrol,
+    keep,
+    make_coordinator,
+    make_offering,
+    make_room,
+    make_session,
+    make_staff,
+    slot_of,
+)
 from tests.markup import Markup
 from tests.reader import Reader
 from tests.reports.factories import Made, make_finished_day
@@ -47,9 +59,14 @@ class District:
             "staff_id": self.colleague.id,
             "timetable_id": self.made.timetable.id,
             "offering_id": self.made.offerings[0].id,
+            "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
             "day_id": self.made.day.id,
             "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
             "job_id": 1,
+            "strand_id": self.made.day.strands[0].id,
+            "room_id": self.made.offerings[0].room_id,
+            "school_id": self.made.schools[0].id,
+            "gathering_id": db.session.scalar(select(Gathering.id)),
             "key": "fairness",
             "token": "abcdEFGH12345678",
         }
@@ -67,6 +84,7 @@ def make_district_to_read() -> District:
     """A day behind us with a draft beside its published timetable, so that every page has something to show."""
     made = make_finished_day()
     room = made.offerings[0].room
+    keep(Gathering(slot_id=slot_of(made.day, "Keynote").id, room_id=room.id, title="Welcome"))
     runs = [
         (session, letter, room, tuple(made.people[9:39])) for session, letter in zip(made.sessions, "ABCD", strict=True)
     ]

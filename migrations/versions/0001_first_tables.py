@@ -660,7 +660,7 @@ def make_tables() -> None:
         sa.Column("day_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.CheckConstraint("number BETWEEN 1 AND 12", name=op.f("ck_strand_twelve_colours")),
+        sa.CheckConstraint("number BETWEEN 0 AND 12", name=op.f("ck_strand_twelve_colours")),
         sa.ForeignKeyConstraint(["day_id"], ["day.id"], name=op.f("fk_strand_day_id_day"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_strand")),
         sa.UniqueConstraint("day_id", "name", name=op.f("uq_strand_day_id_name")),

@@ -137,11 +137,12 @@ class Strand(Base):
     __table_args__ = (
         UniqueConstraint("day_id", "number"),
         UniqueConstraint("day_id", "name"),
-        CheckConstraint("number BETWEEN 1 AND 12", name="twelve_colours"),
+        CheckConstraint("number BETWEEN 0 AND 12", name="twelve_colours"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     day_id: Mapped[int] = mapped_column(ForeignKey("day.id", ondelete="CASCADE"))
+    #: From 1; 0 only while two strands change places.
     number: Mapped[int]
     name: Mapped[str]
 

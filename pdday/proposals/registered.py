@@ -1,0 +1,67 @@
+"""What proposals and sessions answer when the frame of the day, or who works here, is to change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlalchemy import func, select
+
+from pdday import persons
+from pdday.db import db, exists
+from pdday.programme import registers
+from pdday.programme.models import Slot, Strand
+from pdday.programme.registers import Thing
+from pdday.proposals.models import (
+    Proposal,
+    ProposalBarredSlot,
+    ProposalPresenter,
+    Session,
+    SessionPresenter,
+    SessionSlot,
+)
+from pdday.proposals.vocabulary import ProposalState
+from pdday.staff.models import School
+from pdday.words import Sentence
+
+#: Nothing comes of these any more, so their people may go.
+_OVER = (ProposalState.DECLINED, ProposalState.WITHDRAWN, ProposalState.MERGED)
+
+
+@registers.why_not_remove.answer
+def what_needs(thing: Thing) -> Iterator[Sentence]:
+    """Proposals belong to strands; they and their sessions name slots, and some sessions a site."""
+    match thing:
+        case Strand():
+            count = db.session.scalar(select(func.count()).where(Proposal.strand_id == thing.id)) or 0
+            if count:
+                yield Sentence("Proposals of this strand: {count}. Move them to another first.", {"count": count})
+        case Slot():
+            if exists(select(SessionSlot.slot_id).where(SessionSlot.slot_id == thing.id)):
+                yield Sentence("Sessions may run in “{label}”.", {"label": thing.label})
+            if exists(select(ProposalBarredSlot.slot_id).where(ProposalBarredSlot.slot_id == thing.id)):
+                yield Sentence("Presenters said that they can't come in “{label}”.", {"label": thing.label})
+        case School():
+            if exists(select(Session.id).where(Session.school_id == thing.id)):
+                yield Sentence("Sessions are held at this site only.")
+        case _:
+            return
+
+
+@persons.answer
+def presentations(staff_ids: Collection[int]) -> Mapping[int, list[Sentence]]:
+    """Sessions and open proposals that carry a person's name, as presenter."""
+    led = select(SessionPresenter.staff_id, Proposal.title).join(SessionPresenter.session).join(Session.proposal)
+    proposed = (
+        select(ProposalPresenter.staff_id, Proposal.title)
+        .join(ProposalPresenter.proposal)
+        .where(Proposal.state.not_in(_OVER), Proposal.id.not_in(select(Session.proposal_id)))
+    )
+    told: dict[int, list[Sentence]] = defaultdict(list)
+    for statement, person, pattern in (
+        (led.where(Session.cancelled_at.is_(None)), SessionPresenter.staff_id, "Leads “{title}”."),
+        (proposed, ProposalPresenter.staff_id, "Proposed “{title}”."),
+    ):
+        for staff_id, title in db.session.execute(statement.where(person.in_(staff_ids)).order_by(Proposal.id)):
+            told[staff_id].append(Sentence(pattern, {"title": title}))
+    return told

@@ -1,0 +1,152 @@
+"""What the timetable answers when the frame of the day, or who works here, is to change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
+
+from pdday import persons
+from pdday.db import db, exists
+from pdday.programme import registers
+from pdday.programme.models import Day, Room, Slot
+from pdday.programme.registers import Over, Thing
+from pdday.staff.models import StaffMember
+from pdday.timetable import actions
+from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Pin, Timetable, TimetableState
+from pdday.words import Sentence
+
+_PUBLISHED = Timetable.state == TimetableState.PUBLISHED
+_IS_PINNED = StaffMember.id.in_(select(Pin.staff_id))
+
+
+@registers.why_not_draft.answer
+def what_is_missing(day: Day) -> list[Sentence]:
+    """What the day lacks before a timetable can be drafted."""
+    return actions.why_not_draft(day)
+
+
+@registers.why_not_remove.answer
+def what_needs(thing: Thing) -> Iterator[Sentence]:
+    """Timetables, superseded ones too, and pins name slots and rooms."""
+    match thing:
+        case Slot():
+            place, pin = OfferingSlot.slot_id == thing.id, Pin.slot_id == thing.id
+        case Room():
+            place, pin = OfferingSlot.room_id == thing.id, Pin.room_id == thing.id
+        case _:
+            return
+    numbers = db.session.scalars(
+        select(Timetable.number)
+        .where(Timetable.id.in_(select(OfferingSlot.timetable_id).where(place)))
+        .order_by(Timetable.number)
+    ).all()
+    if numbers:
+        yield Sentence(
+            "Timetables use it: {numbers}. They are kept as they were.",
+            {"numbers": ", ".join(str(number) for number in numbers)},
+        )
+    if exists(select(Pin.id).where(pin)):
+        yield Sentence("A coordinator pinned a session there. Remove the pin first.")
+
+
+@registers.touched.answer
+def who_is_touched(thing: Thing) -> Iterator[Sentence]:
+    """How many people have a published place in this day, slot or room."""
+    people = (
+        select(func.count(Enrolment.staff_id.distinct()))
+        .join(Enrolment.offering)
+        .join(Offering.timetable)
+        .where(_PUBLISHED)
+    )
+    match thing:
+        case Day():
+            people = people.where(Timetable.day_id == thing.id)
+        case Slot():
+            people = people.join(Offering.slots).where(OfferingSlot.slot_id == thing.id)
+        case Room():
+            people = people.where(Offering.room_id == thing.id)
+        case _:
+            return
+    if count := db.session.scalar(people):
+        yield Sentence(
+            "People who have a place here: {count}. Their day shows the change at once; no message is sent by itself.",
+            {"count": count},
+        )
+
+
+@registers.over.answer
+def who_is_over(room: Room) -> Iterator[Over]:
+    """Published runnings with more people than the room holds now, each with everyone's name."""
+    runnings = db.session.scalars(
+        select(Offering)
+        .join(Offering.timetable)
+        .join(Offering.slot)
+        .where(_PUBLISHED, Offering.room_id == room.id)
+        .options(joinedload(Offering.slot))
+        .order_by(Slot.begins_at, Offering.id)
+    ).all()
+    names = _names_of_the_seated(running.id for running in runnings)
+    for running in runnings:
+        people = names[running.id]
+        if len(people) > room.capacity:
+            facts = {
+                "title": running.title,
+                "slot": running.slot.label,
+                "people": len(people),
+                "seats": room.capacity,
+                "over": len(people) - room.capacity,
+            }
+            told = Sentence("“{title}” in {slot}: {people} people, {seats} seats, so {over} too many.", facts)
+            yield Over(told, tuple(people))
+
+
+@registers.shrunk.answer
+def offer_fewer_seats(room: Room) -> list[Sentence]:
+    """Let no published or drafted running in this room give seats that are not there any more."""
+    db.session.execute(
+        update(Offering)
+        .where(
+            Offering.room_id == room.id,
+            Offering.seats > room.capacity,
+            Offering.timetable_id.in_(
+                select(Timetable.id).where(Timetable.state.in_([TimetableState.PUBLISHED, TimetableState.DRAFT]))
+            ),
+        )
+        .values(seats=room.capacity)
+    )
+    return []
+
+
+@persons.answer
+def places(staff_ids: Collection[int]) -> Mapping[int, list[Sentence]]:
+    """Places in published timetables, and pins."""
+    told: dict[int, list[Sentence]] = defaultdict(list)
+    for staff_id, count, day in db.session.execute(
+        select(Enrolment.staff_id, func.count(), Day.name)
+        .join(Enrolment.offering)
+        .join(Offering.timetable)
+        .join(Timetable.day)
+        .where(_PUBLISHED, Enrolment.staff_id.in_(staff_ids))
+        .group_by(Enrolment.staff_id, Day.id, Day.name)
+        .order_by(Day.id)
+    ):
+        told[staff_id].append(Sentence("Has {count} places in “{day}”.", {"count": count, "day": day}))
+    for pinned in db.session.scalars(select(StaffMember.id).where(StaffMember.id.in_(staff_ids), _IS_PINNED)):
+        told[pinned].append(Sentence("Is pinned to a session."))
+    return told
+
+
+def _names_of_the_seated(offering_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Names by last name, by offering id; presenters take no seat."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for offering_id, first, last in db.session.execute(
+        select(Enrolment.offering_id, StaffMember.first_name, StaffMember.last_name)
+        .join(Enrolment.staff)
+        .where(Enrolment.offering_id.in_(list(offering_ids)), Enrolment.source != EnrolmentSource.PRESENTING)
+        .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+    ):
+        names[offering_id].append(f"{first} {last}")
+    return names
