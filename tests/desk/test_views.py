@@ -278,3 +278,14 @@ def test_my_day_costs_the_same_number_of_queries_with_one_place_and_with_four(cl
         chosen.preferences.append(type(chosen.preferences[0])(session_id=session.id, rank=rank))
 
     assert cost() == one
+
+
+def test_my_day_leads_to_what_is_free_in_each_slot_ahead(client, day, luis):
+    timetable = make_timetable(day)
+    place(day, timetable, "A", "Number Talks", luis, rank=1)
+
+    page = client.get("/my-day").text
+
+    assert f"/my-day/slots/{slot_of(day, 'A').id}" in page
+    assert "See what is free in A" in page
+    assert f"/my-day/slots/{slot_of(day, 'Keynote').id}" not in page
