@@ -1,4 +1,4 @@
-"""Signing in as people do it: in a real Chromium, clicking twice."""
+"""Signing in as people do it, and pages for people with long names, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -49,3 +49,13 @@ def test_after_going_back_a_form_can_be_sent_again(open_page: Callable[..., Read
         page.get_by_role("button", name="Send me a code").click()
         page.wait_for_url(f"**/sign-in/code?email={address}")
         page.go_back()
+
+
+@pytest.mark.parametrize("address", ["/my-day", "/my-badge", "/you"])
+def test_a_name_without_a_gap_fits_a_small_phone(open_page: Callable[..., Reading], address: str):
+    person = make_staff("Wolfeschlegelsteinhausenbergerdorff Featherstonehaughcholmondeleymajoribanks")
+
+    read = open_page(size=(320, 640), person=person)
+    read.go(address)
+
+    assert read.scrolls_sideways() is False
