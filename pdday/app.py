@@ -24,6 +24,8 @@ PAGES: tuple[str, ...] = (
     "programme.views",
     "programme.slot_views",
     "programme.place_views",
+    "proposals.views",
+    "proposals.review_views",
     "timetable.views",
     "timetable.seat_views",
     "checkin.views",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_date, format_skeleton
 from babel.support import NullTranslations, Translations
 
 CATALOGUES = Path(__file__).parent / "translations"
@@ -26,7 +28,7 @@ class Sentence:
     def said(self, locale: str = "en") -> str:
         """The sentence in the reader's language; English where the catalogue has none."""
         facts = {
-            name: fact.said(locale) if isinstance(fact, Sentence | Ordinal) else fact
+            name: fact.said(locale) if isinstance(fact, Sentence | Ordinal | CalendarDay) else fact
             for name, fact in self.facts.items()
         }
         return str(translations(locale).ugettext(self.pattern)).format_map(facts)
@@ -48,6 +50,22 @@ class Ordinal:
         last_two, last = self.number % 100, self.number % 10
         ending = "th" if last_two in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
         return f"{self.number}{ending}"
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A day whose year everyone knows: Friday, January 15."""
+
+    day: date
+
+    def said(self, locale: str = "en") -> str:
+        """The day as the reader's language writes it."""
+        if locale == "en":
+            return format_date(self.day, "EEEE, MMMM d", locale="en")
+        return format_skeleton("MMMMEd", self.day, locale=locale)
 
     def __str__(self) -> str:
         return self.said()

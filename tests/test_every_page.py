@@ -13,8 +13,10 @@ from werkzeug.routing import Rule
 from pdday.db import db
 from pdday.programme.models import Gathering
 from pdday.programme.vocabulary import SlotKind
+from pdday.proposals.models import Proposal
 from pdday.staff.access import PUBLIC
-from pdday.staff.models import StaffMember
+from pdday.staff.models import StaffDuty, StaffMember
+from pdday.staff.vocabulary import Duty
 from pdday.timetable import actions
 from pdday.timetable.models import EnrolmentSource
 from tests.counting import queries, statements
@@ -30,6 +32,7 @@ from tests.factories import (
     slot_of,
 )
 from tests.markup import Markup
+from tests.proposals.factories import make_draft, make_sent
 from tests.reader import Reader
 from tests.reports.factories import Made, make_finished_day
 from tests.timetable.factories import problem_and
@@ -37,6 +40,10 @@ from tests.timetable.factories import problem_and
 #: What a colleague without any duty may read; every other page is refused until it is named here on purpose.
 FOR_EVERYONE = PUBLIC | {
     "staff.you",
+    "proposals.mine",
+    "proposals.show",
+    "proposals.edit",
+    "proposals.presenters",
     "my_day.show",
     "checkin.my_badge",
     "seats.show",
@@ -47,11 +54,14 @@ FOR_EVERYONE = PUBLIC | {
 
 @dataclass
 class District:
-    """A day behind us, its coordinator, and a colleague without duties."""
+    """A day behind us, its coordinator (who also reviews), and a colleague without duties."""
 
     made: Made
     coordinator: StaffMember
     colleague: StaffMember
+    #: What the colleague still writes, and what reviewers read.
+    draft: Proposal
+    sent: Proposal
 
     def address(self, rule: Rule) -> str:
         """The rule's address for something that is there. A new kind of thing has to be added here."""
@@ -62,6 +72,7 @@ class District:
             "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
             "day_id": self.made.day.id,
             "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
+            "proposal_id": (self.draft if rule.endpoint.startswith("proposals.") else self.sent).id,
             "job_id": 1,
             "strand_id": self.made.day.strands[0].id,
             "room_id": self.made.offerings[0].room_id,
@@ -89,10 +100,13 @@ def make_district_to_read() -> District:
         (session, letter, room, tuple(made.people[9:39])) for session, letter in zip(made.sessions, "ABCD", strict=True)
     ]
     problem, plan = problem_and(made.day, *runs)
-    draft = actions.draft(made.day, problem, plan, by_id=None, now=BEFORE)
-    made.timetable.measures = draft.measures
+    drafted = actions.draft(made.day, problem, plan, by_id=None, now=BEFORE)
+    made.timetable.measures = drafted.measures
     db.session.flush()
-    return District(made, make_coordinator(), made.people[0])
+    coordinator = make_coordinator()
+    coordinator.duties.append(StaffDuty(duty=Duty.REVIEWER))
+    draft, sent = make_draft(made.day, made.people[0]), make_sent(made.day, made.people[1], title="Number Talks")
+    return District(made, coordinator, made.people[0], draft, sent)
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

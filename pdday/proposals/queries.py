@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from pdday.db import db
-from pdday.proposals.models import SessionPresenter
-from pdday.staff.models import StaffDuty, StaffMember
+from pdday.programme.models import Day
+from pdday.proposals.models import Proposal, ProposalPresenter, Review, SessionPresenter
+from pdday.proposals.vocabulary import ProposalState
+from pdday.staff.models import School, StaffDuty, StaffMember
+from pdday.staff.vocabulary import Duty, SchoolLevel
 
 
 def find_first_presenter() -> StaffMember | None:
@@ -20,4 +26,123 @@ def find_first_presenter() -> StaffMember | None:
         )
         .order_by(StaffMember.id)
         .limit(1)
+    )
+
+
+def find_proposal(proposal_id: int) -> Proposal | None:
+    """A proposal with all that its pages show."""
+    return db.session.scalar(
+        _with_presenters(select(Proposal).where(Proposal.id == proposal_id)).options(
+            selectinload(Proposal.steps),
+            selectinload(Proposal.barred_slots),
+            joinedload(Proposal.day).selectinload(Day.slots),
+            joinedload(Proposal.day).selectinload(Day.phases),
+            joinedload(Proposal.day).selectinload(Day.strands),
+            joinedload(Proposal.session),
+        )
+    )
+
+
+def proposals_of(person: StaffMember, day: Day) -> Sequence[Proposal]:
+    """What this colleague presents, or is asked to, on this day; the newest first."""
+    mine = select(ProposalPresenter.proposal_id).where(ProposalPresenter.staff_id == person.id)
+    return db.session.scalars(
+        _with_presenters(select(Proposal))
+        .where(Proposal.day_id == day.id, Proposal.id.in_(mine))
+        .order_by(Proposal.id.desc())
+    ).all()
+
+
+def find_draft(person: StaffMember, day: Day, title: str) -> Proposal | None:
+    """The draft of this title that the colleague has begun already, so that beginning it twice is beginning it once."""
+    return db.session.scalar(
+        select(Proposal)
+        .join(Proposal.presenters)
+        .where(Proposal.day_id == day.id, Proposal.title == title, Proposal.state == ProposalState.DRAFT)
+        .where(ProposalPresenter.staff_id == person.id, ProposalPresenter.position == 1)
+        .limit(1)
+    )
+
+
+def free_code(day: Day) -> str:
+    """The next code that no proposal of the day has, such as P070. Holds only under the day's lock."""
+    taken = set(db.session.scalars(select(Proposal.code).where(Proposal.day_id == day.id)))
+    number = len(taken) + 1
+    while f"P{number:03}" in taken:
+        number += 1
+    return f"P{number:03}"
+
+
+def sent_proposals(day: Day) -> Sequence[Proposal]:
+    """Everything a coordinator has to do with: all but drafts, by what waits longest for a decision, with reviews."""
+    order = {ProposalState.SUBMITTED: 0, ProposalState.WAITLISTED: 1, ProposalState.REVISE: 2}
+    found = db.session.scalars(
+        _with_presenters(select(Proposal))
+        .where(Proposal.day_id == day.id, Proposal.state != ProposalState.DRAFT)
+        .options(selectinload(Proposal.reviews), selectinload(Proposal.steps))
+        .order_by(Proposal.id)
+    ).all()
+    return sorted(found, key=lambda proposal: order.get(proposal.state, 3))
+
+
+def review_pile(reviewer: StaffMember, day: Day) -> Sequence[Proposal]:
+    """What this reviewer may read: released proposals but their own; in the order in which they came."""
+    own = select(ProposalPresenter.proposal_id).where(ProposalPresenter.staff_id == reviewer.id)
+    return db.session.scalars(
+        select(Proposal)
+        .where(Proposal.day_id == day.id, Proposal.state == ProposalState.SUBMITTED)
+        .where(Proposal.released_at.is_not(None), Proposal.id.not_in(own))
+        .options(joinedload(Proposal.strand))
+        .order_by(Proposal.id)
+    ).all()
+
+
+def reviews_by_proposal(reviewer: StaffMember, day: Day) -> dict[int, Review]:
+    """What this reviewer has said so far, by the proposal's id."""
+    theirs = select(Review).join(Review.proposal).where(Review.staff_id == reviewer.id, Proposal.day_id == day.id)
+    return {review.proposal_id: review for review in db.session.scalars(theirs)}
+
+
+def reviews_of(proposal: Proposal) -> Sequence[Review]:
+    """What reviewers said of a proposal, with who they are."""
+    return db.session.scalars(
+        select(Review)
+        .where(Review.proposal_id == proposal.id)
+        .options(joinedload(Review.staff))
+        .order_by(Review.staff_id)
+    ).all()
+
+
+def find_virtual_site() -> School | None:
+    """The site of virtual rooms, if the district has one."""
+    return db.session.scalar(select(School).where(School.level == SchoolLevel.VIRTUAL).order_by(School.id).limit(1))
+
+
+def coordinators() -> Sequence[StaffMember]:
+    """Everyone who coordinates and works here."""
+    duty = select(StaffDuty.staff_id).where(StaffDuty.duty == Duty.COORDINATOR)
+    return db.session.scalars(
+        select(StaffMember).where(StaffMember.id.in_(duty), StaffMember.left_at.is_(None)).order_by(StaffMember.id)
+    ).all()
+
+
+def count_to_review(reviewer: StaffMember, day: Day) -> int:
+    """How many proposals wait for this reviewer's word."""
+    own = select(ProposalPresenter.proposal_id).where(ProposalPresenter.staff_id == reviewer.id)
+    done = select(Review.proposal_id).where(Review.staff_id == reviewer.id)
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Proposal)
+            .where(Proposal.day_id == day.id, Proposal.state == ProposalState.SUBMITTED)
+            .where(Proposal.released_at.is_not(None), Proposal.id.not_in(own), Proposal.id.not_in(done))
+        )
+        or 0
+    )
+
+
+def _with_presenters(statement: Select[Proposal]) -> Select[Proposal]:
+    return statement.options(
+        joinedload(Proposal.strand),
+        selectinload(Proposal.presenters).joinedload(ProposalPresenter.staff),
     )

@@ -129,15 +129,22 @@ def admit(error: InternalServerError) -> Response:
 def _once_more(refusal: Refused, status: int) -> Response:
     page = getattr(current_app.view_functions.get(request.endpoint or ""), _PAGE, None)
     if page is None or _wants_json():
-        reasons = refusal.reasons if isinstance(refusal, NotReady) else ()
-        return _page(status, _("That cannot be done now"), [said(each) for each in (refusal.sentence, *reasons)])
+        return _only_the_reason(refusal, status)
     g.refusal = refusal
     known = {"form": g.get("form"), **(request.view_args or {})}
     wanted = signature(page).parameters
-    answer = make_response(page(**{name: value for name, value in known.items() if name in wanted}))
+    try:
+        answer = make_response(page(**{name: value for name, value in known.items() if name in wanted}))
+    except HTTPException:  # this person may not see that page, or no longer
+        return _only_the_reason(refusal, status)
     if not answer.location:  # the page may lead on instead, such as whoever has signed in meanwhile
         answer.status_code = status
     return answer
+
+
+def _only_the_reason(refusal: Refused, status: int) -> Response:
+    reasons = refusal.reasons if isinstance(refusal, NotReady) else ()
+    return _page(status, _("That cannot be done now"), [said(each) for each in (refusal.sentence, *reasons)])
 
 
 def _page(status: int, title: str, sentences: list[str]) -> Response:

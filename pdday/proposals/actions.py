@@ -1,0 +1,330 @@
+"""What can happen to a proposal: begun, saved, presented together, sent, reviewed, decided, withdrawn.
+
+Actions flush; the edge commits. Each that changes a proposal holds its lock and counts its version up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from pdday import trail
+from pdday.clock import on_the_wall
+from pdday.db import db, lock
+from pdday.errors import NotReady, Refused, TooLate
+from pdday.programme.models import Day, Slot, Strand
+from pdday.proposals import letters, queries, rules
+from pdday.proposals.models import Proposal, ProposalPresenter, ProposalStep, Review, Session, SessionPresenter
+from pdday.proposals.rules import Missing, Wording
+from pdday.proposals.vocabulary import Criterion, Format, Modality, ProposalState
+from pdday.staff.models import StaffMember
+
+#: How many people a session holds until its presenters say otherwise.
+USUAL_SIZE = 24
+
+
+class ChangedElsewhere(TooLate):
+    """Another window saved a different text after this one was opened; nothing was overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Not saved: another window, or a colleague who presents with you, changed this proposal after you opened "
+            "it here. What you typed is still below, and beside it what was saved there. Save again to keep yours."
+        )
+
+
+class NotWhole(NotReady):
+    """Parts are missing, so it cannot be sent; the form shows each at its field."""
+
+    def __init__(self, parts: Sequence[Missing]) -> None:
+        self.parts = tuple(parts)
+        super().__init__("It is not sent yet, and nothing you wrote is lost.")
+
+
+def begin(day: Day, *, title: str, strand: Strand, by: StaffMember, now: datetime) -> Proposal:
+    """A new draft, led by `by`; the one begun before if it has the same title."""
+    lock(day)
+    over = rules.why_not_begin(day, today=today(day, now))
+    if over is not None:
+        raise TooLate(over.pattern, over.facts)
+    lengths = rules.lengths(day.slots)
+    if not lengths:
+        raise NotReady("The day has no slots yet, so nobody knows how long a session may be. Ask its coordinator.")
+    begun = queries.find_draft(by, day, title)
+    if begun is not None:
+        return begun
+    proposal = Proposal(
+        day=day,
+        code=queries.free_code(day),
+        title=title,
+        strand=strand,
+        format=Format.WORKSHOP,
+        minutes=max(lengths, key=lambda length: len(length.places)).minutes,
+        most_people=USUAL_SIZE,
+        saved_at=now,
+        presenters=[ProposalPresenter(staff=by, position=1, agreed_at=now)],
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    trail.record("begin", proposal, by=by, at=now)
+    return proposal
+
+
+def save(proposal: Proposal, wording: Wording, *, version: int, by: StaffMember, now: datetime) -> Proposal:
+    """Keep the text as it is typed. The same text twice is one; a different one from an older version is refused."""
+    lock(proposal)
+    if rules.wording_of(proposal) == wording:
+        return proposal
+    _refuse_unless_open(proposal, now=now)
+    if proposal.version != version:
+        raise ChangedElsewhere
+    _write(proposal, wording)
+    proposal.saved_at = now
+    proposal.version += 1
+    db.session.flush()
+    if proposal.state is ProposalState.SUBMITTED:
+        _refuse_unless_whole(proposal)
+    return proposal
+
+
+def ask_to_present(proposal: Proposal, colleague: StaffMember, *, by: StaffMember, now: datetime) -> None:
+    """Put a colleague's name on it; nothing comes of that until they agree."""
+    lock(proposal)
+    _refuse_unless_open(proposal, now=now)
+    if rules.find_part(colleague, proposal) is not None:
+        return
+    if len(proposal.presenters) >= rules.MOST_PRESENTERS:
+        raise Refused("At most {most} people can lead one session.", {"most": rules.MOST_PRESENTERS})
+    if colleague.left_at is not None:
+        raise Refused("{name} does not work here any more.", {"name": colleague.name})
+    position = 1 + max(each.position for each in proposal.presenters)
+    proposal.presenters.append(ProposalPresenter(staff=colleague, position=position))
+    proposal.version += 1
+    db.session.flush()
+    letters.ask_to_present(proposal, colleague, by=by, now=now)
+
+
+def agree(proposal: Proposal, *, by: StaffMember, now: datetime) -> None:
+    """`by` says yes to presenting it."""
+    lock(proposal)
+    part = _part_of(by, proposal)
+    if part.agreed_at is None:
+        part.agreed_at = now
+        db.session.flush()
+
+
+def leave(proposal: Proposal, colleague: StaffMember, *, by: StaffMember, now: datetime) -> None:
+    """Take a co-presenter's name off, at their own wish or that of the others; nobody is told why."""
+    lock(proposal)
+    part = rules.find_part(colleague, proposal)
+    if part is None:
+        return
+    if part.position == 1:
+        raise Refused("{name} leads this session. To give it up, withdraw the proposal.", {"name": colleague.name})
+    if part.agreed_at is not None:
+        _refuse_unless_open(proposal, now=now)
+    proposal.presenters.remove(part)
+    proposal.version += 1
+    db.session.flush()
+    trail.record("leave", proposal, by=by, at=now, facts={"staff": colleague.id})
+
+
+def submit(proposal: Proposal, *, by: StaffMember, now: datetime) -> Proposal:
+    """Send it for review. Twice is once; what was sent back for changes may return after the call has closed."""
+    lock(proposal)
+    if proposal.state is ProposalState.SUBMITTED:
+        return proposal
+    _refuse_unless_next(proposal, ProposalState.SUBMITTED)
+    _refuse_unless_whole(proposal)
+    closed = rules.why_not_propose(proposal.day, today=today(proposal.day, now))
+    if closed is not None and proposal.state is ProposalState.DRAFT:
+        raise TooLate(closed.pattern, closed.facts)
+    proposal.released_at = None
+    _move(proposal, ProposalState.SUBMITTED)
+    trail.record("submit", proposal, by=by, at=now)
+    return proposal
+
+
+def withdraw(proposal: Proposal, *, by: StaffMember, now: datetime, why: str = "") -> Proposal:
+    """Take it back at any time before the day; its session, if there is one, is cancelled. Twice is once."""
+    lock(proposal)
+    if proposal.state is ProposalState.WITHDRAWN:
+        return proposal
+    _refuse_unless_next(proposal, ProposalState.WITHDRAWN)
+    session = proposal.session
+    if session is not None:
+        session.cancelled_at, session.cancelled_by_id = now, by.id
+    _move(proposal, ProposalState.WITHDRAWN)
+    trail.record("withdraw", proposal, by=by, at=now, why=why or None)
+    if session is not None:
+        letters.tell_coordinators_of_withdrawal(proposal, by=by, why=why, now=now)
+    return proposal
+
+
+def release(proposal: Proposal, *, by: StaffMember, now: datetime) -> None:
+    """Let reviewers read it, without its presenters' names."""
+    lock(proposal)
+    if rules.waits_for_release(proposal):
+        proposal.released_at = now
+        db.session.flush()
+        trail.record("release", proposal, by=by, at=now, facts={"names_told": len(rules.names_told(proposal))})
+
+
+def release_all(day: Day, *, by: StaffMember, now: datetime) -> int:
+    """Let reviewers read all that waits and names nobody in its text; how many that were."""
+    waiting = [
+        each for each in queries.sent_proposals(day) if rules.waits_for_release(each) and not rules.names_told(each)
+    ]
+    for proposal in waiting:
+        release(proposal, by=by, now=now)
+    return len(waiting)
+
+
+def review(
+    proposal: Proposal, ratings: Mapping[Criterion, int], *, comment: str, by: StaffMember, now: datetime
+) -> Review:
+    """Keep what a reviewer thinks of it; a second time replaces the first."""
+    kept = _own_review(proposal, by=by, now=now)
+    kept.recused, kept.comment = False, comment
+    for criterion in Criterion:
+        setattr(kept, criterion.value, ratings[criterion])
+    db.session.flush()
+    return kept
+
+
+def recuse(proposal: Proposal, *, by: StaffMember, now: datetime) -> Review:
+    """A reviewer steps back; what they rated before is gone, and nobody asks why."""
+    kept = _own_review(proposal, by=by, now=now)
+    kept.recused, kept.comment = True, ""
+    for criterion in Criterion:
+        setattr(kept, criterion.value, None)
+    db.session.flush()
+    return kept
+
+
+def accept(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> Session:
+    """Make it a session of the programme, with the slots in which it fits and its presenters are free."""
+    _hold_to_decide(proposal, ProposalState.ACCEPTED, version=version)
+    if reasons := rules.why_not_accept(proposal):
+        raise NotReady("“{title}” cannot be accepted yet.", {"title": proposal.title}, reasons=tuple(reasons))
+    _decide(proposal, ProposalState.ACCEPTED, why=why, by=by, now=now)
+    session = _session_of(proposal, proposal.day.slots)
+    db.session.add(session)
+    db.session.flush()
+    return session
+
+
+def ask_for_changes(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> None:
+    """Accept it once something is changed; its presenters change it and send it again."""
+    _hold_to_decide(proposal, ProposalState.REVISE, version=version)
+    _decide(proposal, ProposalState.REVISE, why=why, by=by, now=now)
+
+
+def waitlist(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> None:
+    """Keep it in case a place in the programme becomes free."""
+    _hold_to_decide(proposal, ProposalState.WAITLISTED, version=version)
+    _decide(proposal, ProposalState.WAITLISTED, why=why, by=by, now=now)
+
+
+def decline(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> None:
+    """Not this time: with a reason, an offer for what comes next, and no score."""
+    _hold_to_decide(proposal, ProposalState.DECLINED, version=version)
+    _decide(proposal, ProposalState.DECLINED, why=why, by=by, now=now)
+
+
+def today(day: Day, now: datetime) -> date:
+    """The date on the school's calendar."""
+    return on_the_wall(now, day.time_zone).date()
+
+
+def _write(proposal: Proposal, wording: Wording) -> None:
+    plain = set(Wording.__dataclass_fields__) - {"objectives", "barred_slot_ids", "steps"}
+    for name in sorted(plain):
+        setattr(proposal, name, getattr(wording, name))
+    proposal.objective = "\n".join(wording.objectives)
+    proposal.barred_slots = [slot for slot in proposal.day.slots if slot.id in wording.barred_slot_ids]
+    while len(proposal.steps) > len(wording.steps):
+        proposal.steps.pop()
+    for position, step in enumerate(wording.steps, 1):
+        if position > len(proposal.steps):
+            proposal.steps.append(ProposalStep(position=position))
+        row = proposal.steps[position - 1]
+        row.minutes, row.activity, row.protocol = step.minutes, step.activity, step.protocol
+
+
+def _session_of(proposal: Proposal, slots: list[Slot]) -> Session:
+    """As its presenters offered it; how often it runs, the demand decides up to what they are willing to."""
+    length = rules.find_length(slots, proposal.minutes)
+    site = queries.find_virtual_site() if proposal.modality is Modality.VIRTUAL else None
+    return Session(
+        proposal=proposal,
+        length=length.slots if length else 1,
+        fewest_runs=1,
+        most_runs=proposal.runs_offered,
+        school=site,
+        allowed_slots=rules.slots_it_may_cover(proposal, slots),
+        presenters=[
+            SessionPresenter(staff_id=each.staff_id, position=position)
+            for position, each in enumerate(proposal.presenters, 1)
+        ],
+    )
+
+
+def _hold_to_decide(proposal: Proposal, state: ProposalState, *, version: int) -> None:
+    """Of two coordinators who decide at once, one is told what the other did."""
+    lock(proposal)
+    _refuse_unless_next(proposal, state)
+    if proposal.version != version:
+        raise TooLate(
+            "“{title}” was changed or decided by somebody else while you read it. Nothing of yours was sent; "
+            "look at it as it is now.",
+            {"title": proposal.title},
+        )
+
+
+def _decide(proposal: Proposal, state: ProposalState, *, why: str, by: StaffMember, now: datetime) -> None:
+    proposal.decided_by_id, proposal.decided_at, proposal.decided_why = by.id, now, why
+    _move(proposal, state)
+    trail.record(state.value, proposal, by=by, at=now, why=why)
+    letters.tell_decision(proposal, now=now)
+
+
+def _move(proposal: Proposal, state: ProposalState) -> None:
+    proposal.state = state
+    proposal.version += 1
+    db.session.flush()
+
+
+def _own_review(proposal: Proposal, *, by: StaffMember, now: datetime) -> Review:
+    lock(proposal)
+    if not rules.is_in_review(proposal):
+        raise TooLate("“{title}” is no longer in review.", {"title": proposal.title})
+    kept = db.session.get(Review, (proposal.id, by.id)) or Review(proposal_id=proposal.id, staff_id=by.id)
+    kept.at = now
+    db.session.add(kept)
+    return kept
+
+
+def _part_of(person: StaffMember, proposal: Proposal) -> ProposalPresenter:
+    part = rules.find_part(person, proposal)
+    if part is None:
+        raise TooLate("Your name has been taken off “{title}”.", {"title": proposal.title})
+    return part
+
+
+def _refuse_unless_open(proposal: Proposal, *, now: datetime) -> None:
+    if not rules.may_still_change(proposal, today=today(proposal.day, now)):
+        raise TooLate("“{title}” can no longer be changed here. Ask a coordinator.", {"title": proposal.title})
+
+
+def _refuse_unless_whole(proposal: Proposal) -> None:
+    if parts := rules.missing_parts(proposal):
+        raise NotWhole(parts)
+
+
+def _refuse_unless_next(proposal: Proposal, state: ProposalState) -> None:
+    if not rules.can_become(proposal, state):
+        raise TooLate(
+            "Nothing was changed: “{title}” stands as “{state}” by now.",
+            {"title": proposal.title, "state": letters.state_name(proposal)},
+        )

@@ -1,0 +1,284 @@
+"""What presenters, reviewers and coordinators tell us about a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from pdday.programme.models import Day
+from pdday.programme.vocabulary import Feature, SlotKind
+from pdday.proposals import names, rules
+from pdday.proposals.models import Proposal
+from pdday.proposals.rules import LONGEST_ABSTRACT, LONGEST_LINE, LONGEST_TITLE, MOST_STEPS, Missing, Step, Wording
+from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, Protocol
+from pdday.staff.vocabulary import GradeBand, StaffRole
+from pdday.web.filters import said
+from pdday.words import Sentence
+
+Word = TypeVar("Word", bound=StrEnum)
+#: The largest hall holds fewer; a number with many digits is a typing mistake.
+MOST_PEOPLE = 2000
+LONGEST_REASON = 2000
+TOO_LONG = _l("Make it shorter: at most %(max)d characters.")
+
+
+class ChipsField(SelectMultipleField):
+    """Any number of words from a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class BeginForm(FlaskForm):
+    """What it takes to begin a draft; all else can come later."""
+
+    title = StringField(
+        _l("Working title"),
+        [DataRequired(_l("Give it a title; you can change it later.")), Length(max=LONGEST_TITLE, message=TOO_LONG)],
+        filters=[lambda typed: " ".join(typed.split()) if typed else typed],
+    )
+    strand_id = SelectField(_l("Theme"), coerce=int)
+
+    def for_day(self, day: Day) -> BeginForm:
+        """With the day's themes to choose from."""
+        self.strand_id.choices = [(strand.id, strand.name) for strand in day.strands]
+        return self
+
+
+class StepForm(Form):
+    """One step of the agenda."""
+
+    minutes = IntegerField(
+        _l("Minutes"), [Optional(), NumberRange(1, 480, _l("Enter whole minutes, such as 10."))], render_kw={"size": 3}
+    )
+    activity = StringField(_l("What people do"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+    protocol = SelectField(_l("Protocol"), default=Protocol.NONE.value)
+
+
+class WordingForm(FlaskForm):
+    """What a presenter tells us about a session. A draft may be saved with parts missing, but not with wrong ones."""
+
+    version = IntegerField(widget=HiddenInput())
+    title = StringField(_l("Title"), [Length(max=LONGEST_TITLE, message=TOO_LONG)])
+    strand_id = SelectField(_l("Theme"), coerce=int)
+    abstract = TextAreaField(_l("What happens in it"), [Length(max=LONGEST_ABSTRACT, message=TOO_LONG)])
+    objective_1 = StringField(_l("Afterwards, people will be able to …"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+    objective_2 = StringField(_l("… and, if you like, …"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+    objective_3 = StringField(_l("… and one thing more"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+    used_in = StringField(_l("Where have you used it?"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+    minutes = RadioField(_l("How long"), coerce=int)
+    barred_slot_ids = ChipsField(_l("Slots in which you cannot"), coerce=int)
+    runs_offered = IntegerField(_l("How often would you run it?"), [NumberRange(1, 9, _l("Enter 1 to 9."))], default=1)
+    format = SelectField(_l("Kind of session"))
+    protocol = SelectField(_l("Main protocol"))
+    level = RadioField(_l("For people who are"))
+    grade_bands = ChipsField(_l("Grades"))
+    audience_roles = ChipsField(_l("Meant for"))
+    modality = SelectField(_l("Where"))
+    most_people = IntegerField(
+        _l("At most, people"), [NumberRange(1, MOST_PEOPLE, _l("Enter how many people can take part, from 1."))]
+    )
+    fewest_people = IntegerField(
+        _l("At least, people"), [NumberRange(0, MOST_PEOPLE, _l("Enter 0 if you would do it for anyone."))]
+    )
+    room_needs = ChipsField(_l("What the room must have"))
+    follow_up = SelectField(_l("What you offer afterwards"))
+    steps = FieldList(FormField(StepForm), max_entries=MOST_STEPS)
+
+    def validate_fewest_people(self, field: IntegerField) -> None:
+        """Fewer than the most."""
+        if None not in (field.data, self.most_people.data) and field.data > self.most_people.data:
+            raise StopValidation(gettext("That is more than the most people you take. Enter a smaller number."))
+
+    def offer(self, day: Day) -> WordingForm:
+        """With what this day and the vocabularies offer to choose from."""
+        self.strand_id.choices = [(strand.id, strand.name) for strand in day.strands]
+        self.minutes.choices = [(length.minutes, minutes_said(length.minutes)) for length in rules.lengths(day.slots)]
+        breakouts = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
+        self.barred_slot_ids.choices = [(slot.id, slot.label) for slot in breakouts]
+        self.format.choices = _choices(Format, names.FORMATS)
+        self.protocol.choices = _choices(Protocol, names.PROTOCOLS)
+        self.level.choices = _choices(Level, names.LEVELS)
+        self.grade_bands.choices = _choices(GradeBand, names.GRADES)
+        self.audience_roles.choices = _choices(StaffRole, names.ROLES)
+        self.modality.choices = _choices(Modality, names.MODALITIES)
+        self.room_needs.choices = _choices(Feature, names.FEATURES)
+        self.follow_up.choices = _choices(FollowUpOffer, names.FOLLOW_UPS)
+        for step in self.steps:
+            step.form.protocol.choices = self.protocol.choices
+        return self
+
+    def show(self, proposal: Proposal) -> WordingForm:
+        """Filled in with what is kept of a proposal."""
+        wording = rules.wording_of(proposal)
+        same = set(Wording.__dataclass_fields__) - {"objectives", "steps", "barred_slot_ids"}
+        for name in same:
+            self[name].process_data(getattr(wording, name))
+        self.barred_slot_ids.process_data(list(wording.barred_slot_ids))
+        for number, objective in enumerate(wording.objectives, 1):
+            self[f"objective_{number}"].process_data(objective)
+        for step in wording.steps:
+            entry = self.steps.append_entry({"minutes": step.minutes, "activity": step.activity})
+            entry.form.protocol.process_data(step.protocol)
+        self.at_version(proposal.version)
+        return self.offer(proposal.day)
+
+    def at_version(self, version: int) -> None:
+        """Say from now on that the text was written over this version."""
+        self.version.process_data(version)
+        self.version.raw_data = None
+
+    def mark(self, missing: Sequence[Missing]) -> None:
+        """Say at each field what it lacks."""
+        for part in missing:
+            if part.field in self and part.field != self.steps.name:
+                self[part.field].errors = [said(part.sentence)]
+
+    def amiss(self) -> list[tuple[str, str, str]]:
+        """What is wrong: where on the page, what it is called, and the cure."""
+        simple = [field for field in self if field.name not in {"csrf_token", "version", "steps"}]
+        steps = [
+            (field.id, gettext("Step %(number)d", number=number), field.errors[0])
+            for number, step in enumerate(self.steps, 1)
+            for field in step.form
+            if field.errors
+        ]
+        return [(field.id, str(field.label.text), field.errors[0]) for field in simple if field.errors] + steps
+
+    def wording(self) -> Wording:
+        """What was typed, as plain values."""
+        objectives = (self.objective_1.data, self.objective_2.data, self.objective_3.data)
+        return Wording(
+            title=_line(self.title.data),
+            abstract=(self.abstract.data or "").replace("\r\n", "\n"),
+            objectives=tuple(line for line in map(_line, objectives) if line),
+            used_in=_line(self.used_in.data),
+            strand_id=self.strand_id.data,
+            format=Format(self.format.data),
+            protocol=Protocol(self.protocol.data),
+            level=Level(self.level.data),
+            modality=Modality(self.modality.data),
+            follow_up=FollowUpOffer(self.follow_up.data),
+            minutes=self.minutes.data,
+            runs_offered=self.runs_offered.data,
+            fewest_people=self.fewest_people.data,
+            most_people=self.most_people.data,
+            grade_bands=tuple(sorted(self.grade_bands.data)),
+            audience_roles=tuple(sorted(self.audience_roles.data)),
+            room_needs=tuple(sorted(self.room_needs.data)),
+            barred_slot_ids=tuple(sorted(self.barred_slot_ids.data)),
+            steps=tuple(
+                Step(each.form.minutes.data, _line(each.form.activity.data), Protocol(each.form.protocol.data))
+                for each in self.steps
+            ),
+        )
+
+
+class ReviewForm(FlaskForm):
+    """A reviewer's six ratings, and a word to the authors."""
+
+    relevance = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
+    practical_use = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
+    active_learning = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
+    fits_time = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
+    inclusive = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
+    clarity = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
+    comment = TextAreaField(_l("To the authors"), [Length(max=LONGEST_REASON, message=TOO_LONG)])
+
+    def offer(self) -> ReviewForm:
+        """With the four steps of every rating, in words."""
+        for criterion, (name, _question) in names.CRITERIA.items():
+            self[criterion.value].label.text = said(name)
+            self[criterion.value].choices = [
+                (1, gettext("1, not yet")),
+                (2, gettext("2, in part")),
+                (3, gettext("3, well")),
+                (4, gettext("4, fully")),
+            ]
+        return self
+
+    def ratings(self) -> Mapping[Criterion, int]:
+        """The ratings by what they are about."""
+        return {criterion: self[criterion.value].data for criterion in Criterion}
+
+
+class DecisionForm(FlaskForm):
+    """Why a coordinator decides so; the button says what."""
+
+    version = IntegerField(widget=HiddenInput())
+    why = TextAreaField(
+        _l("The reason, as its presenters will read it"),
+        [
+            DataRequired(_l("Give a reason. One true sentence is enough.")),
+            Length(max=LONGEST_REASON, message=TOO_LONG),
+        ],
+    )
+
+
+class WithdrawalForm(FlaskForm):
+    """Why it is taken back, for those who care to say."""
+
+    why = StringField(_l("Why, if you like to say"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+
+
+def minutes_said(minutes: int) -> str:
+    """“60 minutes”."""
+    return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+
+
+def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
+    """Everything a proposal says but its title and agenda, as labels and words, for those who read it."""
+    filled_in = WordingForm(formdata=None).show(proposal)
+    return [
+        (str(field.label.text), words)
+        for field in filled_in
+        if field.name not in {"version", "csrf_token", "title", "steps"} and (words := _words_in(field))
+    ]
+
+
+def beside(typed: WordingForm, proposal: Proposal) -> list[tuple[str, str]]:
+    """Labels and kept words of what stands differently in the proposal from what was typed."""
+    kept = WordingForm(formdata=None).show(proposal)
+    return [
+        (str(field.label.text), _words_in(field))
+        for field in kept
+        if field.name not in {"version", "csrf_token"} and _words_in(field) != _words_in(typed[field.name])
+    ]
+
+
+def _words_in(field: Field) -> str:
+    """What a field holds, in words."""
+    if isinstance(field, FieldList):
+        steps = [(each.form.minutes.data, _line(each.form.activity.data)) for each in field]
+        return "; ".join(f"{minutes or '?'} min: {activity}" for minutes, activity in steps)
+    if isinstance(field, SelectField | SelectMultipleField):
+        chosen = set(field.data) if isinstance(field, SelectMultipleField) else {field.data}
+        return ", ".join(str(label) for value, label in field.choices or () if value in chosen)
+    return "" if field.data is None else str(field.data).replace("\r\n", "\n").strip()
+
+
+def _choices(vocabulary: type[Word], called: Mapping[Word, Sentence]) -> Sequence[tuple[str, str]]:
+    return [(word.value, said(called[word])) for word in vocabulary]
+
+
+def _line(typed: str | None) -> str:
+    return (typed or "").strip()

@@ -1,0 +1,159 @@
+"""What pages call the words of the proposal form: states, formats, protocols, audiences, what a room must have."""
+
+from __future__ import annotations
+
+from pdday.programme.vocabulary import Feature
+from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, ProposalState, Protocol
+from pdday.staff.vocabulary import GradeBand, StaffRole
+from pdday.words import Sentence
+
+STATES = {
+    ProposalState.DRAFT: Sentence("draft"),
+    ProposalState.SUBMITTED: Sentence("in review"),
+    ProposalState.REVISE: Sentence("changes asked for"),
+    ProposalState.ACCEPTED: Sentence("accepted"),
+    ProposalState.MERGED: Sentence("merged"),
+    ProposalState.WAITLISTED: Sentence("waiting list"),
+    ProposalState.DECLINED: Sentence("not this time"),
+    ProposalState.WITHDRAWN: Sentence("withdrawn"),
+}
+#: The kind of tag in which a state is shown.
+STATE_KINDS = {
+    ProposalState.SUBMITTED: "note",
+    ProposalState.REVISE: "heed",
+    ProposalState.ACCEPTED: "good",
+    ProposalState.WAITLISTED: "note",
+}
+FORMATS = {
+    Format.WORKSHOP: Sentence("Workshop"),
+    Format.DEMONSTRATION: Sentence("Demonstration"),
+    Format.MAKE_AND_TAKE: Sentence("Make and take"),
+    Format.ROUNDTABLE: Sentence("Roundtable"),
+    Format.PANEL: Sentence("Panel"),
+    Format.PROBLEM_OF_PRACTICE_CLINIC: Sentence("Clinic for a problem of practice"),
+    Format.LESSON_STUDY_LAUNCH: Sentence("Start of a lesson study"),
+    Format.LEARNING_WALK_DEBRIEF: Sentence("Debrief of a learning walk"),
+    Format.LIGHTNING_TALKS: Sentence("Several short contributions"),
+    Format.POSTER_GALLERY: Sentence("Poster gallery"),
+    Format.JOB_ALIKE: Sentence("Job-alike meeting"),
+    Format.BOOK_STUDY_LAUNCH: Sentence("Start of a book study"),
+    Format.OPEN_SPACE: Sentence("Open space"),
+    Format.PLC_KICKOFF: Sentence("Start of a PLC"),
+    Format.TRAINING_REQUIRED: Sentence("Required training"),
+    Format.WEBINAR: Sentence("Webinar"),
+}
+PROTOCOLS = {
+    Protocol.NONE: Sentence("No protocol"),
+    Protocol.TUNING: Sentence("Tuning"),
+    Protocol.CONSULTANCY: Sentence("Consultancy"),
+    Protocol.SUCCESS_ANALYSIS: Sentence("Success analysis"),
+    Protocol.ATLAS_STUDENT_WORK: Sentence("ATLAS, looking at student work"),
+    Protocol.NOTICE_AND_WONDER: Sentence("Notice and wonder"),
+    Protocol.DATA_DRIVEN_DIALOGUE: Sentence("Data-driven dialogue"),
+    Protocol.FOUR_AS: Sentence("Four A’s"),
+    Protocol.TEXT_RENDERING: Sentence("Text rendering"),
+    Protocol.SAVE_THE_LAST_WORD: Sentence("Save the last word"),
+    Protocol.JIGSAW: Sentence("Jigsaw"),
+    Protocol.FISHBOWL: Sentence("Fishbowl"),
+    Protocol.GALLERY_WALK: Sentence("Gallery walk"),
+    Protocol.CHALK_TALK: Sentence("Chalk talk"),
+    Protocol.WORLD_CAFE: Sentence("World café"),
+    Protocol.LESSON_STUDY: Sentence("Lesson study"),
+    Protocol.THINK_PAIR_SHARE: Sentence("Think, pair, share"),
+    Protocol.OTHER: Sentence("Another one"),
+}
+LEVELS = {
+    Level.NEW_TO_THIS: Sentence("New to this"),
+    Level.SOME_EXPERIENCE: Sentence("Some experience"),
+    Level.READY_TO_GO_DEEPER: Sentence("Ready to go deeper"),
+}
+MODALITIES = {
+    Modality.IN_PERSON: Sentence("In a room"),
+    Modality.VIRTUAL: Sentence("On line"),
+    Modality.HYBRID: Sentence("In a room and on line"),
+}
+FOLLOW_UPS = {
+    FollowUpOffer.NONE: Sentence("Nothing more"),
+    FollowUpOffer.QA: Sentence("We answer questions"),
+    FollowUpOffer.OPEN_CLASSROOM: Sentence("We open our classroom"),
+    FollowUpOffer.CIRCLE: Sentence("We start a circle"),
+    FollowUpOffer.MATERIALS: Sentence("We share materials"),
+}
+GRADES = {
+    GradeBand.PK: Sentence("PK"),
+    GradeBand.K_2: Sentence("K–2"),
+    GradeBand.GRADES_3_5: Sentence("3–5"),
+    GradeBand.GRADES_6_8: Sentence("6–8"),
+    GradeBand.GRADES_9_12: Sentence("9–12"),
+    GradeBand.ALL: Sentence("all grades"),
+    GradeBand.NOT_APPLICABLE: Sentence("not about grades"),
+}
+ROLES = {
+    StaffRole.CLASSROOM_TEACHER: Sentence("Classroom teachers"),
+    StaffRole.SPECIAL_EDUCATION_TEACHER: Sentence("Special education teachers"),
+    StaffRole.EL_SPECIALIST: Sentence("EL specialists"),
+    StaffRole.INTERVENTIONIST: Sentence("Interventionists"),
+    StaffRole.INSTRUCTIONAL_COACH: Sentence("Instructional coaches"),
+    StaffRole.TEACHER_LEADER: Sentence("Teacher leaders"),
+    StaffRole.MENTOR: Sentence("Mentors"),
+    StaffRole.DEPARTMENT_CHAIR: Sentence("Department chairs"),
+    StaffRole.LIBRARIAN_MEDIA: Sentence("Librarians"),
+    StaffRole.COUNSELOR: Sentence("Counselors"),
+    StaffRole.SOCIAL_WORKER: Sentence("Social workers"),
+    StaffRole.PSYCHOLOGIST: Sentence("Psychologists"),
+    StaffRole.SPEECH_LANGUAGE: Sentence("Speech and language"),
+    StaffRole.OT_PT: Sentence("Occupational and physical therapists"),
+    StaffRole.NURSE: Sentence("Nurses"),
+    StaffRole.PARAPROFESSIONAL: Sentence("Paraprofessionals"),
+    StaffRole.OFFICE_STAFF: Sentence("Office staff"),
+    StaffRole.FOOD_SERVICE: Sentence("Food service"),
+    StaffRole.TRANSPORTATION: Sentence("Transportation"),
+    StaffRole.CUSTODIAL_MAINTENANCE: Sentence("Custodians and maintenance"),
+    StaffRole.SCHOOL_ADMINISTRATOR: Sentence("School administrators"),
+    StaffRole.DISTRICT_ADMINISTRATOR: Sentence("District administrators"),
+    StaffRole.TECHNOLOGY_STAFF: Sentence("Technology staff"),
+    StaffRole.FAMILY_LIAISON: Sentence("Family liaisons"),
+    StaffRole.SUBSTITUTE: Sentence("Substitutes"),
+    StaffRole.STUDENT_TEACHER: Sentence("Student teachers"),
+    StaffRole.GUEST_PRESENTER: Sentence("Guests"),
+}
+FEATURES = {
+    Feature.PROJECTOR: Sentence("Projector"),
+    Feature.DISPLAY: Sentence("Large display"),
+    Feature.DOCUMENT_CAMERA: Sentence("Document camera"),
+    Feature.AUDIO: Sentence("Loudspeakers"),
+    Feature.MIC: Sentence("Microphone"),
+    Feature.HEARING_LOOP: Sentence("Hearing loop"),
+    Feature.WHITEBOARD: Sentence("Whiteboard"),
+    Feature.OUTLETS: Sentence("Outlets at the tables"),
+    Feature.COMPUTERS: Sentence("Computers"),
+    Feature.WIFI_OK: Sentence("Good Wi-Fi"),
+    Feature.PRINTER_ACCESS: Sentence("Printer"),
+    Feature.PHONE_LINE: Sentence("Phone line"),
+    Feature.MOVABLE_FURNITURE: Sentence("Movable furniture"),
+    Feature.SINKS: Sentence("Sinks"),
+    Feature.GAS: Sentence("Gas"),
+    Feature.KILN: Sentence("Kiln"),
+    Feature.INSTRUMENTS: Sentence("Instruments"),
+    Feature.BAND_ROOM: Sentence("Band room"),
+    Feature.ART_ROOM: Sentence("Art room"),
+    Feature.GYM: Sentence("Gym"),
+    Feature.LIBRARY: Sentence("Library"),
+    Feature.NATURAL_LIGHT: Sentence("Natural light"),
+    Feature.QUIET: Sentence("Quiet"),
+    Feature.NEAR_RESTROOM: Sentence("Near a restroom"),
+    Feature.WHEELCHAIR_ACCESS: Sentence("Wheelchair access"),
+    Feature.ADJUSTABLE_SEATING: Sentence("Adjustable seating"),
+    Feature.STEP_FREE_ROUTE: Sentence("Step-free route"),
+    Feature.OUTDOOR_ROUTE: Sentence("Way outdoors"),
+    Feature.VIRTUAL_ROOM: Sentence("Room on line"),
+}
+#: What reviewers rate: its name and the question behind it.
+CRITERIA = {
+    Criterion.RELEVANCE: (Sentence("Relevance"), Sentence("Does it answer a need that colleagues voiced?")),
+    Criterion.PRACTICAL_USE: (Sentence("Practical use"), Sentence("Can people use it on Monday?")),
+    Criterion.ACTIVE_LEARNING: (Sentence("Active learning"), Sentence("Do people do something themselves?")),
+    Criterion.FITS_TIME: (Sentence("Fits the time"), Sentence("Will the agenda work in these minutes?")),
+    Criterion.INCLUSIVE: (Sentence("Inclusive"), Sentence("Does it work for everyone it is meant for?")),
+    Criterion.CLARITY: (Sentence("Clarity"), Sentence("Would you know what you come for?")),
+}

@@ -1,0 +1,49 @@
+// Saves a form while somebody types: <form data-autosave> with a hidden `version`, and #saved to say when.
+// It says "saved" only after the server has said so. Without script the form's own button does the same.
+const PAUSE = 1500;
+const AGAIN = 10000;
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const told = document.getElementById("saved");
+  const words = form.dataset;
+  let due;
+  let underWay = Promise.resolve();
+  let stopped = false;
+
+  const save = async () => {
+    if (stopped) return;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
+      });
+      if (answer.ok) {
+        const kept = await answer.json();
+        form.elements.version.value = kept.version;
+        told.textContent = kept.saved;
+        form.querySelector("[data-planned]").textContent = kept.planned;
+      } else {
+        // Changed in another window, or not for this browser any more: only the person can say what to do.
+        stopped = answer.status === 409 || answer.status === 400 || answer.status === 401;
+        told.textContent = answer.status === 401 ? words.signedOut : words.notSaved;
+      }
+    } catch {
+      told.textContent = words.offline;
+      due = setTimeout(begin, AGAIN);
+    }
+  };
+  // One at a time, so that each knows the version that the one before has made.
+  const begin = () => { underWay = underWay.then(save); };
+
+  form.addEventListener("input", () => {
+    clearTimeout(due);
+    due = setTimeout(begin, PAUSE);
+  });
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(due);
+    if (stopped) return;
+    event.preventDefault();
+    await underWay;
+    stopped = true;
+    form.requestSubmit(event.submitter);
+  });
+}
