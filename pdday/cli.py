@@ -90,8 +90,7 @@ def serve(host: str, port: int) -> None:
 @pdday.command("worker")
 def run_worker() -> None:
     """Do the background work, messages and long jobs, until told to stop."""
-    with _installation() as app:
-        backups.refuse_unless_migrated()
+    with _migrated_installation() as app:
         worker.run(app)
 
 
@@ -125,7 +124,7 @@ def restore(file: Path, yes: bool) -> None:
 @pdday.command()
 def check() -> None:
     """Read the whole database again and report what cannot be, row by row."""
-    with _installation():
+    with _migrated_installation():
         begin_for_reading()
         found = what_cannot_be()
     for each in found:
@@ -150,7 +149,7 @@ def demo(staff: int, seed: int | None, fresh: bool) -> None:
     from pdday.demo.district import SEED
     from pdday.demo.run import run
 
-    with _installation():
+    with _migrated_installation():
         run(say=_say, staff=staff, seed=SEED if seed is None else seed, fresh=fresh)
 
 
@@ -162,7 +161,7 @@ def demo(staff: int, seed: int | None, fresh: bool) -> None:
 @click.option("--seed", type=int, default=1, show_default=True, help="Where the search begins.")
 def draft(seconds: int, seed: int) -> None:
     """Draft a timetable for the day and wait for it; Ctrl-C cancels."""
-    with _installation() as app:
+    with _migrated_installation() as app:
         wants = {"seconds": seconds, "seed": seed}
         job = jobs.ask(JobKind.SOLVE, day=_day(), wants=wants, by=None, now=now())
         job_id = job.id
@@ -176,7 +175,7 @@ def draft(seconds: int, seed: int) -> None:
 @click.option("--by", required=True, metavar="E-MAIL", help="The coordinator who answers for it.")
 def publish(number: int, by: str) -> None:
     """Publish draft NUMBER: from now on it is everybody's day."""
-    with _installation():
+    with _migrated_installation():
         timetable = next((each for each in timetables.timetables(_day()) if each.number == number), None)
         if timetable is None:
             raise Refused("The day has no draft {number}.", {"number": number})
@@ -190,7 +189,7 @@ def publish(number: int, by: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def print_badges(file: Path) -> None:
     """Write everybody's badge into FILE, a PDF to print."""
-    with _installation():
+    with _migrated_installation():
         count = write_badges(_day(), file.absolute())
     _say(Sentence("{count} badges are in {file}.", {"count": count, "file": str(file)}))
 
@@ -199,7 +198,7 @@ def print_badges(file: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def report(folder: Path) -> None:
     """Write what came of the day into FOLDER: a web page, a PDF, a CSV and a workbook."""
-    with _installation():
+    with _migrated_installation():
         files = write_report(_day(), folder.absolute(), now=now())
     for file in files:
         click.echo(str(file))
@@ -222,6 +221,14 @@ def _say(sentence: Sentence) -> None:
 
 
 def _day() -> Day:
+@contextmanager
+def _migrated_installation() -> Iterator[Flask]:
+    """The application on a database that has run all migrations; refuses to work on another."""
+    with _installation() as app:
+        backups.refuse_unless_migrated()
+        yield app
+
+
     day = find_current_day()
     if day is None:
         raise Refused("There is no day yet.")

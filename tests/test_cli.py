@@ -279,9 +279,12 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path):
     )
 
 
-@pytest.mark.parametrize("command", ["serve", "worker"])
+@pytest.mark.parametrize(
+    "command",
+    ["serve", "worker", "check", "demo", "draft", "publish 1 --by dana@example.org", "print badges.pdf", "report made"],
+)
 def test_nothing_runs_on_a_database_that_is_not_migrated(tmp_path: Path, command: str):
-    code, _, said = run(bare(tmp_path), command)
+    code, _, said = run(bare(tmp_path), *command.split())
 
     assert (code, said) == (1, "pdday: The database is not up to date. Run: pdday migrate\n")
 
