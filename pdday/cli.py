@@ -53,6 +53,11 @@ def main() -> None:
     except OperationalError as trouble:
         click.echo(f"pdday: The database cannot be used: {' '.join(str(trouble.orig).split())}", err=True)
         sys.exit(2)
+    except OSError as trouble:
+        if trouble.filename is None:
+            raise
+        click.echo(f"pdday: {trouble.filename} cannot be used: {trouble.strerror}.", err=True)
+        sys.exit(1)
     except Refused as refusal:
         reasons = refusal.reasons if isinstance(refusal, NotReady) else ()
         click.echo("\n".join([f"pdday: {refusal}", *(f"  - {reason}" for reason in reasons)]), err=True)
@@ -216,11 +221,6 @@ def _installation() -> Iterator[Flask]:
             db.engine.dispose()
 
 
-def _say(sentence: Sentence) -> None:
-    click.echo(str(sentence))
-
-
-def _day() -> Day:
 @contextmanager
 def _migrated_installation() -> Iterator[Flask]:
     """The application on a database that has run all migrations; refuses to work on another."""
@@ -229,6 +229,11 @@ def _migrated_installation() -> Iterator[Flask]:
         yield app
 
 
+def _say(sentence: Sentence) -> None:
+    click.echo(str(sentence))
+
+
+def _day() -> Day:
     day = find_current_day()
     if day is None:
         raise Refused("There is no day yet.")
@@ -248,7 +253,7 @@ def _say_what_came_of_the_draft(result: dict[str, Any]) -> None:
             made = timetables.find_timetable(timetable_id)
             if made is not None:
                 facts = {"number": made.number, "score": round(made.score), "percent": round(100 * made.gap, 1)}
-                pattern = "Draft {number}: score {score}, at most {percent} % below the best there can be."
+                pattern = "Draft {number}: score {score}, at most {percent}% below the best there can be."
                 _say(Sentence(pattern, facts))
         case {"conflict": [*parts]}:
             reasons = tuple(

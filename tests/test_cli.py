@@ -170,6 +170,22 @@ def _forget_the_former_schema() -> None:
         db.session.commit()
 
 
+@pytest.mark.parametrize("command", ["backup", "report"])
+def test_a_place_that_cannot_be_written_is_said_in_one_sentence(
+    app: Flask, environment: dict[str, str], tmp_path: Path, command: str
+):
+    make_day()
+    db.session.commit()
+    taken = tmp_path / "taken"
+    taken.write_text("a file where a folder should be")
+
+    code, out, said = run(environment, command, str(taken / "made"))
+
+    assert (code, out) == (1, "")
+    assert said.startswith(f"pdday: {taken}")
+    assert len(said.splitlines()) == 1
+
+
 def test_restoring_over_a_day_asks_for_yes(app: Flask, environment: dict[str, str], tmp_path: Path):
     make_day()
     db.session.commit()
