@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,8 +12,8 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from pdday.db import db
-from pdday.programme.models import Gathering
-from pdday.programme.vocabulary import SlotKind
+from pdday.programme.models import Gathering, Phase
+from pdday.programme.vocabulary import PhaseKind, SlotKind
 from pdday.proposals.models import Proposal
 from pdday.staff.access import PUBLIC
 from pdday.staff.models import StaffDuty, StaffMember
@@ -39,6 +40,10 @@ from tests.timetable.factories import problem_and
 
 #: What a colleague without any duty may read; every other page is refused until it is named here on purpose.
 FOR_EVERYONE = PUBLIC | {
+    "preferences.offers",
+    "preferences.show",
+    "preferences.choices",
+    "arrangements.show",
     "staff.you",
     "proposals.mine",
     "proposals.show",
@@ -71,6 +76,7 @@ class District:
             "offering_id": self.made.offerings[0].id,
             "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
             "day_id": self.made.day.id,
+            "session_id": self.made.sessions[0].id,
             "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
             "proposal_id": (self.draft if rule.endpoint.startswith("proposals.") else self.sent).id,
             "job_id": 1,
@@ -99,6 +105,7 @@ def make_district_to_read() -> District:
     runs = [
         (session, letter, room, tuple(made.people[9:39])) for session, letter in zip(made.sessions, "ABCD", strict=True)
     ]
+    made.day.phases.append(Phase(kind=PhaseKind.CHOOSING, begins_on=date(2020, 1, 1), ends_on=date(2099, 12, 31)))
     problem, plan = problem_and(made.day, *runs)
     drafted = actions.draft(made.day, problem, plan, by_id=None, now=BEFORE)
     made.timetable.measures = drafted.measures

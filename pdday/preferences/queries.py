@@ -124,6 +124,17 @@ def accommodations(day: Day, person: StaffMember) -> Sequence[Accommodation]:
     ).all()
 
 
+def arrangements_asked_for(day: Day) -> Sequence[Accommodation]:
+    """Every arrangement somebody needs, by kind and name; for the coordinators who make them."""
+    return db.session.scalars(
+        select(Accommodation)
+        .join(StaffMember, Accommodation.staff_id == StaffMember.id)
+        .where(Accommodation.day_id == day.id)
+        .options(joinedload(Accommodation.staff).joinedload(StaffMember.home_school))
+        .order_by(Accommodation.category, StaffMember.last_name, StaffMember.first_name, Accommodation.id)
+    ).all()
+
+
 def answered_by_school(day: Day) -> list[Answered]:
     """How many answered at each school, by its name; people on leave are not expected to."""
     rows = _answers(day, School.short_name)

@@ -1,0 +1,56 @@
+"""Coordinators' page of who has answered, in counts by school and role; never anybody's list, nor who is silent."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as Answer
+
+from pdday import lanes
+from pdday.clock import now, on_the_wall
+from pdday.db import db
+from pdday.preferences import actions, queries, rules
+from pdday.preferences.forms import ReminderForm
+from pdday.programme import queries as programme
+from pdday.staff.access import current_staff, require
+from pdday.staff.names import ROLE_GROUPS
+from pdday.staff.rules import may_coordinate
+from pdday.web.errors import again, complete, found
+
+bp = Blueprint("answers", __name__)
+
+
+@bp.get("/answers")
+def show(form: ReminderForm | None = None) -> str:
+    """How many have answered."""
+    require(may_coordinate(current_staff()))
+    day = found(programme.find_current_day())
+    schools, role_groups = queries.answered_by_school(day), queries.answered_by_role_group(day)
+    return render_template(
+        "preferences/answers.html",
+        day=day,
+        form=form or ReminderForm(),
+        whole=queries.Answered.together(schools),
+        schools=schools,
+        role_groups=role_groups,
+        role_group_names=ROLE_GROUPS,
+        without_mail=sum(not person.email for person in queries.silent_people(day)),
+        choosing=rules.find_choosing(day.phases),
+        closed=rules.why_not_choose(day.phases, today=on_the_wall(now(), day.time_zone).date()),
+    )
+
+
+@bp.post("/answers/reminders")
+@again(show)
+def remind() -> Answer:
+    """Remind everyone who has not answered, once a day at most."""
+    require(may_coordinate(current_staff()))
+    day = found(programme.find_current_day())
+    complete(ReminderForm())
+    address = url_for("preferences.offers", _external=True)
+    count = actions.remind(day, address=address, by=current_staff(), now=now())
+    db.session.commit()
+    lanes.hurry_messages()
+    words = ngettext("One person gets a reminder today.", "%(num)d people get a reminder today, one each.", count)
+    flash(words)
+    return redirect(url_for("answers.show"))

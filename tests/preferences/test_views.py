@@ -1,0 +1,308 @@
+"""The pages of choosing, as the reader sees them; no script runs here."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from pdday.db import db
+from pdday.outbox import Message
+from pdday.preferences import actions, queries
+from pdday.preferences.models import AccommodationCategory
+from pdday.proposals.models import ProposalStep
+from pdday.staff.vocabulary import Duty
+from tests.counting import queries as count_queries
+from tests.counting import statements
+from tests.factories import keep, make_coordinator, make_session, make_staff, slot_of
+from tests.preferences.factories import NOT_YET, NOW, OVER, chosen, make_choosing_day, make_sessions, told
+
+
+@pytest.fixture
+def day(app):
+    return make_choosing_day()
+
+
+@pytest.fixture
+def luis(day, client):
+    """The colleague who sits at `client`."""
+    luis = make_staff("Luis Ortega")
+    client.sign_in(luis)
+    return luis
+
+
+def ranked(person, day, *titles):
+    sessions = make_sessions(day, *titles)
+    for session in sessions:
+        actions.star(session, by=person, now=NOW)
+    return sessions
+
+
+def said(page):
+    """The words of the live region."""
+    (words,) = re.findall(r'id="said"[^>]*>(.*?)</p>', page.text, re.DOTALL)
+    return " ".join(words.split())
+
+
+class TestTheCatalogue:
+    def test_it_says_that_nobody_gets_in_by_being_first(self, client, day, luis):
+        make_sessions(day, "Number Talks")
+
+        page = client.get("/sessions")
+
+        assert "Number Talks" in page.text
+        assert "nobody gets in by being first" in page.text
+
+    def test_a_star_is_kept_and_leads_back_to_where_the_reader_was(self, client, day, luis):
+        (talks,) = make_sessions(day, "Number Talks")
+
+        page = client.send(f"/sessions/{talks.id}/star", so="yes", next=f"/sessions?words=talks#session-{talks.id}")
+
+        assert page.location == f"/sessions?words=talks#session-{talks.id}"
+        assert told(luis, day) == [(1, "Number Talks")]
+        assert 'aria-pressed="true"' in client.get("/sessions").text
+
+    def test_a_star_never_leads_to_another_site(self, client, day, luis):
+        (talks,) = make_sessions(day, "Number Talks")
+
+        page = client.send(f"/sessions/{talks.id}/star", so="yes", next="https://elsewhere.example/")
+
+        assert page.location == "/"
+
+    def test_presenters_see_their_own_as_theirs_and_cannot_star_it(self, client, day, luis):
+        own = make_session(day, "Lab Notebooks", presenters=(luis,))
+
+        page = client.get("/sessions")
+        refused = client.send(f"/sessions/{own.id}/star", so="yes")
+
+        assert "You lead it" in page.text
+        assert f"/sessions/{own.id}/star" not in page.text
+        assert (refused.status_code, "You lead “Lab Notebooks”" in refused.text) == (409, True)
+
+    def test_filters_leave_what_fits(self, client, day, luis):
+        make_session(day, "Number Talks", grade_bands=("K-2",))
+        make_session(day, "Attendance", minutes=45)
+
+        page = client.get("/sessions?words=&minutes=45&suits=me")
+
+        assert ("Attendance" in page.text, "Number Talks" in page.text) == (True, False)
+
+    @pytest.mark.parametrize("junk", ["strand=x&strand=-1", "minutes=999999999999999", "grades=zebra", "suits=you"])
+    def test_an_address_that_makes_no_sense_leaves_everything(self, client, day, luis, junk):
+        make_sessions(day, "Number Talks")
+
+        assert "Number Talks" in client.get(f"/sessions?{junk}").text
+
+    def test_before_choosing_begins_only_coordinators_read_it(self, client, app):
+        day = make_choosing_day(NOT_YET)
+        (talks,) = make_sessions(day, "Number Talks")
+
+        client.sign_in(make_staff())
+        early = client.get("/sessions")
+        closed = client.get(f"/sessions/{talks.id}").status_code
+        client.sign_in(make_coordinator())
+
+        assert ("Number Talks" in early.text, "from Thursday, January 1 on" in early.text, closed) == (False, True, 403)
+        assert "Number Talks" in client.get("/sessions").text
+
+    def test_a_session_s_page_says_what_one_learns_how_the_time_is_spent_and_what_follows(self, client, day, luis):
+        session = make_session(
+            day, "Number Talks", presenters=(make_staff("Rosa Delgado"),), objective="lead a number talk"
+        )
+        keep(ProposalStep(proposal_id=session.proposal_id, position=1, minutes=20, activity="Try one yourself"))
+
+        page = client.get(f"/sessions/{session.id}")
+
+        for words in ("lead a number talk", "Try one yourself", "20 minutes", "Rosa Delgado", "What follows"):
+            assert words in page.text
+
+    def test_what_is_withdrawn_is_not_on_offer(self, client, day, luis):
+        (talks,) = make_sessions(day, "Number Talks")
+        talks.cancelled_at, talks.cancelled_by_id = NOW, make_coordinator().id
+
+        assert "Number Talks" not in client.get("/sessions").text
+
+
+class TestMyChoices:
+    def move(self, client, session, number, version=None):
+        version = {} if version is None else {"version": version}
+        return client.send(f"/my-choices/{session.id}/place", number=number, **version)
+
+    def test_an_arrow_moves_a_session_and_the_page_says_its_new_number(self, client, day, luis):
+        _, fractions, _ = ranked(luis, day, "Talks", "Fractions", "Circles")
+
+        answer = self.move(client, fractions, 1)
+
+        assert told(luis, day) == [(1, "Fractions"), (2, "Talks"), (3, "Circles")]
+        assert said(client.get(answer.location)).startswith("“Fractions” is now number 1 of 3. Saved at ")
+
+    def test_as_good_as_the_one_above_shares_its_number(self, client, day, luis):
+        _, fractions, _ = ranked(luis, day, "Talks", "Fractions", "Circles")
+
+        answer = client.send(f"/my-choices/{fractions.id}/tie", so="yes")
+
+        assert told(luis, day) == [(1, "Talks"), (1, "Fractions"), (2, "Circles")]
+        assert said(client.get(answer.location)).startswith("“Fractions” is now number 1, as good as “Talks”.")
+        client.send(f"/my-choices/{fractions.id}/tie", so="no")
+        assert told(luis, day) == [(1, "Talks"), (2, "Fractions"), (3, "Circles")]
+
+    def test_when_it_was_saved_is_said_in_school_time(self, client, day, luis):
+        ranked(luis, day, "Talks")
+
+        assert said(client.get("/my-choices")) == "Saved on Wed, Feb 3, 9:41 am."
+
+    def test_an_old_tab_loses_nothing_and_says_so(self, client, day, luis):
+        talks, _ = ranked(luis, day, "Talks", "Fractions")
+        seen = queries.find_list(day, luis).version
+        actions.star(make_session(day, "Circles"), by=luis, now=NOW)
+
+        answer = self.move(client, talks, 2, version=seen)
+
+        assert "Nothing was lost: this is both together." in client.get(answer.location).text
+        assert told(luis, day) == [(1, "Fractions"), (2, "Talks"), (3, "Circles")]
+
+    def test_an_arrow_pressed_twice_moves_once(self, client, day, luis):
+        _, _, circles = ranked(luis, day, "Talks", "Fractions", "Circles")
+
+        self.move(client, circles, 2)
+        answer = self.move(client, circles, 2)
+
+        assert told(luis, day) == [(1, "Talks"), (2, "Circles"), (3, "Fractions")]
+        assert "another window" not in client.get(answer.location).text
+
+    def test_a_ninth_star_waits_and_can_take_the_last_place(self, client, day, luis):
+        sessions = ranked(luis, day, *(f"Session {number}" for number in range(1, 10)))
+
+        page = client.get("/my-choices")
+        self.move(client, sessions[8], 8)
+
+        assert "Starred beyond the eight" in page.text
+        assert (told(luis, day)[-1], chosen(luis, day).stars) == ((8, "Session 9"), (sessions[7].id,))
+
+    def test_taking_off_and_not_for_me(self, client, day, luis):
+        talks, fractions = ranked(luis, day, "Talks", "Fractions")
+
+        client.send(f"/my-choices/{talks.id}/removal", so="no")
+        client.send(f"/sessions/{fractions.id}/refusal", so="yes", next="/my-choices")
+        page = client.get("/my-choices")
+
+        assert (chosen(luis, day).wishes, chosen(luis, day).not_for_me) == ((), {fractions.id})
+        assert "Take back" in page.text
+
+    @pytest.mark.parametrize("typed", ["", "0", "9", "up", "1" * 30])
+    def test_a_place_that_is_none_is_refused_and_changes_nothing(self, client, day, luis, typed):
+        talks, _ = ranked(luis, day, "Talks", "Fractions")
+
+        answer = self.move(client, talks, typed)
+
+        assert answer.status_code == 422
+        assert told(luis, day) == [(1, "Talks"), (2, "Fractions")]
+
+    def test_when_choosing_is_over_the_list_can_be_read_and_not_changed(self, client, app):
+        day, luis = make_choosing_day(), make_staff("Luis Ortega")
+        _, fractions = ranked(luis, day, "Talks", "Fractions")
+        day.phases[0].begins_on, day.phases[0].ends_on = OVER
+        client.sign_in(luis)
+
+        page, refused = client.get("/my-choices"), self.move(client, fractions, 1)
+
+        assert "Fractions" in page.text
+        assert f"/my-choices/{fractions.id}/place" not in page.text
+        assert (refused.status_code, "Choosing is over" in refused.text) == (409, True)
+        assert told(luis, day) == [(1, "Talks"), (2, "Fractions")]
+
+    def test_nobody_reads_another_person_s_list(self, client, day, luis):
+        amira = make_staff("Amira Haddad")
+        ranked(amira, day, "Co-Planning")
+
+        assert "No stars yet" in client.get("/my-choices").text
+
+
+class TestWhatIsSaidInConfidence:
+    def test_away_is_kept_and_shown_again(self, client, day, luis):
+        slot = slot_of(day, "B")
+
+        client.send("/my-choices/away", away=[slot.id])
+
+        assert [each.slot_id for each in queries.aways(day, luis)] == [slot.id]
+        assert re.search(rf'checked[^>]*value="{slot.id}"', client.get("/my-choices/needs").text)
+
+    def test_nothing_ticked_takes_everything_back(self, client, day, luis):
+        actions.tell_when_away(day, [slot_of(day, "B").id], by=luis, now=NOW)
+
+        client.send("/my-choices/away")
+
+        assert list(queries.aways(day, luis)) == []
+
+    def test_a_kind_of_arrangement_is_kept_and_the_page_says_who_sees_it(self, client, day, luis):
+        client.send("/my-choices/needs", arrangements=["hearing_loop"])
+
+        page = client.get("/my-choices/needs")
+        assert [row.category for row in queries.accommodations(day, luis)] == [AccommodationCategory.HEARING_LOOP]
+        assert "Who sees this: the coordinators of the day" in page.text
+
+    @pytest.mark.parametrize(("address", "typed"), [("away", {"away": "x"}), ("needs", {"arrangements": "gold"})])
+    def test_what_no_box_offers_is_refused(self, client, day, luis, address, typed):
+        assert client.send(f"/my-choices/{address}", **typed).status_code == 422
+
+    def test_coordinators_see_what_to_arrange_and_nobody_else_does(self, client, day, luis):
+        client.send("/my-choices/needs", arrangements=["hearing_loop"])
+
+        refused = client.get("/arrangements").status_code
+        client.sign_in(make_staff("Ana Reyes", duties=(Duty.PRINCIPAL,)))
+        principal = client.get("/arrangements").status_code
+        page = client.sign_in(make_coordinator()).get("/arrangements")
+
+        assert (refused, principal) == (403, 403)
+        assert ("Luis Ortega" in page.text, "Hearing loop" in page.text) == (True, True)
+
+
+class TestWhoHasAnswered:
+    def test_coordinators_see_counts_and_nobody_s_list(self, client, day):
+        luis = make_staff("Luis Ortega")
+        ranked(luis, day, "Number Talks")
+        client.sign_in(make_coordinator())
+
+        page = client.get("/answers")
+
+        assert re.search(r"1 of \d+ people have chosen", page.text)
+        assert ("Luis" in page.text, "Number Talks" in page.text) == (False, False)
+
+    def test_the_reminder_says_how_many_get_one(self, client, day):
+        silent = make_staff("Luis Ortega")
+        client.sign_in(make_coordinator())
+
+        client.send("/answers/reminders")
+        client.send("/answers/reminders")
+
+        sent = select(func.count()).select_from(Message).where(Message.staff_id == silent.id)
+        assert db.session.scalar(sent) == 1
+        assert (
+            "get a reminder today" in client.get("/answers").text
+            or "gets a reminder today" in client.get("/answers").text
+        )
+
+    def test_nobody_else_may_remind(self, client, day, luis):
+        assert client.send("/answers/reminders").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/sessions", "/my-choices", "/my-choices/needs", "/answers", "/arrangements"])
+def test_a_page_asks_as_often_for_thirty_sessions_as_for_one(client, day, address):
+    dana = make_coordinator()
+    client.sign_in(dana)
+    ranked(dana, day, "First")
+
+    def asked():
+        client.get(address)
+        with statements() as sent:
+            client.get(address)
+        return count_queries(sent)
+
+    one = asked()
+    for session in ranked(dana, day, *(f"Session {number}" for number in range(30))):
+        if session.id % 3 == 0:
+            actions.refuse(session, by=dana, now=NOW)
+        actions.ask_for_arrangements(day, [AccommodationCategory.PARKING], by=make_staff(), now=NOW)
+
+    assert asked() == one
