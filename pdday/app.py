@@ -32,6 +32,7 @@ PAGES: tuple[str, ...] = (
     "timetable.views",
     "timetable.seat_views",
     "checkin.views",
+    "checkin.door_views",
     "reports.views",
     "desk.my_day_views",
     "desk.views",

@@ -116,7 +116,7 @@ def open_page(site: Site, chromium: Browser) -> Iterator[Callable[..., Reading]]
         )
         contexts.append(context)
         if person is not None:
-            context.add_cookies([{"name": "pdday", "value": _cookie(site, person), "url": site.address}])
+            context.add_cookies([{"name": "pdday", "value": cookie_of(site, person), "url": site.address}])
         read = Reading(context.new_page(), site)
         read.page.on("console", lambda said: read.complaints.append(said.text) if said.type == "error" else None)
         read.page.on("pageerror", lambda error: read.complaints.append(str(error)))
@@ -127,7 +127,7 @@ def open_page(site: Site, chromium: Browser) -> Iterator[Callable[..., Reading]]
         context.close()
 
 
-def _cookie(site: Site, person: StaffMember) -> str:
+def cookie_of(site: Site, person: StaffMember) -> str:
     """The cookie of a browser in which `person` has signed in."""
     serializer = site.app.session_interface.get_signing_serializer(site.app)  # type: ignore[attr-defined]
     return str(serializer.dumps({"_user_id": site.token_for(person), "_fresh": True}))

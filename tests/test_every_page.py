@@ -71,7 +71,7 @@ class District:
     def address(self, rule: Rule) -> str:
         """The rule's address for something that is there. A new kind of thing has to be added here."""
         there = {
-            "staff_id": self.colleague.id,
+            "staff_id": self.made.people[1].id,
             "timetable_id": self.made.timetable.id,
             "offering_id": self.made.offerings[0].id,
             "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),

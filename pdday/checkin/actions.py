@@ -66,7 +66,7 @@ def scan(
     lock(door)
     first = queries.find_scan(scan_id)
     if first:
-        return _same_verdict(first)
+        return verdict_of(first)
     sight = _look(door, hours, person, recognised, at=min(scanned_at, now), passing=passing)
     written = Scan(
         scan_id=scan_id,
@@ -80,6 +80,16 @@ def scan(
         steward_id=by.id if by else None,
     )
     return _keep(written, door, person, sight)
+
+
+def verdict_of(written: Scan) -> Verdict:
+    """What the door said to a scan that was decided before."""
+    person = db.session.get(StaffMember, written.staff_id) if written.staff_id else None
+    if person is None:
+        return Verdict(written.outcome)
+    door = db.session.get_one(Offering, written.offering_id)
+    attendance = queries.find_attendance(door.id, person.id)
+    return _verdict(written, attendance, queries.place_in_time(person, door, queries.hours_of(door)))
 
 
 def record_by_hand(
@@ -228,7 +238,7 @@ def _keep(written: Scan, door: Offering, person: StaffMember | None, sight: _Sig
         with db.session.begin_nested():
             db.session.add(written)
     except IntegrityError:
-        return _same_verdict(queries.scan_of(written.scan_id))
+        return verdict_of(queries.scan_of(written.scan_id))
     attendance = _go_through(door, person, sight, written) if person else None
     return _verdict(written, attendance, sight.place)
 
@@ -279,16 +289,6 @@ def _settle_other_rooms(stays: Iterable[Stay], arrival: datetime, ends_at: datet
     for stay in rules.stays_ended_by(arrival, stays):
         db.session.get_one(Attendance, stay.attendance_id).left_at = arrival
     return rules.left_for_another_room(arrival, ends_at, stays)
-
-
-def _same_verdict(first: Scan) -> Verdict:
-    """The verdict of a scan that was decided before."""
-    person = db.session.get(StaffMember, first.staff_id) if first.staff_id else None
-    if person is None:
-        return Verdict(first.outcome)
-    door = db.session.get_one(Offering, first.offering_id)
-    attendance = queries.find_attendance(door.id, person.id)
-    return _verdict(first, attendance, queries.place_in_time(person, door, queries.hours_of(door)))
 
 
 def _verdict(written: Scan, attendance: Attendance | None, place: queries.PlaceInTime) -> Verdict:

@@ -35,6 +35,11 @@ def badge_address(token: str) -> str:
     return f"{config.url}/b/{token}"
 
 
+def token_in(read: str | None) -> str | None:
+    """The token in what a scanner read: the end of a badge's address, or the token by itself."""
+    return read.strip().rpartition("/b/")[2].rstrip("/") if read else None
+
+
 def qr_picture(text: str) -> str:
     """`text` as a QR code: the address (data:) of a picture with one pixel per module, to be shown pixelated.
 

@@ -6,12 +6,13 @@ seat only if one is really free: not taken, and not kept for somebody who may st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pdday.checkin.models import AttendanceKind, ScanOutcome
+from pdday.programme.models import Slot
 from pdday.words import Sentence
 
 #: Doors open this long before the slot begins.
@@ -94,9 +95,20 @@ def read_scan(door: AtTheDoor) -> ScanOutcome:
 
 def has_free_seat(door: AtTheDoor) -> bool:
     """Whether this person may sit down: seats kept for others count as taken, unless one is kept for them."""
-    if door.at >= door.begins_at + SEAT_KEPT_AFTER or door.is_awaited:
+    if door.is_awaited:
         return door.present < door.seats
-    return door.present + door.awaited < door.seats
+    kept = seats_kept(door.awaited, begins_at=door.begins_at, at=door.at)
+    return door.present + kept < door.seats
+
+
+def seats_kept(awaited: int, *, begins_at: datetime, at: datetime) -> int:
+    """Free seats that only the people they are promised to may have."""
+    return awaited if at < begins_at + SEAT_KEPT_AFTER else 0
+
+
+def slot_at(slots: Sequence[Slot], at: datetime) -> Slot:
+    """The slot whose doors matter at that moment: the one going on or next, on another day the first or the last."""
+    return next((slot for slot in slots if at < slot.ends_at), slots[-1])
 
 
 def kind_of_attendance(standing: Standing) -> AttendanceKind:

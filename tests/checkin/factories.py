@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 
 from pdday.checkin import actions
 from pdday.checkin.actions import Verdict
 from pdday.checkin.models import Badge, ScanMethod
 from pdday.checkin.rules import Passing
+from pdday.clock import now
 from pdday.db import db
-from pdday.programme.models import Day, Room
+from pdday.programme.models import Day, Room, Slot
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering, Timetable
 from tests.factories import at, keep, make_day, make_offering, make_room, make_session, make_timetable, slot_of
@@ -43,6 +45,15 @@ def make_door(
     session = make_session(the_day.day, presenters=presenters)
     room = room or make_room(the_day.day.host_school, seats=seats)
     return make_offering(the_day.timetable, session, slot_of(the_day.day, slot), room, seats=seats)
+
+
+def begin_now(the_day: TheDay, label: str = "A", *, minutes_ago: int = 1) -> Slot:
+    """Let a slot have begun so many minutes ago by the wall's clock, for an hour; a page's own scans are at `now()`."""
+    slot = slot_of(the_day.day, label)
+    slot.begins_at = now() - timedelta(minutes=minutes_ago)
+    slot.ends_at = slot.begins_at + timedelta(hours=1)
+    db.session.flush()
+    return slot
 
 
 def make_badge(the_day: TheDay, person: StaffMember) -> Badge:
