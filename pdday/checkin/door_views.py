@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from pdday.checkin import actions, doors, queries, rules
+from pdday.checkin import actions, door_lists, doors, queries, rules
 from pdday.checkin.actions import Verdict
 from pdday.checkin.doors import Door
 from pdday.checkin.forms import REASONS, By, ScanForm, UndoForm
@@ -95,7 +95,7 @@ def show(offering_id: int, form: ScanForm | None = None) -> str:
     require(may_steward(current_staff()))
     offering = found(doors.find_offering(offering_id))
     shown = Shown.in_address(request.args)
-    tried = doors.find_tried(request.args.get("scan", ""), offering)
+    tried = door_lists.find_tried(request.args.get("scan", ""), offering)
     hours = queries.hours_of(offering)
     return render_template(
         "checkin/door.html",
@@ -111,7 +111,7 @@ def show(offering_id: int, form: ScanForm | None = None) -> str:
         present=queries.present_count(offering),
         awaited=queries.awaited_count(offering, hours),
         news=_news(tried, offering) if tried else None,
-        just_now=doors.just_now(offering),
+        just_now=door_lists.just_now(offering),
         looks=LOOKS,
         **_people(shown, offering, hours),
     )
@@ -220,10 +220,10 @@ def _people(shown: Shown, offering: Offering, hours: queries.Hours) -> dict[str,
     """Whom the page lists: those expected, or those with the name looked for."""
     match shown.by:
         case By.LIST:
-            return {"people": doors.people_at(offering, hours)}
+            return {"people": door_lists.people_at(offering, hours)}
         case By.NAME:
             named = staff_named(shown.q)
-            return {"named": named, "rooms": doors.rooms_given(offering, hours, [each.id for each in named])}
+            return {"named": named, "rooms": door_lists.rooms_given(offering, hours, [each.id for each in named])}
         case By.SCAN:
             return {}
 

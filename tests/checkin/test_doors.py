@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from pdday.checkin import actions, doors, queries, rules
-from pdday.checkin.doors import Door, Expected
+from pdday.checkin import actions, door_lists, doors, queries, rules
+from pdday.checkin.door_lists import Expected
+from pdday.checkin.doors import Door
 from pdday.checkin.rules import Passing
 from pdday.timetable.models import EnrolmentSource, Offering, TimetableState
 from tests.checkin.factories import TheDay, make_door, make_published_day, scan_name
@@ -28,7 +29,7 @@ def seen_at(door: Offering) -> Door:
 
 
 def expected_at(door: Offering) -> dict[str, Expected]:
-    return {each.first_name: each for each in doors.people_at(door, queries.hours_of(door))}
+    return {each.first_name: each for each in door_lists.people_at(door, queries.hours_of(door))}
 
 
 def test_a_door_counts_who_is_in_and_who_may_still_come(app: Flask):
@@ -163,7 +164,7 @@ def test_the_last_tries_come_newest_first_and_say_what_can_be_undone(app: Flask)
     assert attendance is not None
     actions.undo(attendance, by=make_coordinator(), why="Somebody else", now=at("9:12"))
 
-    tried = doors.just_now(door)
+    tried = door_lists.just_now(door)
 
     assert [(each.name, each.is_recorded) for each in tried] == [("Ben Boyd", True), ("Ada Alvarez", False)]
 
