@@ -21,6 +21,7 @@ FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "chec
 #: Modules with a blueprint named `bp`.
 PAGES: tuple[str, ...] = (
     "staff.views",
+    "staff.roster_views",
     "programme.views",
     "programme.slot_views",
     "programme.place_views",
@@ -46,6 +47,7 @@ TASKS = (
 )
 #: Modules that answer the registers of earlier features and of persons.py.
 ANSWERS = (
+    "staff.registered",
     "programme.held",
     "proposals.registered",
     "timetable.registered",

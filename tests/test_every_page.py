@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -56,6 +57,14 @@ FOR_EVERYONE = PUBLIC | {
     "checkin.point_at_badge",
 }
 
+#: The name under which a roster waits for a yes, and what it says.
+UPLOAD = "abcdEFGH12345678abcdEF"
+A_ROSTER = (
+    "employee_id,first,last,site,role,group\n"
+    "N1,New,Colleague,Lowry,Teacher II,certificated\n"
+    "N2,New,Nurse,Nowhere,nurse,certificated\n"
+)
+
 
 @dataclass
 class District:
@@ -74,7 +83,6 @@ class District:
             "staff_id": self.made.people[1].id,
             "timetable_id": self.made.timetable.id,
             "offering_id": self.made.offerings[0].id,
-            "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
             "day_id": self.made.day.id,
             "session_id": self.made.sessions[0].id,
             "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
@@ -84,6 +92,7 @@ class District:
             "room_id": self.made.offerings[0].room_id,
             "school_id": self.made.schools[0].id,
             "gathering_id": db.session.scalar(select(Gathering.id)),
+            "upload": UPLOAD,
             "key": "fairness",
             "token": "abcdEFGH12345678",
         }
@@ -100,6 +109,9 @@ def district(app: Flask) -> District:
 def make_district_to_read() -> District:
     """A day behind us with a draft beside its published timetable, so that every page has something to show."""
     made = make_finished_day()
+    rosters = Path(current_app.instance_path) / "rosters"
+    rosters.mkdir(exist_ok=True)
+    (rosters / UPLOAD).write_text(A_ROSTER)
     room = made.offerings[0].room
     keep(Gathering(slot_id=slot_of(made.day, "Keynote").id, room_id=room.id, title="Welcome"))
     runs = [

@@ -39,6 +39,48 @@ def guard_the_trail() -> None:
 
 def make_tables() -> None:
     op.create_table(
+        "job_title",
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "classroom_teacher",
+                "special_education_teacher",
+                "el_specialist",
+                "interventionist",
+                "instructional_coach",
+                "teacher_leader",
+                "mentor",
+                "department_chair",
+                "librarian_media",
+                "counselor",
+                "social_worker",
+                "psychologist",
+                "speech_language",
+                "ot_pt",
+                "nurse",
+                "paraprofessional",
+                "office_staff",
+                "food_service",
+                "transportation",
+                "custodial_maintenance",
+                "school_administrator",
+                "district_administrator",
+                "technology_staff",
+                "family_liaison",
+                "substitute",
+                "student_teacher",
+                "guest_presenter",
+                name="staff_role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("title", name=op.f("pk_job_title")),
+    )
+    op.create_table(
         "district",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -1776,6 +1818,7 @@ def downgrade() -> None:
     op.drop_table("staff_member")
     op.drop_table("room")
     op.drop_table("day")
+    op.drop_table("job_title")
     op.drop_table("school")
     op.drop_table("district")
     if op.get_bind().dialect.name == "postgresql":

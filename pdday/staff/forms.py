@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, StringField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from pdday.staff.models import StaffMember
+from pdday.staff.names import ROLES
+from pdday.staff.vocabulary import StaffRole
+from pdday.web.filters import said
 
 #: The longest address that mail can carry.
 LONGEST_ADDRESS = 254
@@ -37,3 +47,50 @@ class CodeForm(FlaskForm):
     )
     own_device = BooleanField(_l("Keep me signed in for 30 days"))
     next = HiddenField()
+
+
+class RosterForm(FlaskForm):
+    """A roster file."""
+
+    file = FileField(_l("Roster as CSV"), [FileRequired(_l("Choose a file."))])
+
+
+class TitlesForm(FlaskForm):
+    """Which role each unknown job title means. Made by `titles_form`."""
+
+    titles: Sequence[str] = ()
+
+    def roles(self) -> dict[str, StaffRole]:
+        """The role by title; titles that were left open are left out."""
+        chosen = ((title, self[f"title_{number}"].data) for number, title in enumerate(self.titles))
+        return {title: StaffRole(role) for title, role in chosen if role}
+
+
+def titles_form(titles: Sequence[str]) -> TitlesForm:
+    """The form with one choice for each of these titles."""
+    choices = [
+        SelectChoice("", str(_l("not yet"))),
+        *(SelectChoice(role.value, said(ROLES[role])) for role in StaffRole),
+    ]
+    fields: dict[str, Any] = {
+        f"title_{number}": SelectField(title, choices=choices) for number, title in enumerate(titles)
+    }
+    return type("TitlesForm", (TitlesForm,), fields | {"titles": titles})()  # type: ignore[no-any-return]
+
+
+class ImportForm(FlaskForm):
+    """The yes to a dry run, with a tick for everyone who may leave."""
+
+    fingerprint = HiddenField(validators=[InputRequired()])
+    others_leave = BooleanField(_l("Everyone else who is not in the file has left"))
+    leaving = SelectMultipleField(
+        _l("Have these people left too?"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validate_choice=False,
+    )
+
+    def __init__(self, held: Sequence[StaffMember] = (), *, fingerprint: str = "") -> None:
+        super().__init__(data={"fingerprint": fingerprint, "leaving": []})
+        self.leaving.choices = [SelectChoice(person.id, person.name) for person in held]

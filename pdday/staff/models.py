@@ -144,6 +144,16 @@ class StaffDuty(Base):
     staff: Mapped[StaffMember] = relationship(back_populates="duties")
 
 
+class JobTitle(Base):
+    """A job title of the district's personnel office, and the role it means; matched by a coordinator once."""
+
+    __tablename__ = "job_title"
+
+    #: In small letters.
+    title: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[StaffRole] = mapped_column(closed_set(StaffRole))
+
+
 class SignInCode(Base):
     """A six-digit code sent to one colleague: single use, ten minutes, five tries counted here for all workers."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
+from pdday.staff.vocabulary import Duty, EmployeeGroup, RoleGroup, SchoolLevel, StaffRole
 from pdday.words import Sentence
 
 EMPLOYEE_GROUPS = {
@@ -20,6 +20,55 @@ ROLE_GROUPS = {
     RoleGroup.PARAPROFESSIONALS: Sentence("Paraprofessionals"),
     RoleGroup.COACHES_LIBRARIANS: Sentence("Coaches and librarians"),
     RoleGroup.ADMINISTRATION_OFFICE: Sentence("Administration and office"),
+}
+ROLES = {
+    StaffRole.CLASSROOM_TEACHER: Sentence("Classroom teachers"),
+    StaffRole.SPECIAL_EDUCATION_TEACHER: Sentence("Special education teachers"),
+    StaffRole.EL_SPECIALIST: Sentence("EL specialists"),
+    StaffRole.INTERVENTIONIST: Sentence("Interventionists"),
+    StaffRole.INSTRUCTIONAL_COACH: Sentence("Instructional coaches"),
+    StaffRole.TEACHER_LEADER: Sentence("Teacher leaders"),
+    StaffRole.MENTOR: Sentence("Mentors"),
+    StaffRole.DEPARTMENT_CHAIR: Sentence("Department chairs"),
+    StaffRole.LIBRARIAN_MEDIA: Sentence("Librarians"),
+    StaffRole.COUNSELOR: Sentence("Counselors"),
+    StaffRole.SOCIAL_WORKER: Sentence("Social workers"),
+    StaffRole.PSYCHOLOGIST: Sentence("Psychologists"),
+    StaffRole.SPEECH_LANGUAGE: Sentence("Speech and language"),
+    StaffRole.OT_PT: Sentence("Occupational and physical therapists"),
+    StaffRole.NURSE: Sentence("Nurses"),
+    StaffRole.PARAPROFESSIONAL: Sentence("Paraprofessionals"),
+    StaffRole.OFFICE_STAFF: Sentence("Office staff"),
+    StaffRole.FOOD_SERVICE: Sentence("Food service"),
+    StaffRole.TRANSPORTATION: Sentence("Transportation"),
+    StaffRole.CUSTODIAL_MAINTENANCE: Sentence("Custodians and maintenance"),
+    StaffRole.SCHOOL_ADMINISTRATOR: Sentence("School administrators"),
+    StaffRole.DISTRICT_ADMINISTRATOR: Sentence("District administrators"),
+    StaffRole.TECHNOLOGY_STAFF: Sentence("Technology staff"),
+    StaffRole.FAMILY_LIAISON: Sentence("Family liaisons"),
+    StaffRole.SUBSTITUTE: Sentence("Substitutes"),
+    StaffRole.STUDENT_TEACHER: Sentence("Student teachers"),
+    StaffRole.GUEST_PRESENTER: Sentence("Guests"),
+}
+DUTIES = {
+    Duty.COORDINATOR: Sentence("coordinator"),
+    Duty.REVIEWER: Sentence("reviewer"),
+    Duty.STEWARD: Sentence("steward"),
+    Duty.PRINCIPAL: Sentence("principal"),
+}
+#: What a roster tells of a person, as the dry run of an import calls it.
+FIELDS = {
+    "first_name": Sentence("First name"),
+    "last_name": Sentence("Last name"),
+    "legal_name": Sentence("Name on certificates"),
+    "email": Sentence("E-mail"),
+    "home_school_id": Sentence("Site"),
+    "role": Sentence("Role"),
+    "employee_group": Sentence("Employee group"),
+    "grade_bands": Sentence("Grades"),
+    "subjects": Sentence("Subjects"),
+    "fte": Sentence("Share of a post"),
+    "left_at": Sentence("Comes back"),
 }
 LEVELS = {
     SchoolLevel.EARLY_LEARNING: Sentence("Early learning"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from pdday.db import db
-from pdday.staff.models import District, SignIn, SignInCode, StaffMember
+from pdday.staff.models import District, School, SignIn, SignInCode, StaffMember
 
 
 def find_district() -> District | None:
@@ -78,3 +78,19 @@ def staff_named(words: str, *, most: int = 20) -> Sequence[StaffMember]:
     return db.session.scalars(
         statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id).limit(most)
     ).all()
+
+
+def people_by_site() -> list[tuple[str, int]]:
+    """Each site's name and how many people have it as their home, by name; those who left are not counted."""
+    rows = db.session.execute(
+        select(School.name, func.count(StaffMember.id))
+        .outerjoin(StaffMember, (StaffMember.home_school_id == School.id) & StaffMember.left_at.is_(None))
+        .group_by(School.id, School.name)
+        .order_by(School.name)
+    )
+    return [(name, count) for name, count in rows]
+
+
+def site_names() -> dict[int, str]:
+    """Short names of all sites, by id."""
+    return dict(db.session.execute(select(School.id, School.short_name)).all())
