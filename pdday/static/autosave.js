@@ -8,6 +8,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const words = form.dataset;
   let due;
   let underWay = Promise.resolve();
+  let busy = 0;
   let stopped = false;
 
   const save = async () => {
@@ -32,7 +33,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
   };
   // One at a time, so that each knows the version that the one before has made.
-  const begin = () => { underWay = underWay.then(save); };
+  const begin = () => {
+    busy += 1;
+    underWay = underWay.then(save).then(() => { busy -= 1; });
+  };
 
   form.addEventListener("input", () => {
     clearTimeout(due);
@@ -40,10 +44,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   });
   form.addEventListener("submit", async (event) => {
     clearTimeout(due);
-    if (stopped) return;
-    event.preventDefault();
-    await underWay;
-    stopped = true;
-    form.requestSubmit(event.submitter);
+    if (busy) {
+      event.preventDefault();
+      await underWay;
+      setTimeout(() => form.requestSubmit(event.submitter));
+    } else {
+      stopped = true;
+    }
   });
 }
