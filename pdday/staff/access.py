@@ -51,7 +51,8 @@ def init_app(app: Flask) -> None:
     keeper.session_protection = None  # phones change networks all day
     keeper.user_loader(_find_browser)
     app.before_request(guard)
-    app.jinja_env.globals.update(find_current_staff=find_current_staff, may_coordinate=rules.may_coordinate, may_steward=rules.may_steward
+    app.jinja_env.globals.update(
+        find_current_staff=find_current_staff, may_coordinate=rules.may_coordinate, may_steward=rules.may_steward
     )
 
 
