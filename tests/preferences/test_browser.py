@@ -116,6 +116,19 @@ def test_a_session_dragged_to_the_top_is_number_one(day, luis, open_page: OpenPa
     assert read.complaints == []
 
 
+def test_equals_show_the_same_number(day, luis, open_page: OpenPage):
+    _, fractions, _ = starred(luis, day, "Talks", "Fractions", "Circles")
+    actions.tie(fractions, by=luis, now=NOW)
+    db.session.commit()
+    page = open_page(person=luis).go("/my-choices")
+
+    counts = page.evaluate(
+        "[...document.querySelectorAll('.ranks > li')].map(li => getComputedStyle(li).counterIncrement)"
+    )
+
+    assert counts == ["rank 1", "none", "rank 1"]
+
+
 def test_without_script_stars_arrows_and_ties_work_as_well(day, luis, open_page: OpenPage):
     make_sessions(day, "Talks", "Fractions")
     db.session.commit()
