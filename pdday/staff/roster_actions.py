@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pdday import trail
@@ -17,14 +17,19 @@ from pdday.staff.roster import MOST_BYTES
 from pdday.staff.roster_plan import Import, plan
 from pdday.staff.vocabulary import StaffRole
 
+#: A file that nobody answered is forgotten when the next one comes, this long after.
+WAITS = timedelta(days=1)
 _NAME = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
-def keep_upload(folder: Path, raw: bytes) -> str:
+def keep_upload(folder: Path, raw: bytes, *, now: datetime) -> str:
     """Keep a file until somebody says yes, or no. Returns the name it has here, which nobody can guess."""
     if len(raw) > MOST_BYTES:
         raise Refused("A roster has at most {most} megabytes.", {"most": MOST_BYTES // 1024 // 1024})
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if old.stat().st_mtime < (now - WAITS).timestamp():
+            old.unlink(missing_ok=True)
     name = secrets.token_urlsafe(16)
     path = folder / name
     path.touch(mode=0o600)

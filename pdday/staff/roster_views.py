@@ -45,7 +45,7 @@ def upload() -> Answer:
     """Keep the file and lead to its dry run; nothing else is written."""
     require(may_coordinate(current_staff()))
     form = complete(RosterForm())
-    name = roster_actions.keep_upload(_folder(), form.file.data.read())
+    name = roster_actions.keep_upload(_folder(), form.file.data.read(), now=now())
     return redirect(url_for("roster.dry_run", upload=name))
 
 

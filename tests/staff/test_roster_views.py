@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 
 import pytest
@@ -222,6 +223,17 @@ def test_a_no_forgets_the_file(app, client, dana):
 
     assert kept_files(app) == []
     assert client.get(address).status_code == 404
+
+
+def test_a_file_that_nobody_answered_is_forgotten_when_the_next_one_comes(app, client, dana):
+    upload(client, line(dana))
+    forgotten = kept_files(app)[0]
+    os.utime(forgotten, (BEFORE.timestamp() - 90_000_000, BEFORE.timestamp() - 90_000_000))
+
+    upload(client, line(dana))
+
+    assert forgotten not in kept_files(app)
+    assert len(kept_files(app)) == 1
 
 
 def test_the_file_never_travels_through_the_browser(client, dana):
