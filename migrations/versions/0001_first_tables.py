@@ -1466,6 +1466,7 @@ def make_tables() -> None:
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enrolment_staff_id"), ["staff_id"], unique=False)
+        batch_op.create_index("ix_enrolment_timetable_id_staff_id", ["timetable_id", "staff_id"], unique=False)
         batch_op.create_index(
             "uq_enrolment_no_session_twice",
             ["timetable_id", "staff_id", "session_id"],
@@ -1700,6 +1701,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("session_id IS NOT NULL AND source <> 'presenting'"),
             postgresql_where=sa.text("session_id IS NOT NULL AND source <> 'presenting'"),
         )
+        batch_op.drop_index("ix_enrolment_timetable_id_staff_id")
         batch_op.drop_index(batch_op.f("ix_enrolment_staff_id"))
 
     op.drop_table("enrolment")

@@ -76,7 +76,7 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
     reasons = why_these_places(placed, wishes, away=away, sent_a_list=chosen is not None)
     stops = []
     for place, why in zip(places, reasons, strict=True):
-        attendance = attendances.pop(place.offering_id, None)
+        attendance = attendances.pop(_what_and_when(place.offering), None)
         stops.append(_stop(place.offering, attendance, credited, why=why))
     for attendance in attendances.values():
         missed = next((stop for stop in stops if _took_its_place(attendance, stop)), None)
@@ -175,14 +175,22 @@ def _counts(statement: Select[int, int]) -> dict[int, int]:
     return dict(db.session.execute(statement).all())
 
 
-def _attendances(person: StaffMember, timetable: Timetable) -> dict[int, Attendance]:
+def _attendances(person: StaffMember, timetable: Timetable) -> dict[tuple[int | str, int], Attendance]:
+    """Where the person was on this day, also before the timetable was changed during it."""
     rows = db.session.scalars(
         select(Attendance)
         .join(Offering, Attendance.offering_id == Offering.id)
-        .where(Offering.timetable_id == timetable.id, Attendance.staff_id == person.id)
+        .join(Timetable, Offering.timetable_id == Timetable.id)
+        .where(Timetable.day_id == timetable.day_id, Attendance.staff_id == person.id)
+        .order_by(Attendance.id)
         .options(*_whole(joinedload(Attendance.offering)))
     )
-    return {attendance.offering_id: attendance for attendance in rows}
+    return {_what_and_when(attendance.offering): attendance for attendance in rows}
+
+
+def _what_and_when(offering: Offering) -> tuple[int | str, int]:
+    """The same for a run and for what it became in a later timetable: what it is, and its first slot."""
+    return offering.session_id or str(offering.plenary_title), offering.slot_id
 
 
 def _credited(attendances: Iterable[Attendance]) -> dict[int, CreditedMinutes]:

@@ -170,6 +170,7 @@ class Enrolment(Base):
         ),
         UniqueConstraint("offering_id", "staff_id"),
         UniqueConstraint("id", "offering_id", "timetable_id", "staff_id"),
+        Index("ix_enrolment_timetable_id_staff_id", "timetable_id", "staff_id"),
         Index(
             "uq_enrolment_no_session_twice",
             "timetable_id",

@@ -289,3 +289,17 @@ def test_my_day_leads_to_what_is_free_in_each_slot_ahead(client, day, luis):
     assert f"/my-day/slots/{slot_of(day, 'A').id}" in page
     assert "See what is free in A" in page
     assert f"/my-day/slots/{slot_of(day, 'Keynote').id}" not in page
+
+
+def test_what_i_attended_before_the_timetable_was_changed_still_counts(client, day, luis):
+    former = make_timetable(day, state=TimetableState.SUPERSEDED)
+    session, attended = place(day, former, "A", "Number Talks", luis, rank=1)
+    by_hand = {"arrived_at": at("9:14"), "recorded_by_id": make_coordinator().id}
+    db.session.add(Attendance(offering_id=attended.id, staff_id=luis.id, kind=AttendanceKind.ENROLLED, **by_hand))
+    same = make_offering(make_timetable(day), session, slot_of(day, "A"), make_room(day.host_school, "Room 9"))
+    enrol(luis, same, rank=1)
+
+    page = client.get("/my-day").text
+
+    assert page.count("<h3>Number Talks</h3>") == 1
+    assert "Checked in 9:14" in page
