@@ -18,6 +18,9 @@ from pdday.programme.models import Day
 from pdday.staff.models import School
 from tests.factories import make_day, make_school
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 
 def schools() -> list[str]:
     return list(db.session.scalars(select(School.name).order_by(School.name)))

@@ -33,6 +33,9 @@ from tests.factories import (
     slot_of,
 )
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Morning:

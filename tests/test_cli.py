@@ -25,6 +25,9 @@ from pdday.staff.models import School
 from tests.factories import make_day, make_room, make_school, make_session, make_staff, make_timetable
 from tests.timetable.factories import make_gatherings
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 90
 

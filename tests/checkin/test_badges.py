@@ -16,6 +16,9 @@ from tests.checkin.factories import make_badge, make_door, make_published_day
 from tests.checkin.reading_paper import code_drawn, codes_on_paper, words_on_paper
 from tests.factories import at, enrol, make_coordinator, make_room, make_school, make_staff
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 ON_ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FOUR_ROOMS = (
     BadgePlace("A", "203"),

@@ -22,6 +22,9 @@ from pdday.timetable.problem_from_rows import problem_of
 from tests.conftest import config_for
 from tests.demo.digest import digest
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def another_database(migrated_sqlite: Path, tmp_path: Path) -> Flask:

@@ -15,6 +15,9 @@ from pdday.reports.tasks import write_report
 from tests.factories import make_day
 from tests.reports.factories import make_finished_day
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 LATER = datetime(2027, 6, 15, 15, 0, tzinfo=UTC)
 
 

@@ -27,6 +27,9 @@ from tests.reader import Reader
 from tests.reports.factories import make_finished_day
 from tests.reports.test_queries import LATER
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 PAGES = ("/report", "/report/participation", "/report/fairness")
 
 

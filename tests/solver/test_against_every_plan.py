@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, product
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver.bound import quick_bound
@@ -15,11 +16,17 @@ from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Rule
 from pdday.solver.solve import solve
+from tests.counts import cases
 from tests.solver.factories import make_plan
 from tests.solver.strategies import day_files
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+@settings(
+    max_examples=cases(12), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(day_files(sessions=2, people=2, slots=2, rooms=2))
 def test_the_solver_finds_the_best_of_all_plans_and_its_bound_is_above_them(day: dict[str, Any]) -> None:
     problem = problem_from(day)

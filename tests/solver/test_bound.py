@@ -9,11 +9,17 @@ from pdday.solver.bound import quick_bound
 from pdday.solver.choices import whole_day
 from pdday.solver.model import build
 from pdday.solver.reading import problem_from
+from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
 
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+@settings(
+    max_examples=cases(60), deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 @given(day_files(sessions=5, people=6))
 def test_no_proved_best_plan_scores_more_than_the_bound(file):
     problem = problem_from(file)

@@ -19,6 +19,9 @@ from pdday.solver.plan import Status, plan_json
 from pdday.solver.problem import Problem, canonical_json
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 
 def a_day(*, sessions: int = 4, people: int = 8) -> Problem:
     names = [f"S{number}" for number in range(sessions)]

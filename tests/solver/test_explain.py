@@ -15,8 +15,12 @@ from pdday.solver.plan import Conflict
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Rule
+from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session
 from tests.solver.strategies import day_files
+
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
 
 ANN, BEN = make_attendee("Ann"), make_attendee("Ben")
 
@@ -142,7 +146,7 @@ def test_without_time_it_says_that_there_was_none() -> None:
     assert conflict(problem, seconds=0) == (NOT_FOUND_IN_TIME,)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(day_files())
 def test_a_day_that_cannot_be_can_be_once_relaxed_as_proposed(day: dict[str, Any]) -> None:
     problem = problem_from(day)

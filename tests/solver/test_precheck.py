@@ -13,6 +13,7 @@ from pdday.solver.precheck import precheck, shortfalls
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Bendable, Rule
+from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
 
@@ -231,7 +232,7 @@ def test_a_conflict_is_told_with_titles_and_a_way_out() -> None:
     assert conflict.relax == "Equip a room, or ask for less."
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(day_files())
 def test_no_day_that_can_be_is_called_impossible(day: dict[str, Any]) -> None:
     problem = problem_from(day)

@@ -8,6 +8,7 @@ import json
 import random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,9 +20,13 @@ from pdday.solver.reading import problem_from, read_problem
 from pdday.solver.recount import recounted_score, sitting
 from pdday.solver.rules import Claim
 from pdday.solver.score import capacity, most, score
+from tests.counts import cases
 from tests.solver.strategies import day_files, planned_days
 
-modest = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
+modest = settings(max_examples=cases(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ANYTHING = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
@@ -80,7 +85,7 @@ def test_the_order_of_a_file_never_changes_the_fingerprint(day: dict[str, Any], 
     assert problem_from(shuffled).fingerprint == problem_from(day).fingerprint
 
 
-@settings(modest, max_examples=80)
+@settings(modest, max_examples=cases(80))
 @given(planned_days(), st.data())
 def test_no_spoilt_file_ends_in_anything_but_a_sentence(planned: tuple[Problem, Plan], data: st.DataObject) -> None:
     problem, plan = planned

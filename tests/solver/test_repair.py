@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pdday.solver.check import check
 from pdday.solver.plan import Status
 from pdday.solver.repair import runs_that_stay
@@ -9,6 +11,9 @@ from pdday.solver.score import score
 from pdday.solver.solve import solve
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session
 from tests.solver.whole_days import make_district_day
+
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
 
 
 def cancelled(problem, session_id):

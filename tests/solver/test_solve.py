@@ -17,12 +17,16 @@ from pdday.solver.plan import Status, read_plan
 from pdday.solver.problem import canonical_json
 from pdday.solver.reading import problem_from, read_problem
 from pdday.solver.solve import solve
+from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
 from tests.solver.whole_days import make_district_day
 
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
 BY_CHANCE = settings(
-    max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=cases(25), deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
 

@@ -10,6 +10,7 @@ from pdday.staff import roster
 from pdday.staff.models import School
 from pdday.staff.roster import Entry, Roster
 from pdday.staff.vocabulary import EmployeeGroup, SchoolLevel, StaffRole
+from tests.counts import cases
 
 SCHOOLS = [School(id=1, name="Lowry Middle School", short_name="Lowry", level=SchoolLevel.MIDDLE)]
 HEADER = "employee_id,first,last,preferred,email,site,role,grades,subjects,group,fte"
@@ -129,7 +130,7 @@ tables = st.lists(st.lists(st.text(max_size=12), max_size=13), max_size=5)
 
 
 @given(st.binary(max_size=400) | tables.map(with_a_header))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 def test_no_file_breaks_the_reader(raw: bytes):
     found = roster.read(raw, schools=SCHOOLS, titles={})
 

@@ -16,6 +16,7 @@ from pdday.staff.models import JobTitle, StaffMember
 from pdday.staff.vocabulary import Duty, StaffRole
 from pdday.timetable import actions
 from pdday.trail import Trail
+from tests.counts import cases
 from tests.factories import (
     BEFORE,
     enrol,
@@ -30,6 +31,9 @@ from tests.factories import (
     slot_of,
 )
 from tests.timetable.factories import problem_and
+
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
 
 HEADER = "employee_id,first,last,email,site,role,group"
 
@@ -275,7 +279,7 @@ def with_a_header(text: str) -> bytes:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_file_breaks_the_page(client, dana):
     @given(st.binary(max_size=300) | st.text(max_size=200).map(with_a_header))
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=cases(25), deadline=None, suppress_health_check=list(HealthCheck))
     def stays_whole(raw: bytes) -> None:
         assert client.get(upload(client, raw)).status_code == 200
 
