@@ -16,8 +16,9 @@ from pdday.preferences.pages import MyChoices, my_choices
 from pdday.programme import queries as programme
 from pdday.programme.models import Day
 from pdday.proposals.models import Session
-from pdday.proposals.names import FOLLOW_UPS, FORMATS, LEVELS, MODALITIES, PROTOCOLS, ROLES
+from pdday.proposals.names import FOLLOW_UPS, FORMATS, LEVELS, MODALITIES, PROTOCOLS
 from pdday.staff.access import current_staff, require, safe_way_on
+from pdday.staff.names import ROLES
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
 

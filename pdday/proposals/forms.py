@@ -30,6 +30,7 @@ from pdday.proposals import names, rules
 from pdday.proposals.models import Proposal
 from pdday.proposals.rules import LONGEST_ABSTRACT, LONGEST_LINE, LONGEST_TITLE, MOST_STEPS, Missing, Step, Wording
 from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, Protocol
+from pdday.staff.names import ROLES
 from pdday.staff.vocabulary import GradeBand, StaffRole
 from pdday.web.filters import said
 from pdday.words import Sentence
@@ -119,7 +120,7 @@ class WordingForm(FlaskForm):
         self.protocol.choices = _choices(Protocol, names.PROTOCOLS)
         self.level.choices = _choices(Level, names.LEVELS)
         self.grade_bands.choices = _choices(GradeBand, names.GRADES)
-        self.audience_roles.choices = _choices(StaffRole, names.ROLES)
+        self.audience_roles.choices = _choices(StaffRole, ROLES)
         self.modality.choices = _choices(Modality, names.MODALITIES)
         self.room_needs.choices = _choices(Feature, names.FEATURES)
         self.follow_up.choices = _choices(FollowUpOffer, names.FOLLOW_UPS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pdday.programme.vocabulary import Feature
 from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, ProposalState, Protocol
-from pdday.staff.vocabulary import GradeBand, StaffRole
+from pdday.staff.vocabulary import GradeBand
 from pdday.words import Sentence
 
 STATES = {
@@ -87,35 +87,6 @@ GRADES = {
     GradeBand.GRADES_9_12: Sentence("9–12"),
     GradeBand.ALL: Sentence("all grades"),
     GradeBand.NOT_APPLICABLE: Sentence("not about grades"),
-}
-ROLES = {
-    StaffRole.CLASSROOM_TEACHER: Sentence("Classroom teachers"),
-    StaffRole.SPECIAL_EDUCATION_TEACHER: Sentence("Special education teachers"),
-    StaffRole.EL_SPECIALIST: Sentence("EL specialists"),
-    StaffRole.INTERVENTIONIST: Sentence("Interventionists"),
-    StaffRole.INSTRUCTIONAL_COACH: Sentence("Instructional coaches"),
-    StaffRole.TEACHER_LEADER: Sentence("Teacher leaders"),
-    StaffRole.MENTOR: Sentence("Mentors"),
-    StaffRole.DEPARTMENT_CHAIR: Sentence("Department chairs"),
-    StaffRole.LIBRARIAN_MEDIA: Sentence("Librarians"),
-    StaffRole.COUNSELOR: Sentence("Counselors"),
-    StaffRole.SOCIAL_WORKER: Sentence("Social workers"),
-    StaffRole.PSYCHOLOGIST: Sentence("Psychologists"),
-    StaffRole.SPEECH_LANGUAGE: Sentence("Speech and language"),
-    StaffRole.OT_PT: Sentence("Occupational and physical therapists"),
-    StaffRole.NURSE: Sentence("Nurses"),
-    StaffRole.PARAPROFESSIONAL: Sentence("Paraprofessionals"),
-    StaffRole.OFFICE_STAFF: Sentence("Office staff"),
-    StaffRole.FOOD_SERVICE: Sentence("Food service"),
-    StaffRole.TRANSPORTATION: Sentence("Transportation"),
-    StaffRole.CUSTODIAL_MAINTENANCE: Sentence("Custodians and maintenance"),
-    StaffRole.SCHOOL_ADMINISTRATOR: Sentence("School administrators"),
-    StaffRole.DISTRICT_ADMINISTRATOR: Sentence("District administrators"),
-    StaffRole.TECHNOLOGY_STAFF: Sentence("Technology staff"),
-    StaffRole.FAMILY_LIAISON: Sentence("Family liaisons"),
-    StaffRole.SUBSTITUTE: Sentence("Substitutes"),
-    StaffRole.STUDENT_TEACHER: Sentence("Student teachers"),
-    StaffRole.GUEST_PRESENTER: Sentence("Guests"),
 }
 FEATURES = {
     Feature.PROJECTOR: Sentence("Projector"),
