@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,53 +13,15 @@ from pdday.checkin.models import Attendance
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
 from pdday.desk.rules import Placed, Run, Wish, why_these_places
+from pdday.desk.stops import MyDay, Stop, whole
 from pdday.preferences.models import Preference, PreferenceList
 from pdday.preferences.rules import suits
 from pdday.programme.models import Away, LunchWave, Room, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Timetable
+from pdday.timetable.queries import travels
 from pdday.words import Sentence
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One thing in somebody's day: a place in an offering, or lunch."""
-
-    label: str
-    title: str
-    begins_at: datetime
-    ends_at: datetime
-    offering: Offering | None = None
-    why: Sentence | None = None
-    attendance: Attendance | None = None
-    credited_minutes: int | None = None
-    #: Told where less counts than the whole stop.
-    why_minutes: Sentence | None = None
-
-    @property
-    def is_breakout(self) -> bool:
-        """Whether it has a letter on the signs."""
-        return self.offering is not None and self.offering.session_id is not None
-
-
-@dataclass(frozen=True)
-class MyDay:
-    """Somebody's whole day in a timetable, in order."""
-
-    stops: tuple[Stop, ...]
-    sent_a_list: bool
-
-    def next_at(self, now: datetime) -> Stop | None:
-        """What comes next, or is going on: the first stop with a door after all that was attended or has ended."""
-        seen_until = max((stop.ends_at for stop in self.stops if stop.attendance), default=now)
-        later = (stop for stop in self.stops if stop.offering and not stop.attendance and stop.ends_at > now)
-        return next((stop for stop in later if stop.ends_at > seen_until), None)
-
-    @property
-    def credited_minutes(self) -> int:
-        """Minutes credited so far."""
-        return sum(stop.credited_minutes or 0 for stop in self.stops)
 
 
 def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
@@ -82,10 +42,9 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
         missed = next((stop for stop in stops if _took_its_place(attendance, stop)), None)
         stops = [stop for stop in stops if stop is not missed]
         stops.append(_stop(attendance.offering, attendance, credited, why=_why_there(missed)))
-    if stops:
-        waves = _lunch_waves(person, timetable.day_id)
-        stops += [_lunch(wave.slot) for wave in waves if wave.slot.label not in away]
-    return MyDay(tuple(sorted(stops, key=lambda stop: stop.begins_at)), sent_a_list=chosen is not None)
+    lunch_ids = _lunch_ids(person, timetable.day_id)
+    full = whole(stops, timetable.day.slots, lunch_ids=lunch_ids, away=away, minutes=_minutes_between_sites())
+    return MyDay(full, sent_a_list=chosen is not None)
 
 
 def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
@@ -205,12 +164,15 @@ def _away(person: StaffMember, day_id: int) -> frozenset[str]:
     return frozenset(db.session.scalars(labels.where(Away.staff_id == person.id, Slot.day_id == day_id)))
 
 
-def _lunch_waves(person: StaffMember, day_id: int) -> Sequence[LunchWave]:
-    return db.session.scalars(
-        select(LunchWave)
-        .where(LunchWave.day_id == day_id, LunchWave.school_id == person.home_school_id)
-        .options(joinedload(LunchWave.slot))
-    ).all()
+def _lunch_ids(person: StaffMember, day_id: int) -> frozenset[int]:
+    """The lunch slot of the person's school."""
+    mine = select(LunchWave.slot_id).where(LunchWave.day_id == day_id, LunchWave.school_id == person.home_school_id)
+    return frozenset(db.session.scalars(mine))
+
+
+def _minutes_between_sites() -> dict[tuple[int, int], int]:
+    """Travel from door to door by both schools' ids, the smaller first."""
+    return {(each.from_school_id, each.to_school_id): each.minutes for each in travels()}
 
 
 def _slots(offering: Offering) -> list[Slot]:
@@ -236,6 +198,8 @@ def _stop(
     return Stop(
         label="".join(slot.label for slot in slots) if offering.session_id else slots[0].label,
         title=offering.title,
+        kind=slots[0].kind,
+        slot_id=slots[0].id,
         begins_at=slots[0].begins_at,
         ends_at=slots[-1].ends_at,
         offering=offering,
@@ -258,7 +222,3 @@ def _why_there(missed: Stop | None) -> Sentence:
     if missed is None:
         return Sentence("You were here without a place of your own; it counts the same.")
     return Sentence("You went here instead of “{title}”; it counts the same.", {"title": missed.title})
-
-
-def _lunch(slot: Slot) -> Stop:
-    return Stop(label="", title=slot.label, begins_at=slot.begins_at, ends_at=slot.ends_at)

@@ -1,0 +1,115 @@
+"""Somebody's day as a row of stops: places in offerings, and what everyone has without a door. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pdday.checkin.models import Attendance
+from pdday.credit.rules import event_total
+from pdday.programme.models import Slot
+from pdday.programme.vocabulary import SlotKind
+from pdday.staff.models import School
+from pdday.timetable.models import Offering
+from pdday.words import Sentence
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way from the room before to this one, where it is at another site."""
+
+    minutes: int
+    to: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One thing in somebody's day: a place in an offering, or lunch and the like, which have no door."""
+
+    label: str
+    title: str
+    kind: SlotKind
+    begins_at: datetime
+    ends_at: datetime
+    slot_id: int
+    offering: Offering | None = None
+    why: Sentence | None = None
+    attendance: Attendance | None = None
+    credited_minutes: int | None = None
+    #: Told where less counts than the whole stop.
+    why_minutes: Sentence | None = None
+    way: Way | None = None
+
+    @property
+    def is_breakout(self) -> bool:
+        """Whether it has a letter on the signs."""
+        return self.offering is not None and self.offering.session_id is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a slot for sessions in which they have no place."""
+        return self.offering is None and self.kind is SlotKind.BREAKOUT
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """Somebody's whole day in a timetable, in order."""
+
+    stops: tuple[Stop, ...]
+    sent_a_list: bool
+
+    def next_at(self, now: datetime) -> Stop | None:
+        """What comes next, or is going on: the first stop with a door after all that was attended or has ended."""
+        seen_until = max((stop.ends_at for stop in self.stops if stop.attendance), default=now)
+        later = (stop for stop in self.stops if stop.offering and not stop.attendance and stop.ends_at > now)
+        return next((stop for stop in later if stop.ends_at > seen_until), None)
+
+    @property
+    def credited_minutes(self) -> int:
+        """Minutes credited so far, stop by stop; nothing is rounded yet."""
+        return sum(stop.credited_minutes or 0 for stop in self.stops)
+
+    @property
+    def credit(self) -> int:
+        """What the day's credit comes to so far, in minutes: the sum, rounded down once."""
+        return event_total(stop.credited_minutes or 0 for stop in self.stops)
+
+
+def whole(
+    stops: Iterable[Stop],
+    slots: Iterable[Slot],
+    *,
+    lunch_ids: Set[int],
+    away: Set[str],
+    minutes: Mapping[tuple[int, int], int],
+) -> tuple[Stop, ...]:
+    """The stops and what else the day's clock has for this person, in order, with the ways between sites.
+
+    Of several lunch slots only those in `lunch_ids` are theirs; nothing is added while they are `away` (labels).
+    `minutes` of travel are by both schools' ids, the smaller first.
+    """
+    stops = list(stops)
+    if not stops:
+        return ()
+    taken = {each.slot_id for stop in stops if stop.offering for each in stop.offering.slots}
+    for slot in slots:
+        is_theirs = slot.kind is not SlotKind.LUNCH or slot.id in lunch_ids
+        if slot.id not in taken and slot.label not in away and is_theirs:
+            stops.append(Stop(slot.label, slot.label, slot.kind, slot.begins_at, slot.ends_at, slot.id))
+    return tuple(_with_ways(sorted(stops, key=lambda stop: (stop.begins_at, stop.slot_id)), minutes))
+
+
+def _with_ways(stops: Iterable[Stop], minutes: Mapping[tuple[int, int], int]) -> Iterable[Stop]:
+    before: School | None = None
+    for stop in stops:
+        if stop.offering is None:
+            yield stop
+            continue
+        here = stop.offering.room.school
+        if before is None or before.id == here.id:
+            yield stop
+        else:
+            far = minutes.get((min(before.id, here.id), max(before.id, here.id)), 0)
+            yield replace(stop, way=Way(far, here.short_name)) if far else stop
+        before = here
