@@ -54,6 +54,8 @@ ANSWERS = (
 )
 #: Tables that belong to no feature.
 GROUND = ("trail", "jobs", "outbox")
+#: Rows that a feature keeps beside its models.py.
+MORE_ROWS = ("timetable.seat_models",)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -79,7 +81,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def load_rows() -> None:
     """Make every table known to the metadata."""
-    for name in GROUND:
+    for name in (*GROUND, *MORE_ROWS):
         import_module(f"pdday.{name}")
     for feature in FEATURES:
         import_module(f"pdday.{feature}.models")
