@@ -51,6 +51,7 @@ ANSWERS = (
     "programme.held",
     "proposals.registered",
     "timetable.registered",
+    "checkin.registered",
 )
 #: Tables that belong to no feature.
 GROUND = ("trail", "jobs", "outbox")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ from urllib.parse import unquote, urlsplit
 from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -138,6 +139,44 @@ def put(
             raise
         return first
     return message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message to be put: its send-once key, whom it is for, and what it says in the reader's language."""
+
+    once: str
+    staff_id: int
+    to: str
+    subject: str
+    body: str
+
+
+def put_all(letters: Iterable[Letter], *, now: datetime) -> None:
+    """Put many messages in one statement; of those whose key was put before, the first stays as it was.
+
+    After the commit call `lanes.hurry_messages()`.
+    """
+    rows = [
+        {
+            "once": letter.once,
+            "staff_id": letter.staff_id,
+            "to_address": letter.to,
+            "subject": " ".join(letter.subject.split()),
+            "body": letter.body,
+            "put_at": now,
+            "next_try_at": now,
+        }
+        for letter in letters
+    ]
+    if rows:
+        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        db.session.execute(insert(Message).on_conflict_do_nothing(index_elements=["once"]), rows)
+
+
+def address_of(path: str) -> str:
+    """The address of one of our pages, as a message names it."""
+    return f"{current_app.config['PDDAY'].url}{path}"
 
 
 def count_waiting() -> int:

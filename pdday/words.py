@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.support import NullTranslations, Translations
 
 CATALOGUES = Path(__file__).parent / "translations"
@@ -28,7 +28,7 @@ class Sentence:
     def said(self, locale: str = "en") -> str:
         """The sentence in the reader's language; English where the catalogue has none."""
         facts = {
-            name: fact.said(locale) if isinstance(fact, Sentence | Ordinal | CalendarDay) else fact
+            name: fact.said(locale) if isinstance(fact, Sentence | Ordinal | CalendarDay | WallTime) else fact
             for name, fact in self.facts.items()
         }
         return str(translations(locale).ugettext(self.pattern)).format_map(facts)
@@ -66,6 +66,20 @@ class CalendarDay:
         if locale == "en":
             return format_date(self.day, "EEEE, MMMM d", locale="en")
         return format_skeleton("MMMMEd", self.day, locale=locale)
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+@dataclass(frozen=True)
+class WallTime:
+    """A time as the school's clock shows it: 9:15 or 1:55; a school day has no second 9:15, so no a.m. or p.m."""
+
+    time: time
+
+    def said(self, locale: str = "en") -> str:
+        """The time as the reader's language writes it."""
+        return format_time(self.time, "h:mm" if locale == "en" else "short", locale=locale)
 
     def __str__(self) -> str:
         return self.said()

@@ -277,3 +277,13 @@ def test_no_line_break_slips_into_an_address_or_a_subject(app, line):
 
 def test_only_messages_that_wait_have_anything_before_them():
     assert {state for state, following in outbox.NEXT_STATES.items() if following} == {MessageState.WAITING}
+
+
+def test_of_many_messages_at_once_each_key_is_put_once_and_the_first_stays(app: Flask):
+    letters = [outbox.Letter(f"key-{number}", make_staff().id, "a@harlow.example", "Hello", "First") for number in "12"]
+    outbox.put_all(letters, now=BEFORE)
+
+    outbox.put_all([replace(letters[1], body="Second"), replace(letters[1], once="key-3")], now=BEFORE)
+
+    rows = db.session.execute(select(Message.once, Message.body).order_by(Message.once)).all()
+    assert [tuple(row) for row in rows] == [("key-1", "First"), ("key-2", "First"), ("key-3", "First")]

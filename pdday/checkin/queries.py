@@ -182,6 +182,19 @@ def present_count(offering: Offering) -> int:
     return db.session.scalar(select(func.count()).select_from(Attendance).where(*_in_the_room(offering))) or 0
 
 
+def count_arrived(day: Day) -> int:
+    """How many people have attended something of the day, by whichever of its timetables."""
+    return (
+        db.session.scalar(
+            select(func.count(Attendance.staff_id.distinct()))
+            .join(Offering, Attendance.offering_id == Offering.id)
+            .join(Timetable, Offering.timetable_id == Timetable.id)
+            .where(Timetable.day_id == day.id)
+        )
+        or 0
+    )
+
+
 def awaited_count(offering: Offering, hours: Hours) -> int:
     """Enrolled colleagues who have been in no room of these slots yet and have reported no leave."""
     seen = (

@@ -13,7 +13,7 @@ from pdday.errors import Refused
 from pdday.programme import queries, registers
 from pdday.programme.actions import refuse_while_needed
 from pdday.programme.models import Day, Room, RoomClosure
-from pdday.programme.registers import Over
+from pdday.programme.registers import News, Over
 from pdday.programme.rules import PlannedRoom
 from pdday.staff.models import School, StaffMember, Travel
 from pdday.staff.queries import find_district
@@ -79,6 +79,9 @@ def change_room(day: Day | None, room: Room, planned: PlannedRoom, *, by: StaffM
     before, held = _facts(room), room.capacity
     _describe(room, day, planned)
     trail.record("change_room", room, by=by, at=now, facts={"before": before, **_facts(room)})
+    if room.name != before["name"]:
+        told = Sentence("{room} is called {name} now.", {"room": before["name"], "name": room.name})
+        registers.changed.ask(News(room, told, now))
     if room.capacity >= held:
         return []
     registers.shrunk.ask(room)

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
+from pdday import lanes
 from pdday.clock import now
 from pdday.db import db
 from pdday.programme import place_actions, queries, registers
@@ -134,6 +135,7 @@ def change_room(room_id: int) -> Answer:
     form = complete(_room_form(room))
     over = place_actions.change_room(queries.find_current_day(), room, form.planned(), by=current_staff(), now=now())
     db.session.commit()
+    lanes.hurry_messages()
     flash(_("%(room)s is changed.", room=room.name))
     return redirect(url_for("places.edit_room", room_id=room.id) if over else url_for("places.sites"))
 

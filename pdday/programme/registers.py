@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from pdday.programme.models import Day, Room, Slot, Strand
@@ -44,6 +45,15 @@ class Over:
     people: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class News:
+    """A slot or room that people in a published timetable go by is another than they were told."""
+
+    thing: Slot | Room
+    sentence: Sentence
+    at: datetime
+
+
 #: What still needs this slot, room, strand or site, so that it can't be taken away.
 why_not_remove: Register[Thing, Sentence] = Register()
 #: What a change to this reaches that people have been told already.
@@ -54,3 +64,5 @@ over: Register[Room, Over] = Register()
 why_not_draft: Register[Day, Sentence] = Register()
 #: Called when a room holds fewer people than before, so that no seat is given that is not there any more.
 shrunk: Register[Room, Sentence] = Register()
+#: Called when a slot has other times or a room another name, so that whoever goes by it hears of it.
+changed: Register[News, Sentence] = Register()

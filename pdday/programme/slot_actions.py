@@ -8,15 +8,16 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from pdday import trail
-from pdday.clock import school_time
+from pdday.clock import on_the_wall, school_time
 from pdday.db import db, lock
 from pdday.errors import NotReady, Refused
-from pdday.programme import queries, rules
+from pdday.programme import queries, registers, rules
 from pdday.programme.actions import refuse_while_needed
 from pdday.programme.models import Day, Gathering, GatheringSchool, LunchWave, Room, Slot
+from pdday.programme.registers import News
 from pdday.programme.rules import PlannedSlot
 from pdday.staff.models import StaffMember
-from pdday.words import Sentence
+from pdday.words import Sentence, WallTime
 
 
 def add_slot(day: Day, planned: PlannedSlot, *, by: StaffMember, now: datetime) -> Slot:
@@ -33,9 +34,10 @@ def add_slot(day: Day, planned: PlannedSlot, *, by: StaffMember, now: datetime) 
 
 
 def change_slot(slot: Slot, planned: PlannedSlot, *, by: StaffMember, now: datetime) -> None:
-    """Describe a slot anew. Who has a place in it keeps it and sees the new times."""
+    """Describe a slot anew. Who has a published place in it keeps it, and is told when the times change."""
     day = slot.day
     lock(day)
+    begun, ended = slot.begins_at, slot.ends_at
     _refuse_what_does_not_fit(day, planned, instead_of=slot)
     if slot.kind is not planned.kind:
         refuse_while_needed(slot, Sentence("“{label}” can't become another kind of slot.", {"label": slot.label}))
@@ -43,6 +45,16 @@ def change_slot(slot: Slot, planned: PlannedSlot, *, by: StaffMember, now: datet
     db.session.flush()
     _put_in_order(day)
     trail.record("change_slot", slot, by=by, at=now, facts=_facts(planned))
+    if (slot.begins_at, slot.ends_at) != (begun, ended):
+        registers.changed.ask(News(slot, _new_times(slot, begun, ended), now))
+
+
+def _new_times(slot: Slot, begun: datetime, ended: datetime) -> Sentence:
+    walls = {"begins": slot.begins_at, "ends": slot.ends_at, "begun": begun, "ended": ended}
+    times = {name: WallTime(on_the_wall(moment, slot.day.time_zone).time()) for name, moment in walls.items()}
+    return Sentence(
+        "“{label}” is from {begins} to {ends} now (until now: {begun} to {ended}).", {"label": slot.label, **times}
+    )
 
 
 def remove_slot(slot: Slot, *, by: StaffMember, now: datetime) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
+from pdday import lanes
 from pdday.clock import now
 from pdday.db import db
 from pdday.programme import queries, registers, slot_actions
@@ -59,6 +60,7 @@ def change_slot(slot_id: int) -> Answer:
     form = complete(SlotForm(day, slot))
     slot_actions.change_slot(slot, form.planned(), by=current_staff(), now=now())
     db.session.commit()
+    lanes.hurry_messages()
     flash(_("“%(label)s” is changed.", label=slot.label))
     return redirect(url_for("programme.show"))
 

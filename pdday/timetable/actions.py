@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pdday import outbox, trail
+from pdday import trail
 from pdday.db import db, lock
 from pdday.errors import NotReady, TooLate
 from pdday.programme.models import Day
 from pdday.solver import Plan, Problem
 from pdday.staff.models import StaffMember
-from pdday.timetable import queries, rules
+from pdday.timetable import letters, queries, registers, rules
 from pdday.timetable.meaning import meaning
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, site_key, staff_key
@@ -65,12 +65,14 @@ def why_not_publish(timetable: Timetable) -> list[Sentence]:
     )
 
 
-def publish(timetable: Timetable, *, by: StaffMember, now: datetime, over: int | None = None) -> Timetable:
+def publish(
+    timetable: Timetable, *, by: StaffMember, now: datetime, over: int | None = None, after_arrivals: bool = False
+) -> Timetable:
     """Make a draft the timetable of its day; the former one is superseded, nothing is overwritten.
 
     Holds the day's lock, so of two coordinators one is told that the other was first; also with different
-    drafts, if each says `over` which published one: its number, 0 for none. Only people whose day changed
-    get a message, each once.
+    drafts, if each says `over` which published one: its number, 0 for none. Once people have arrived it takes
+    `after_arrivals` too; who was where stays recorded. Only people whose day changed get a message, each once.
     """
     lock(timetable.day)
     lock(timetable)
@@ -82,6 +84,12 @@ def publish(timetable: Timetable, *, by: StaffMember, now: datetime, over: int |
         raise TooLate(
             "Draft {number} was published meanwhile. Look at what this one would change before you publish it.",
             {"number": former.number},
+        )
+    if (arrived := who_has_arrived(timetable)) and not after_arrivals:
+        raise NotReady(
+            "The day has begun. Tick that you know it, then publish draft {number}.",
+            {"number": timetable.number},
+            reasons=tuple(arrived),
         )
     if reasons := why_not_publish(timetable):
         raise NotReady("Draft {number} can't be published yet.", {"number": timetable.number}, reasons=tuple(reasons))
@@ -99,8 +107,13 @@ def publish(timetable: Timetable, *, by: StaffMember, now: datetime, over: int |
         at=now,
         facts={"number": timetable.number, "superseded": former.id if former else None},
     )
-    _tell_those_whose_day_changed(timetable, former, now=now)
+    letters.tell_whose_day_changed(timetable, former, whose_day_changes(timetable, former), now=now)
     return timetable
+
+
+def who_has_arrived(timetable: Timetable) -> list[Sentence]:
+    """What later features recorded of this day already, which a newly published timetable meets."""
+    return registers.arrived.ask(timetable.day)
 
 
 def whose_day_changes(timetable: Timetable, former: Timetable | None) -> set[int]:
@@ -108,29 +121,6 @@ def whose_day_changes(timetable: Timetable, former: Timetable | None) -> set[int
     before = queries.places_by_person(former) if former else {}
     after = queries.places_by_person(timetable)
     return {person for person in before.keys() | after.keys() if before.get(person) != after.get(person)}
-
-
-def _tell_those_whose_day_changed(timetable: Timetable, former: Timetable | None, *, now: datetime) -> None:
-    changed = whose_day_changes(timetable, former)
-    subject = _READY if former is None else _CHANGED
-    for person in queries.people_with_mail(changed):
-        body = Sentence(
-            "Hello {first_name},\n\n{news} You find sessions, rooms and times in pdday under “My day”, "
-            "each with the reason why you have it.\n",
-            {"first_name": person.first_name, "news": subject},
-        )
-        outbox.put(
-            once=f"timetable-{timetable.id}:staff-{person.id}",
-            staff=person,
-            to=str(person.email),
-            subject=subject.said(person.language),
-            body=body.said(person.language),
-            now=now,
-        )
-
-
-_READY = Sentence("Your PD day is ready.")
-_CHANGED = Sentence("Something in your PD day has changed.")
 
 
 def names(day: Day) -> dict[str, str]:

@@ -231,6 +231,34 @@ def places_by_person(timetable: Timetable) -> dict[int, frozenset[tuple[int, int
     return {staff_id: frozenset(day) for staff_id, day in places.items()}
 
 
+def slots_by_person(timetable: Timetable) -> dict[int, dict[int, int]]:
+    """What fills each slot of each person's day: offering ids by slot id, by staff id."""
+    rows = db.session.execute(
+        select(EnrolmentSlot.staff_id, EnrolmentSlot.slot_id, EnrolmentSlot.offering_id).where(
+            EnrolmentSlot.timetable_id == timetable.id
+        )
+    )
+    has: dict[int, dict[int, int]] = defaultdict(dict)
+    for staff_id, slot_id, offering_id in rows:
+        has[staff_id][slot_id] = offering_id
+    return dict(has)
+
+
+def people_in(timetable: Timetable, *, slot_id: int | None = None, room_id: int | None = None) -> set[int]:
+    """Staff ids of who has a place in this slot, or in this room, at any time of the timetable."""
+    statement = (
+        select(EnrolmentSlot.staff_id)
+        .distinct()
+        .join(Offering, EnrolmentSlot.offering_id == Offering.id)
+        .where(EnrolmentSlot.timetable_id == timetable.id)
+    )
+    if slot_id is not None:
+        statement = statement.where(EnrolmentSlot.slot_id == slot_id)
+    if room_id is not None:
+        statement = statement.where(Offering.room_id == room_id)
+    return set(db.session.scalars(statement))
+
+
 def people_with_mail(staff_ids: Collection[int]) -> Sequence[StaffMember]:
     """Those of these colleagues who have an e-mail address, by id."""
     return db.session.scalars(

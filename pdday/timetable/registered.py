@@ -12,9 +12,9 @@ from pdday import persons
 from pdday.db import db, exists
 from pdday.programme import registers
 from pdday.programme.models import Day, Room, Slot
-from pdday.programme.registers import Over, Thing
+from pdday.programme.registers import News, Over, Thing
 from pdday.staff.models import StaffMember
-from pdday.timetable import actions
+from pdday.timetable import actions, letters, queries
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Pin, Timetable, TimetableState
 from pdday.words import Sentence
 
@@ -70,11 +70,32 @@ def who_is_touched(thing: Thing) -> Iterator[Sentence]:
             people = people.where(Offering.room_id == thing.id)
         case _:
             return
-    if count := db.session.scalar(people):
-        yield Sentence(
-            "People who have a place here: {count}. Their day shows the change at once; no message is sent by itself.",
-            {"count": count},
-        )
+    if not (count := db.session.scalar(people)):
+        return
+    match thing:
+        case Slot():
+            told = "People who have a place here: {count}. Each is told by mail if the times change."
+        case Room():
+            told = "People who have a place here: {count}. Each is told by mail if the name changes."
+        case _:
+            told = (
+                "People who have a place here: {count}. Their day shows the change at once; no message is sent "
+                "by itself."
+            )
+    yield Sentence(told, {"count": count})
+
+
+@registers.changed.answer
+def tell_who_is_there(news: News) -> list[Sentence]:
+    """Whoever has a place in the published timetable there hears of it, once."""
+    for timetable in db.session.scalars(select(Timetable).where(_PUBLISHED)):
+        match news.thing:
+            case Slot():
+                people = queries.people_in(timetable, slot_id=news.thing.id)
+            case Room():
+                people = queries.people_in(timetable, room_id=news.thing.id)
+        letters.tell_news(news, timetable, people)
+    return []
 
 
 @registers.over.answer

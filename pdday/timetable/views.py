@@ -103,6 +103,7 @@ def show(timetable_id: int, form: None = None) -> str:
         why_not=actions.why_not_publish(timetable),
         former=former,
         changed=len(actions.whose_day_changes(timetable, former)),
+        arrived=actions.who_has_arrived(timetable),
     )
 
 
@@ -113,7 +114,8 @@ def publish(timetable_id: int) -> Answer:
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
     over = request.form.get("over", type=int)
-    actions.publish(timetable, by=current_staff(), now=now(), over=over)
+    knows = "after_arrivals" in request.form
+    actions.publish(timetable, by=current_staff(), now=now(), over=over, after_arrivals=knows)
     db.session.commit()
     lanes.hurry_messages()
     flash(_("Published. Everyone whose day changed gets one message."))

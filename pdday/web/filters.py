@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
 from pdday.clock import on_the_wall
-from pdday.words import Ordinal, Sentence
+from pdday.words import Ordinal, Sentence, WallTime
 
 
 def init_app(app: Flask) -> None:
@@ -35,9 +35,8 @@ def init_app(app: Flask) -> None:
 
 
 def school_time(moment: datetime, zone: str) -> str:
-    """The time on the school's wall, “9:15” or “1:55”; a school day has no second 9:15, so no a.m. or p.m."""
-    pattern = "h:mm" if _locale() == "en" else "short"
-    return format_time(on_the_wall(moment, zone), pattern, locale=_locale())
+    """The time on the school's wall, “9:15” or “1:55”."""
+    return WallTime(on_the_wall(moment, zone).time()).said(_locale())
 
 
 def moment(moment: datetime, zone: str) -> str:
