@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pdday import web
 from pdday.config import Config, from_environment
 from pdday.db import db
+from pdday.programme import shown
 from pdday.staff import access
 from pdday.web import assets
 
@@ -36,6 +37,7 @@ PAGES: tuple[str, ...] = (
     "checkin.door_views",
     "reports.views",
     "desk.my_day_views",
+    "desk.days_views",
     "desk.views",
     "desk.styleguide",
 )
@@ -72,6 +74,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.hops, x_proto=config.hops, x_host=config.hops)  # type: ignore[method-assign]
     web.init_app(app)
     access.init_app(app)  # after web: the guard's query begins as the request's method says
+    shown.init_app(app)
     CSRFProtect(app)  # after access: who is signed out hears that first
     for page in PAGES:
         app.register_blueprint(import_module(f"pdday.{page}").bp)

@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from pdday.desk.check import check as what_cannot_be
 from pdday.errors import NotReady, Refused
 from pdday.jobs import Attempt, JobKind
 from pdday.programme.models import Day
-from pdday.programme.queries import find_current_day
+from pdday.programme.queries import find_current_day, find_day_on
 from pdday.reports.tasks import write_report
 from pdday.staff.models import StaffMember
 from pdday.staff.queries import find_staff_by_email
@@ -161,14 +162,25 @@ def demo(staff: int, seed: int | None, fresh: bool) -> None:
 # --- the day ---
 
 
+#: Which day a command is about.
+_of_the_day = click.option(
+    "--day",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Date of the day; else the one nearest to today.",
+)
+
+
 @pdday.command()
+@_of_the_day
 @click.option("--seconds", type=click.IntRange(1, 3600), default=60, show_default=True, help="Time for the search.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Where the search begins.")
-def draft(seconds: int, seed: int) -> None:
+def draft(on: datetime | None, seconds: int, seed: int) -> None:
     """Draft a timetable for the day and wait for it; Ctrl-C cancels."""
     with _migrated_installation() as app:
         wants = {"seconds": seconds, "seed": seed}
-        job = jobs.ask(JobKind.SOLVE, day=_day(), wants=wants, by=None, now=now())
+        job = jobs.ask(JobKind.SOLVE, day=_day(on), wants=wants, by=None, now=now())
         job_id = job.id
         db.session.commit()
         result = worker.do_now(app, job_id, say=_say)
@@ -177,11 +189,12 @@ def draft(seconds: int, seed: int) -> None:
 
 @pdday.command()
 @click.argument("number", type=int)
+@_of_the_day
 @click.option("--by", required=True, metavar="E-MAIL", help="The coordinator who answers for it.")
-def publish(number: int, by: str) -> None:
+def publish(number: int, on: datetime | None, by: str) -> None:
     """Publish draft NUMBER: from now on it is everybody's day."""
     with _migrated_installation():
-        timetable = next((each for each in timetables.timetables(_day()) if each.number == number), None)
+        timetable = next((each for each in timetables.timetables(_day(on)) if each.number == number), None)
         if timetable is None:
             raise Refused("The day has no draft {number}.", {"number": number})
         actions.publish(timetable, by=_coordinator(by), now=now())
@@ -191,20 +204,22 @@ def publish(number: int, by: str) -> None:
 
 
 @pdday.command("print")
+@_of_the_day
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def print_badges(file: Path) -> None:
+def print_badges(file: Path, on: datetime | None) -> None:
     """Write everybody's badge into FILE, a PDF to print."""
     with _migrated_installation():
-        count = write_badges(_day(), file.absolute())
+        count = write_badges(_day(on), file.absolute())
     _say(Sentence("{count} badges are in {file}.", {"count": count, "file": str(file)}))
 
 
 @pdday.command()
+@_of_the_day
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def report(folder: Path) -> None:
+def report(folder: Path, on: datetime | None) -> None:
     """Write what came of the day into FOLDER: a web page, a PDF, a CSV and a workbook."""
     with _migrated_installation():
-        files = write_report(_day(), folder.absolute(), now=now())
+        files = write_report(_day(on), folder.absolute(), now=now())
     for file in files:
         click.echo(str(file))
 
@@ -233,10 +248,10 @@ def _say(sentence: Sentence) -> None:
     click.echo(str(sentence))
 
 
-def _day() -> Day:
-    day = find_current_day()
+def _day(on: datetime | None) -> Day:
+    day = find_current_day(now=now()) if on is None else find_day_on(on.date())
     if day is None:
-        raise Refused("There is no day yet.")
+        raise Refused("There is no day yet." if on is None else "There is no day on that date.")
     return day
 
 

@@ -51,6 +51,7 @@ FOR_EVERYONE = PUBLIC | {
     "proposals.edit",
     "proposals.presenters",
     "my_day.show",
+    "days.show",
     "checkin.my_badge",
     "seats.show",
     "seats.back",

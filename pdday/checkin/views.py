@@ -13,7 +13,7 @@ from pdday.checkin import badges, queries
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
-from pdday.programme.queries import find_current_day
+from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.timetable.queries import published_timetable
@@ -28,7 +28,7 @@ bp = Blueprint("checkin", __name__)
 def show_badges() -> str:
     """Where coordinators have the badges made, see how far they are, and fetch them."""
     require(may_coordinate(current_staff()))
-    day = found(find_current_day())
+    day = found(find_shown_day())
     return render_template(
         "checkin/badges.html",
         day=day,
@@ -44,7 +44,7 @@ def show_badges() -> str:
 def make_badges() -> Answer:
     """Ask for the sheets; a worker makes them."""
     require(may_coordinate(current_staff()))
-    job = jobs.ask(JobKind.BADGES, day=found(find_current_day()), wants={}, by=current_staff(), now=now())
+    job = jobs.ask(JobKind.BADGES, day=found(find_shown_day()), wants={}, by=current_staff(), now=now())
     db.session.commit()
     lanes.hand_over(job.id)
     return redirect(url_for("checkin.show_badges"))
@@ -54,7 +54,7 @@ def make_badges() -> Answer:
 def progress() -> Response:
     """How far the sheets are: a piece of the page, asked for every two seconds."""
     require(may_coordinate(current_staff()))
-    job = found(jobs.find_latest(JobKind.BADGES, found(find_current_day())))
+    job = found(jobs.find_latest(JobKind.BADGES, found(find_shown_day())))
     return piece(render_template("checkin/_progress.html", job=job), is_last=job.is_over)
 
 
@@ -73,7 +73,7 @@ def cancel(job_id: int) -> Answer:
 def sheets() -> Response:
     """The sheets that the last job made."""
     require(may_coordinate(current_staff()))
-    job = found(jobs.find_latest(JobKind.BADGES, found(find_current_day())))
+    job = found(jobs.find_latest(JobKind.BADGES, found(find_shown_day())))
     file = found(job.result.get("file") if job.state is JobState.DONE else None)
     return made_file(Path(current_app.instance_path) / file, name=Path(file).name)
 
@@ -81,7 +81,7 @@ def sheets() -> Response:
 @bp.get("/my-badge")
 def my_badge() -> str:
     """One's own badge on the screen: as good at a door as the printed one."""
-    day = find_current_day()
+    day = find_shown_day()
     timetable = published_timetable(day) if day else None
     pack = queries.badge_pack(timetable, staff=current_staff()) if timetable else None
     face = pack.faces[0] if pack and pack.faces else None

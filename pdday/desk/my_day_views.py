@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.desk import queries
-from pdday.programme import queries as programme
+from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
@@ -23,7 +23,7 @@ LONGEST_NAME = 80
 @bp.get("/my-day")
 def show() -> str:
     """The reader's own day in the published timetable."""
-    day = programme.find_current_day()
+    day = find_shown_day()
     timetable = timetables.published_timetable(day) if day else None
     if day is None or timetable is None:
         return render_template("desk/no_day_yet.html", day=day, person=current_staff())

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 
-from pdday.programme.queries import find_current_day
+from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 
@@ -32,7 +32,7 @@ SECTIONS = {
 def show() -> str:
     require(may_coordinate(current_staff()))
     return render_template(
-        "desk/styleguide.html", day=find_current_day(), sections=SECTIONS, strands=STRANDS, filled_in=filled_in
+        "desk/styleguide.html", day=find_shown_day(), sections=SECTIONS, strands=STRANDS, filled_in=filled_in
     )
 
 

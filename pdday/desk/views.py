@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from pdday.programme import queries as programme
+from pdday.programme.shown import find_shown_day
 from pdday.proposals.queries import find_first_presenter
 from pdday.staff import typical
 from pdday.staff.access import find_current_staff
@@ -23,4 +23,4 @@ def landing() -> str | Response:
     person = find_current_staff()
     if person is not None:
         return redirect(url_for("timetable.assignment" if may_coordinate(person) else "my_day.show"))
-    return render_template("desk/landing.html", day=programme.find_current_day())
+    return render_template("desk/landing.html", day=find_shown_day())

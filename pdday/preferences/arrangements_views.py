@@ -12,8 +12,8 @@ from pdday.preferences import actions, queries, rules
 from pdday.preferences.forms import ArrangementsForm, AwayForm
 from pdday.preferences.models import AccommodationCategory
 from pdday.preferences.names import ARRANGEMENTS
-from pdday.programme import queries as programme
 from pdday.programme.models import Day, Slot
+from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
@@ -25,7 +25,7 @@ bp = Blueprint("arrangements", __name__)
 @bp.get("/my-choices/needs")
 def show(form: AwayForm | ArrangementsForm | None = None) -> str:
     """What I said so far, to change."""
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     return render_template(
         "preferences/needs.html",
         day=day,
@@ -40,7 +40,7 @@ def show(form: AwayForm | ArrangementsForm | None = None) -> str:
 @again(show)
 def tell_away() -> Answer:
     """Say in which slots I am away."""
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     form = complete(_away_form(day))
     actions.tell_when_away(day, form.away.data, by=current_staff(), now=now())
     db.session.commit()
@@ -52,7 +52,7 @@ def tell_away() -> Answer:
 @again(show)
 def ask() -> Answer:
     """Say what kinds of arrangement I need."""
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     form = complete(_arrangements_form(day))
     wanted = [AccommodationCategory(word) for word in form.arrangements.data]
     actions.ask_for_arrangements(day, wanted, by=current_staff(), now=now())
@@ -65,7 +65,7 @@ def ask() -> Answer:
 def asked_for() -> str:
     """What has to be arranged, for the coordinators who do: who and what kind, never why."""
     require(may_coordinate(current_staff()))
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     asked = queries.arrangements_asked_for(day)
     return render_template("preferences/arrangements.html", day=day, asked=asked, kinds=ARRANGEMENTS)
 

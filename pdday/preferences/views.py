@@ -13,8 +13,8 @@ from pdday.preferences.actions import Saved
 from pdday.preferences.forms import PlaceForm, SwitchForm, filter_from
 from pdday.preferences.names import BANDS, grades
 from pdday.preferences.pages import MyChoices, my_choices
-from pdday.programme import queries as programme
 from pdday.programme.models import Day
+from pdday.programme.shown import find_shown_day
 from pdday.proposals.models import Session
 from pdday.proposals.names import FOLLOW_UPS, FORMATS, LEVELS, MODALITIES, PROTOCOLS
 from pdday.staff.access import current_staff, require, safe_way_on
@@ -28,7 +28,7 @@ bp = Blueprint("preferences", __name__)
 @bp.get("/sessions")
 def offers() -> str:
     """Everything that is on offer, or what the reader's filter leaves of it."""
-    day = programme.find_current_day()
+    day = find_shown_day()
     if day is None or not _may_read(day):
         return render_template("preferences/not_yet.html", day=day, choosing=day and rules.find_choosing(day.phases))
     sessions, wanted, me = queries.sessions_on_offer(day), filter_from(request.args), current_staff()
@@ -87,7 +87,7 @@ def refuse(session_id: int) -> Answer:
 @bp.get("/my-choices")
 def choices() -> str:
     """My list, in order; after a move (`about`) it says what came of it."""
-    day = programme.find_current_day()
+    day = find_shown_day()
     if day is None or not _may_read(day):
         return render_template("preferences/not_yet.html", day=day, choosing=day and rules.find_choosing(day.phases))
     mine = my_choices(day, current_staff())

@@ -13,6 +13,7 @@ from pdday.programme import place_actions, queries, registers
 from pdday.programme.forms import RoomForm, SiteForm, room_form, site_form
 from pdday.programme.models import Room, Slot
 from pdday.programme.names import FEATURES, SETUPS
+from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import School
 from pdday.staff.names import LEVELS
@@ -26,7 +27,7 @@ bp = Blueprint("places", __name__, url_prefix="/programme")
 def sites() -> str:
     """Every site with its rooms."""
     require(may_coordinate(current_staff()))
-    day = queries.find_current_day()
+    day = find_shown_day()
     return render_template(
         "programme/sites.html",
         day=day,
@@ -44,7 +45,7 @@ def new_site(form: SiteForm | None = None) -> str:
     """Describe one more site."""
     require(may_coordinate(current_staff()))
     return render_template(
-        "programme/site.html", day=queries.find_current_day(), site=None, form=form or site_form(queries.schools(), {})
+        "programme/site.html", day=find_shown_day(), site=None, form=form or site_form(queries.schools(), {})
     )
 
 
@@ -60,9 +61,7 @@ def edit_site(school_id: int, form: SiteForm | None = None) -> str:
     """Change a site, or how far it is from others."""
     require(may_coordinate(current_staff()))
     site = found(queries.find_school(school_id))
-    return render_template(
-        "programme/site.html", day=queries.find_current_day(), site=site, form=form or _site_form(site)
-    )
+    return render_template("programme/site.html", day=find_shown_day(), site=site, form=form or _site_form(site))
 
 
 @bp.post("/sites/<int:school_id>")
@@ -90,7 +89,7 @@ def new_room(school_id: int, form: RoomForm | None = None) -> str:
     site = found(queries.find_school(school_id))
     return render_template(
         "programme/room.html",
-        day=queries.find_current_day(),
+        day=find_shown_day(),
         site=site,
         room=None,
         form=form or room_form(_slots(), {}),
@@ -105,7 +104,7 @@ def add_room(school_id: int) -> Answer:
     require(may_coordinate(current_staff()))
     site = found(queries.find_school(school_id))
     form = complete(room_form(_slots(), {}))
-    room = place_actions.add_room(queries.find_current_day(), site, form.planned(), by=current_staff(), now=now())
+    room = place_actions.add_room(find_shown_day(), site, form.planned(), by=current_staff(), now=now())
     db.session.commit()
     flash(_("%(room)s is added.", room=room.name))
     return redirect(url_for("places.sites"))
@@ -118,7 +117,7 @@ def edit_room(room_id: int, form: RoomForm | None = None) -> str:
     room = found(queries.find_room(room_id))
     return render_template(
         "programme/room.html",
-        day=queries.find_current_day(),
+        day=find_shown_day(),
         site=room.school,
         room=room,
         form=form or _room_form(room),
@@ -133,7 +132,7 @@ def change_room(room_id: int) -> Answer:
     require(may_coordinate(current_staff()))
     room = found(queries.find_room(room_id))
     form = complete(_room_form(room))
-    over = place_actions.change_room(queries.find_current_day(), room, form.planned(), by=current_staff(), now=now())
+    over = place_actions.change_room(find_shown_day(), room, form.planned(), by=current_staff(), now=now())
     db.session.commit()
     lanes.hurry_messages()
     flash(_("%(room)s is changed.", room=room.name))
@@ -151,7 +150,7 @@ def remove_room(room_id: int) -> Answer:
 
 
 def _slots() -> list[Slot]:
-    day = queries.find_current_day()
+    day = find_shown_day()
     return day.slots if day else []
 
 

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from pdday.db import db, exists
+from pdday.programme import rules
 from pdday.programme.models import Day, Gathering, GatheringSchool, LunchWave, Room, RoomClosure, Slot, Strand
 from pdday.staff.models import School, StaffMember, StaffSite, Travel
 
 
-def find_current_day() -> Day | None:
-    """The day that people speak of: the latest one there is. None before the first is made."""
-    return db.session.scalar(select(Day).order_by(Day.date.desc(), Day.id.desc()).limit(1))
+def find_current_day(*, now: datetime) -> Day | None:
+    """The day that people speak of at the moment. None before the first is made."""
+    return rules.current_day(days(), now=now)
+
+
+def days() -> Sequence[Day]:
+    """Every day there is, the earliest first."""
+    return db.session.scalars(select(Day).order_by(Day.date, Day.id)).all()
+
+
+def find_day(day_id: int) -> Day | None:
+    return db.session.get(Day, day_id)
+
+
+def find_day_on(on: date) -> Day | None:
+    """The day of this date; of two, the one that was made last."""
+    return db.session.scalar(select(Day).where(Day.date == on).order_by(Day.id.desc()).limit(1))
 
 
 def is_day_named(name: str, on: date) -> bool:

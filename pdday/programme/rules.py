@@ -65,6 +65,14 @@ class Line:
     gap_minutes: int
 
 
+def current_day(days: Sequence[Day], *, now: datetime) -> Day | None:
+    """The day that people speak of: the one nearest to today, be it behind us or ahead; of two, the later one.
+
+    So colleagues find their certificates for weeks after a day, and the next one in time to propose for it.
+    """
+    return min(reversed(days), key=lambda day: abs(day.date - on_the_wall(now, day.time_zone).date()), default=None)
+
+
 def is_time_zone(name: str) -> bool:
     """Whether this is the name of a place's clock, such as America/Chicago; short names such as EST are none."""
     return "/" in name and name in available_timezones()

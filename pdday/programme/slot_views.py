@@ -12,6 +12,7 @@ from pdday.db import db
 from pdday.programme import queries, registers, slot_actions
 from pdday.programme.forms import GatheringForm, LunchForm, SlotForm, lunch_form
 from pdday.programme.models import Day, Gathering
+from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
@@ -24,7 +25,7 @@ bp = Blueprint("slots", __name__, url_prefix="/programme")
 def new_slot(form: SlotForm | None = None) -> str:
     """Describe one more time of the day."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     return render_template("programme/slot.html", day=day, slot=None, form=form or SlotForm(day), touched=[])
 
 
@@ -32,7 +33,7 @@ def new_slot(form: SlotForm | None = None) -> str:
 @again(new_slot)
 def add_slot() -> Answer:
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     form = complete(SlotForm(day))
     slot = slot_actions.add_slot(day, form.planned(), by=current_staff(), now=now())
     db.session.commit()
@@ -44,7 +45,7 @@ def add_slot() -> Answer:
 def edit_slot(slot_id: int, form: SlotForm | None = None) -> str:
     """Change one time of the day; says whom that reaches."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     slot = found(queries.find_slot(day, slot_id))
     return render_template(
         "programme/slot.html", day=day, slot=slot, form=form or SlotForm(day, slot), touched=registers.touched.ask(slot)
@@ -55,7 +56,7 @@ def edit_slot(slot_id: int, form: SlotForm | None = None) -> str:
 @again(edit_slot)
 def change_slot(slot_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     slot = found(queries.find_slot(day, slot_id))
     form = complete(SlotForm(day, slot))
     slot_actions.change_slot(slot, form.planned(), by=current_staff(), now=now())
@@ -69,7 +70,7 @@ def change_slot(slot_id: int) -> Answer:
 @again(edit_slot)
 def remove_slot(slot_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    slot = found(queries.find_slot(found(queries.find_current_day()), slot_id))
+    slot = found(queries.find_slot(found(find_shown_day()), slot_id))
     slot_actions.remove_slot(slot, by=current_staff(), now=now())
     db.session.commit()
     flash(_("The slot is removed."))
@@ -80,7 +81,7 @@ def remove_slot(slot_id: int) -> Answer:
 def new_gathering(form: GatheringForm | None = None) -> str:
     """Say who meets where in a slot for everyone."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     return render_template("programme/gathering.html", day=day, gathering=None, form=form or _gathering_form(day))
 
 
@@ -88,14 +89,14 @@ def new_gathering(form: GatheringForm | None = None) -> str:
 @again(new_gathering)
 def add_gathering() -> Answer:
     require(may_coordinate(current_staff()))
-    return _keep_gathering(found(queries.find_current_day()), None)
+    return _keep_gathering(found(find_shown_day()), None)
 
 
 @bp.get("/gatherings/<int:gathering_id>")
 def edit_gathering(gathering_id: int, form: GatheringForm | None = None) -> str:
     """Change who meets there."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     gathering = found(queries.find_gathering(day, gathering_id))
     return render_template(
         "programme/gathering.html", day=day, gathering=gathering, form=form or _gathering_form(day, gathering)
@@ -106,7 +107,7 @@ def edit_gathering(gathering_id: int, form: GatheringForm | None = None) -> str:
 @again(edit_gathering)
 def change_gathering(gathering_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     return _keep_gathering(day, found(queries.find_gathering(day, gathering_id)))
 
 
@@ -114,7 +115,7 @@ def change_gathering(gathering_id: int) -> Answer:
 @again(edit_gathering)
 def remove_gathering(gathering_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    gathering = found(queries.find_gathering(found(queries.find_current_day()), gathering_id))
+    gathering = found(queries.find_gathering(found(find_shown_day()), gathering_id))
     slot_actions.remove_gathering(gathering, by=current_staff(), now=now())
     db.session.commit()
     flash(_("The gathering is removed. Its schools need another room before a draft."))
@@ -125,7 +126,7 @@ def remove_gathering(gathering_id: int) -> Answer:
 def edit_lunches(form: LunchForm | None = None) -> str:
     """Say which school lunches when."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     return render_template("programme/lunches.html", day=day, form=form or _lunch_form(day))
 
 
@@ -133,7 +134,7 @@ def edit_lunches(form: LunchForm | None = None) -> str:
 @again(edit_lunches)
 def set_lunches() -> Answer:
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     form = complete(_lunch_form(day))
     slot_actions.set_lunches(day, form.slot_id_by_school(), by=current_staff(), now=now())
     db.session.commit()

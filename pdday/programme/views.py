@@ -11,6 +11,7 @@ from pdday.db import db
 from pdday.programme import actions, queries, registers, rules
 from pdday.programme.forms import DayForm, PhasesForm, StrandForm, phases_form
 from pdday.programme.names import PHASES, SLOT_KINDS
+from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import PhaseKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.queries import find_district
@@ -24,7 +25,7 @@ bp = Blueprint("programme", __name__)
 def show() -> str:
     """The whole frame at a glance, and what it lacks."""
     require(may_coordinate(current_staff()))
-    day = queries.find_current_day()
+    day = find_shown_day()
     if day is None:
         return render_template("programme/no_day.html", sites=queries.schools())
     return render_template(
@@ -43,7 +44,7 @@ def show() -> str:
 
 @bp.get("/programme/days/new")
 def new_day(form: DayForm | None = None) -> str:
-    """Describe another day; the latest one is the day that everybody's pages show."""
+    """Describe another day; pages show the day that is nearest to today, unless one asks for another."""
     require(may_coordinate(current_staff()))
     return render_template("programme/day.html", form=form or _day_form(), day=None, touched=[])
 
@@ -56,14 +57,14 @@ def make_day() -> Answer:
     day = actions.make_day(form.planned(), by=current_staff(), now=now())
     db.session.commit()
     flash(_("“%(name)s” is made. Next: its phases and slots.", name=day.name))
-    return redirect(url_for("programme.show"))
+    return redirect(url_for("programme.show", day=day.id))
 
 
 @bp.get("/programme/day")
 def edit_day(form: DayForm | None = None) -> str:
     """Change name, date, zone or place of the day."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     form = form or DayForm(queries.schools(), day)
     return render_template("programme/day.html", form=form, day=day, touched=registers.touched.ask(day))
 
@@ -72,7 +73,7 @@ def edit_day(form: DayForm | None = None) -> str:
 @again(edit_day)
 def change_day() -> Answer:
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     form = complete(DayForm(queries.schools(), day))
     actions.change_day(day, form.planned(), by=current_staff(), now=now())
     db.session.commit()
@@ -84,7 +85,7 @@ def change_day() -> Answer:
 def edit_phases(form: PhasesForm | None = None) -> str:
     """Give the phases their dates."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     return render_template(
         "programme/phases.html", day=day, form=form or phases_form(day), kinds=list(PhaseKind), phases=PHASES
     )
@@ -94,7 +95,7 @@ def edit_phases(form: PhasesForm | None = None) -> str:
 @again(edit_phases)
 def set_phases() -> Answer:
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     form = complete(phases_form(day))
     actions.set_phases(day, form.planned(), by=current_staff(), now=now())
     db.session.commit()
@@ -106,7 +107,7 @@ def set_phases() -> Answer:
 def strands(form: StrandForm | None = None) -> str:
     """The themes of the day, in their order."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     return render_template("programme/strands.html", day=day, form=form or StrandForm())
 
 
@@ -114,7 +115,7 @@ def strands(form: StrandForm | None = None) -> str:
 @again(strands)
 def add_strand() -> Answer:
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     form = complete(StrandForm())
     actions.add_strand(day, form.name.data, by=current_staff(), now=now())
     db.session.commit()
@@ -126,7 +127,7 @@ def add_strand() -> Answer:
 def edit_strand(strand_id: int, form: StrandForm | None = None) -> str:
     """Give a strand another name."""
     require(may_coordinate(current_staff()))
-    day = found(queries.find_current_day())
+    day = found(find_shown_day())
     strand = found(queries.find_strand(day, strand_id))
     return render_template("programme/strand.html", day=day, strand=strand, form=form or StrandForm(strand))
 
@@ -135,7 +136,7 @@ def edit_strand(strand_id: int, form: StrandForm | None = None) -> str:
 @again(edit_strand)
 def rename_strand(strand_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    strand = found(queries.find_strand(found(queries.find_current_day()), strand_id))
+    strand = found(queries.find_strand(found(find_shown_day()), strand_id))
     form = complete(StrandForm(strand))
     actions.rename_strand(strand, form.name.data, by=current_staff(), now=now())
     db.session.commit()
@@ -146,7 +147,7 @@ def rename_strand(strand_id: int) -> Answer:
 @again(strands)
 def move_strand_up(strand_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    strand = found(queries.find_strand(found(queries.find_current_day()), strand_id))
+    strand = found(queries.find_strand(found(find_shown_day()), strand_id))
     actions.move_strand_up(strand, by=current_staff(), now=now())
     db.session.commit()
     return redirect(url_for("programme.strands"))
@@ -156,7 +157,7 @@ def move_strand_up(strand_id: int) -> Answer:
 @again(strands)
 def remove_strand(strand_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    strand = found(queries.find_strand(found(queries.find_current_day()), strand_id))
+    strand = found(queries.find_strand(found(find_shown_day()), strand_id))
     flash(_("“%(name)s” is removed.", name=actions.remove_strand(strand, by=current_staff(), now=now())))
     db.session.commit()
     return redirect(url_for("programme.strands"))

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from pdday.clock import now
 from pdday.db import db
 from pdday.lanes import hurry_messages
-from pdday.programme import queries as programme
 from pdday.programme.models import Strand
+from pdday.programme.shown import find_shown_day
 from pdday.proposals import actions, queries, rules
 from pdday.proposals.forms import BeginForm, WithdrawalForm, WordingForm, beside, facts_of
 from pdday.proposals.models import Proposal
@@ -31,7 +31,7 @@ LONGEST_NAME = 80
 @bp.get("/proposals")
 def mine(form: BeginForm | None = None) -> str:
     """What I offer, what I am asked to lead with somebody, and the beginning of a new one."""
-    day = programme.find_current_day()
+    day = find_shown_day()
     if day is None:
         return render_template("proposals/no_day_yet.html")
     today = actions.today(day, now())
@@ -54,7 +54,7 @@ def mine(form: BeginForm | None = None) -> str:
 @again(mine)
 def begin() -> Response:
     """Begin a draft."""
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     form = complete(BeginForm().for_day(day))
     strand = found(db.session.get(Strand, form.strand_id.data))
     proposal = actions.begin(day, title=form.title.data, strand=strand, by=current_staff(), now=now())

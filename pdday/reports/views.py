@@ -15,7 +15,7 @@ from pdday.charts import Medium
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
-from pdday.programme.queries import find_current_day
+from pdday.programme.shown import find_shown_day
 from pdday.reports import drawings, figures, queries, sheets
 from pdday.reports.pages import Report
 from pdday.staff.access import current_staff, require
@@ -35,7 +35,7 @@ def _draw_in_templates(state: BlueprintSetupState) -> None:
 @bp.get("/report/<key>")
 def show(key: str) -> str:
     require(may_coordinate(current_staff()))
-    day = found(find_current_day())
+    day = found(find_shown_day())
     report = figures.report(queries.counts(day, now=now()))
     page = found(report.page(key))
     return render_template(
@@ -67,7 +67,7 @@ def figures_xlsx() -> Response:
 @bp.post("/report/paper")
 def make_paper() -> AnyResponse:
     require(may_coordinate(current_staff()))
-    job = jobs.ask(JobKind.REPORT, day=found(find_current_day()), wants={}, by=current_staff(), now=now())
+    job = jobs.ask(JobKind.REPORT, day=found(find_shown_day()), wants={}, by=current_staff(), now=now())
     db.session.commit()
     lanes.hand_over(job.id)
     flash(_("The PDF is on its way."))
@@ -78,13 +78,13 @@ def make_paper() -> AnyResponse:
 def paper() -> Response:
     """The PDF that the last job made."""
     require(may_coordinate(current_staff()))
-    job = found(jobs.find_latest(JobKind.REPORT, found(find_current_day())))
+    job = found(jobs.find_latest(JobKind.REPORT, found(find_shown_day())))
     file = found(job.result.get("file") if job.state is JobState.DONE else None)
     return made_file(Path(current_app.instance_path) / file, name=Path(file).name)
 
 
 def _report() -> Report:
-    return figures.report(queries.counts(found(find_current_day()), now=now()))
+    return figures.report(queries.counts(found(find_shown_day()), now=now()))
 
 
 def _name(report: Report, ending: str) -> str:

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from pdday.clock import now
 from pdday.db import db
-from pdday.programme import queries as programme
 from pdday.programme.models import Slot
+from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff
 from pdday.timetable import queries, seat_actions, seat_queries
@@ -23,7 +23,7 @@ bp = Blueprint("seats", __name__)
 def show(slot_id: int, form: None = None) -> str:
     """What is free in one slot of the published timetable."""
     slot = found(db.session.get(Slot, slot_id))
-    timetable = found(queries.published_timetable(found(programme.find_current_day())))
+    timetable = found(queries.published_timetable(found(find_shown_day())))
     if slot.kind is not SlotKind.BREAKOUT or slot.day_id != timetable.day_id:
         found(None)
     taken = queries.seats_taken_by_offering(timetable)

@@ -10,8 +10,8 @@ from pdday import jobs, lanes
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind
-from pdday.programme import queries as programme
 from pdday.programme.models import Day
+from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
@@ -31,7 +31,7 @@ bp = Blueprint("timetable", __name__)
 def assignment(form: DraftForm | None = None) -> str:
     """Make drafts: what is being made, and all drafts side by side."""
     require(may_coordinate(current_staff()))
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     return render_template(
         "timetable/assignment.html",
         day=day,
@@ -50,7 +50,7 @@ def assignment(form: DraftForm | None = None) -> str:
 def draft() -> Answer:
     """Ask for a draft; a worker makes it."""
     require(may_coordinate(current_staff()))
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     form = complete(DraftForm())
     wants = {"seconds": form.seconds.data, "seed": form.seed.data}
     job = jobs.ask(JobKind.SOLVE, day=day, wants=wants, by=current_staff(), now=now())
@@ -63,7 +63,7 @@ def draft() -> Answer:
 def progress() -> Response:
     """How far the latest draft is: a piece of the page, asked for every two seconds."""
     require(may_coordinate(current_staff()))
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     job = found(jobs.find_latest(JobKind.SOLVE, day))
     html = render_template("timetable/_progress.html", job=job, phase_name=phase_name)
     return piece(html, is_last=job.is_over)
@@ -84,7 +84,7 @@ def cancel(job_id: int) -> Answer:
 def latest() -> Answer:
     """The timetable coordinators most likely mean: the published one, else the newest draft."""
     require(may_coordinate(current_staff()))
-    day = found(programme.find_current_day())
+    day = found(find_shown_day())
     timetable = queries.published_timetable(day) or next(iter(queries.timetables(day)), None)
     if timetable is None:
         return redirect(url_for("timetable.assignment"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -110,3 +110,19 @@ def test_a_new_strand_gets_the_first_number_that_is_free():
 @pytest.mark.parametrize(("zone", "known"), [("America/Chicago", True), ("EST", False), ("America/Atlantis", False)])
 def test_a_zone_is_named_by_a_city(zone: str, known: bool):
     assert rules.is_time_zone(zone) is known
+
+
+def test_the_day_people_speak_of_is_the_nearest_and_of_two_the_later_one():
+    autumn, spring = a_day(on=date(2026, 10, 9)), a_day(on=date(2027, 3, 12))
+    days = [autumn, spring]
+
+    assert rules.current_day([], now=at("9:00")) is None
+    assert rules.current_day(days, now=at("9:00")) is spring
+    assert rules.current_day(days, now=datetime(2026, 11, 1, 12, tzinfo=UTC)) is autumn
+    assert rules.current_day(days, now=datetime(2026, 12, 25, 12, tzinfo=UTC)) is spring
+
+
+def test_the_evening_of_a_day_still_belongs_to_it_where_it_is_held():
+    fall, next_day = a_day(on=date(2027, 3, 12)), a_day(on=date(2027, 3, 13))
+
+    assert rules.current_day([fall, next_day], now=datetime(2027, 3, 13, 3, tzinfo=UTC)) is fall

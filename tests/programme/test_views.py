@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from pdday.clock import on_the_wall
+from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.programme import queries
 from pdday.programme.models import Day, Gathering, LunchWave, Room, RoomClosure, Slot, Strand
@@ -63,7 +63,7 @@ def fresh(row):
 
 def the_day() -> Day:
     db.session.expire_all()
-    return queries.find_current_day()
+    return queries.find_current_day(now=now())
 
 
 def did() -> list[str]:
