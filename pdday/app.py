@@ -35,6 +35,8 @@ PAGES: tuple[str, ...] = (
     "timetable.seat_views",
     "checkin.views",
     "checkin.door_views",
+    "credit.views",
+    "credit.my_record_views",
     "reports.views",
     "desk.my_day_views",
     "desk.days_views",

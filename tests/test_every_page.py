@@ -56,6 +56,7 @@ FOR_EVERYONE = PUBLIC | {
     "seats.show",
     "seats.back",
     "checkin.point_at_badge",
+    "my_record.show",
 }
 
 #: The name under which a roster waits for a yes, and what it says.

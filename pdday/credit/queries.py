@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from pdday.checkin.models import Attendance, AttendanceKind
 from pdday.credit.models import CreditedMinutes
 from pdday.credit.rules import CreditSlot, Presence
 from pdday.db import db
 from pdday.programme.models import Day, Slot
+from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering, OfferingSlot, Timetable
 
 
-def presences_by_staff(day: Day) -> dict[int, list[Presence]]:
-    """Everybody's presences on the day, by staff id in id order. Two statements, however many people."""
+def presences_by_staff(day: Day, staff: StaffMember | None = None) -> dict[int, list[Presence]]:
+    """Everybody's presences on the day (or one colleague's), by staff id in id order. Two statements."""
     slots: defaultdict[int, list[CreditSlot]] = defaultdict(list)
     for row in db.session.execute(
         select(OfferingSlot.offering_id, Slot.id, Slot.begins_at, Slot.ends_at, Slot.credit_minutes)
@@ -37,7 +38,7 @@ def presences_by_staff(day: Day) -> dict[int, list[Presence]]:
         )
         .join(Offering, Offering.id == Attendance.offering_id)
         .join(Timetable, Timetable.id == Offering.timetable_id)
-        .where(Timetable.day_id == day.id)
+        .where(Timetable.day_id == day.id, true() if staff is None else Attendance.staff_id == staff.id)
         .order_by(Attendance.staff_id, Attendance.id)
     ):
         presences[attendance.staff_id].append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from pdday.clock import now, on_the_wall
+from pdday.credit.record_queries import disputed_by
 from pdday.db import db
 from pdday.desk import queries
 from pdday.programme.shown import find_shown_day
@@ -12,6 +13,7 @@ from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import queries as timetables
+from pdday.timetable.models import TimetableState
 from pdday.web.errors import found
 
 bp = Blueprint("my_day", __name__)
@@ -35,6 +37,7 @@ def show() -> str:
         mine=mine,
         next=mine.next_at(moment),
         now=moment,
+        disputed=disputed_by(current_staff()),
         is_today=on_the_wall(moment, day.time_zone).date() == day.date,
     )
 
@@ -61,4 +64,11 @@ def somebody(timetable_id: int, staff_id: int) -> str:
     timetable = found(timetables.find_timetable(timetable_id))
     person = found(db.session.get(StaffMember, staff_id))
     theirs = queries.my_day(person, timetable)
-    return render_template("desk/somebody.html", day=timetable.day, timetable=timetable, person=person, mine=theirs)
+    return render_template(
+        "desk/somebody.html",
+        day=timetable.day,
+        timetable=timetable,
+        person=person,
+        mine=theirs,
+        corrects=timetable.state is not TimetableState.DRAFT,
+    )
