@@ -58,6 +58,10 @@ class Timetable(Base):
     state: Mapped[TimetableState] = mapped_column(closed_set(TimetableState), default=TimetableState.DRAFT)
     made_at: Mapped[datetime] = mapped_column(Moment)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    #: The timetable it was taken from and changed by hand, or brought back; None if the solver made it.
+    made_from_id: Mapped[int | None] = mapped_column(ForeignKey("timetable.id"))
+    #: Why it was made, in the coordinator's words.
+    why: Mapped[str | None]
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     #: The solver's word: optimal, feasible.
@@ -75,6 +79,8 @@ class Timetable(Base):
     measures: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     day: Mapped[Day] = relationship()
+    made_by: Mapped[StaffMember | None] = relationship(foreign_keys=[made_by_id])
+    made_from: Mapped[Timetable | None] = relationship(remote_side=[id])
     published_by: Mapped[StaffMember | None] = relationship(foreign_keys=[published_by_id])
     offerings: Mapped[list[Offering]] = relationship(back_populates="timetable", cascade="all, delete-orphan")
 
@@ -231,21 +237,42 @@ class EnrolmentSlot(Base):
     enrolment: Mapped[Enrolment] = relationship(back_populates="slots")
 
 
+class PinKind(StrEnum):
+    """Whether a pin holds something in a place or keeps it out of one."""
+
+    HERE = "here"
+    NEVER = "never"
+
+
 class Pin(Base):
     """Something a coordinator fixed before solving, with the reason: a session in a slot or room, or a person.
 
-    With `staff_id` it seats that person in the session; without, it holds a run of the session.
+    With `staff_id` it seats that person in the session; without, it holds a run of the session, or keeps
+    every run of it out of a slot.
     """
 
     __tablename__ = "pin"
     __table_args__ = (
         CheckConstraint("slot_id IS NOT NULL OR room_id IS NOT NULL OR staff_id IS NOT NULL", name="pins_something"),
         CheckConstraint("staff_id IS NULL OR room_id IS NULL", name="people_are_pinned_to_sessions"),
+        CheckConstraint(
+            "kind = 'here' OR (slot_id IS NOT NULL AND room_id IS NULL AND staff_id IS NULL)", name="never_in_a_slot"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PinKind] = mapped_column(closed_set(PinKind), default=PinKind.HERE, server_default="here")
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     reason: Mapped[str]
+    #: Nobody and no time on pins from before these were kept.
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    made_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    session: Mapped[Session] = relationship()
+    slot: Mapped[Slot | None] = relationship()
+    room: Mapped[Room | None] = relationship()
+    staff: Mapped[StaffMember | None] = relationship(foreign_keys=[staff_id])
+    made_by: Mapped[StaffMember | None] = relationship(foreign_keys=[made_by_id])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import flask_migrate
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from pdday.db import db
-from pdday.timetable.models import EnrolmentSource, TimetableState
+from pdday.timetable import queries
+from pdday.timetable.models import EnrolmentSource, PinKind, TimetableState
 from tests.factories import enrol, make_day, make_offering, make_room, make_session, make_staff, make_timetable, slot_of
 
 
@@ -74,3 +77,20 @@ def test_a_place_in_a_plenary_is_for_everyone(day):
     db.session.refresh(place)
 
     assert place.source is EnrolmentSource.EVERYONE
+
+
+def test_a_pin_from_before_pins_could_keep_something_away_holds_it_where_it_was(app):
+    day = make_day()
+    session = make_session(day)
+    session_id, slot_id = session.id, slot_of(day, "A").id
+    db.session.commit()
+    flask_migrate.downgrade(revision="0003")
+    db.session.execute(
+        text("INSERT INTO pin (session_id, slot_id, reason) VALUES (:session, :slot, 'Caterer')"),
+        {"session": session_id, "slot": slot_id},
+    )
+    db.session.commit()
+
+    flask_migrate.upgrade()
+
+    assert [(pin.kind, pin.reason, pin.made_by_id) for pin in queries.pins(day)] == [(PinKind.HERE, "Caterer", None)]
