@@ -32,6 +32,7 @@ PAGES: tuple[str, ...] = (
     "preferences.arrangements_views",
     "preferences.answers_views",
     "timetable.views",
+    "timetable.comparison_views",
     "timetable.seat_views",
     "checkin.views",
     "checkin.door_views",

@@ -132,9 +132,12 @@ def find_timetable(timetable_id: int) -> Timetable | None:
 
 
 def timetables(day: Day) -> Sequence[Timetable]:
-    """All drafts and published versions, newest first."""
+    """All drafts and published versions with who made each from which, newest first."""
     return db.session.scalars(
-        select(Timetable).where(Timetable.day_id == day.id).order_by(Timetable.number.desc())
+        select(Timetable)
+        .where(Timetable.day_id == day.id)
+        .options(joinedload(Timetable.made_by), joinedload(Timetable.made_from), joinedload(Timetable.published_by))
+        .order_by(Timetable.number.desc())
     ).all()
 
 
@@ -242,6 +245,15 @@ def slots_by_person(timetable: Timetable) -> dict[int, dict[int, int]]:
     for staff_id, slot_id, offering_id in rows:
         has[staff_id][slot_id] = offering_id
     return dict(has)
+
+
+def people_with_first_choice(timetable: Timetable) -> set[int]:
+    """Staff ids of who attends what they wanted most."""
+    return set(
+        db.session.scalars(
+            select(Enrolment.staff_id).where(Enrolment.timetable_id == timetable.id, Enrolment.rank == 1)
+        )
+    )
 
 
 def people_in(timetable: Timetable, *, slot_id: int | None = None, room_id: int | None = None) -> set[int]:
