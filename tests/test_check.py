@@ -372,10 +372,10 @@ def test_a_valid_badge_of_somebody_who_has_left(morning: Morning):
 
 def test_more_answers_than_exit_tickets(morning: Morning):
     keep(TicketHandedIn(offering_id=morning.offering.id, staff_id=morning.ana.id))
-    keep(Answer(key="a", offering_id=morning.offering.id, answered_on=morning.day.date))
+    keep(Answer(key="a", offering_id=morning.offering.id, batch=1))
     assert found("more_answers_than_tickets") == []
 
-    keep(Answer(key="b", offering_id=morning.offering.id, answered_on=morning.day.date))
+    keep(Answer(key="b", offering_id=morning.offering.id, batch=1))
 
     sentence = f"Offering {morning.offering.id} has 2 answers from 1 exit tickets."
     assert found("more_answers_than_tickets") == [("offering", morning.offering.id, sentence)]

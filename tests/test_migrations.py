@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 
@@ -19,8 +20,10 @@ from pdday.db import Base, db
 from pdday.demo.district import plan_district
 from pdday.demo.rows import write
 from pdday.desk.check import check
+from pdday.feedback.models import Answer, Remark, RemarkItem, RemarkState, SealedTicket
+from pdday.seal import open_up
 from pdday.staff.models import School
-from tests.factories import make_day, make_school
+from tests.factories import make_day, make_offering, make_room, make_school, make_session, make_timetable, slot_of
 
 
 def tables() -> set[str]:
@@ -188,3 +191,44 @@ def test_the_trail_is_append_only_in_the_database_itself(app: Flask, statement: 
 
     with pytest.raises(DatabaseError, match="the trail is append-only"):
         db.session.execute(text(statement))
+
+
+ANSWERS_OF_0004 = """
+INSERT INTO answer (key, offering_id, answered_on, good_use, role_group, keep, change, batch)
+VALUES ('a', {id}, '2027-03-12', 4, 'teachers', 'Kept', 'Changed', 1),
+       ('b', {id}, '2027-03-12', 5, NULL, NULL, NULL, 1),
+       ('c', {id}, '2027-03-12', 1, 'teachers', 'Not read yet', NULL, NULL)
+"""
+
+
+def test_exit_tickets_of_before_the_envelopes_are_kept_up_and_down(app: Flask, migrated_again: None):
+    day = make_day()
+    session = make_session(day)
+    offering_id = make_offering(make_timetable(day), session, slot_of(day, "A"), make_room(day.host_school)).id
+    db.session.commit()
+    flask_migrate.downgrade(revision="0004")
+    db.session.execute(text(ANSWERS_OF_0004.format(id=offering_id)))
+    db.session.commit()
+    db.session.remove()
+
+    flask_migrate.upgrade()
+    released = db.session.execute(select(Answer.good_use, Answer.batch).order_by(Answer.key)).all()
+    words = set(db.session.execute(select(Remark.item, Remark.words, Remark.state)).all())
+    waiting = json.loads(open_up(db.session.scalars(select(SealedTicket.sealed)).one()))
+    db.session.remove()
+    flask_migrate.downgrade(revision="0004")
+    again = db.session.execute(text("SELECT good_use, keep, change, batch FROM answer")).all()
+
+    assert released == [(4, 1), (5, 1)]
+    assert words == {
+        (RemarkItem.KEEP, "Kept", RemarkState.SHOWN),
+        (RemarkItem.CHANGE, "Changed", RemarkState.SHOWN),
+    }
+    assert (waiting["good_use"], waiting["keep"], waiting["role_group"]) == (1, "Not read yet", "teachers")
+    assert set(again) == {
+        (4, None, None, 1),
+        (5, None, None, 1),
+        (1, "Not read yet", None, None),
+        (None, "Kept", None, 1),
+        (None, None, "Changed", 1),
+    }

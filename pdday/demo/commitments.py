@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from random import Random
 
 from sqlalchemy import exists, func, select
@@ -11,8 +11,10 @@ from pdday.checkin.models import Attendance
 from pdday.db import db
 from pdday.demo import frame
 from pdday.demo.shares import chance, some
-from pdday.feedback import actions
+from pdday.feedback import commitment_actions as actions
+from pdday.feedback.commitment_actions import Intention
 from pdday.feedback.models import Commitment, FollowUp, Sharing, UseInPractice
+from pdday.feedback.names import EVIDENCE, OBSTACLES, SUPPORT
 from pdday.proposals.models import Proposal, Session
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering, Timetable
@@ -51,14 +53,20 @@ def write_commitments(timetable: Timetable, *, seed: int) -> None:
         (sharing,) = random.choices(list(_SHARING), weights=list(_SHARING.values()))
         actions.write_commitment(
             day,
-            what=f"I will {what[0].lower()}{what[1:]}.",
-            first_step_by=frame.DAY + timedelta(days=random.randrange(3, 28)),
+            Intention(
+                what=f"I will {what[0].lower()}{what[1:]}.",
+                first_step_by=frame.DAY + timedelta(days=random.randrange(3, 28)),
+                with_whom=random.choice(_WITH_WHOM),
+                how_i_will_know=random.choice(_KNOWING),
+            ),
             sharing=sharing,
             by=person,
             now=frame.at(time(14, 52 + random.randrange(8), random.randrange(60))),
         )
 
 
+_WITH_WHOM = (None, None, "my grade team", "a colleague from the same session", "my department")
+_KNOWING = (None, None, "Two students can say it in their own words", "I have tried it three times", "My notes")
 _WITHOUT_A_SESSION = "Ask a colleague what they took home"
 
 
@@ -83,9 +91,8 @@ def reply_after(timetable: Timetable, after_days: int, *, seed: int) -> None:
 
     Some people are steadier in answering than others, and further on than others, at all three times.
     """
-    day = timetable.day
     commitments = db.session.scalars(
-        select(Commitment).where(Commitment.day_id == day.id).order_by(Commitment.staff_id)
+        select(Commitment).where(Commitment.day_id == timetable.day_id).order_by(Commitment.staff_id)
     ).all()
     steady, far = chance(seed, "steadiness"), chance(seed, "progress")
     nature = {each.id: (steady.random(), far.random()) for each in commitments}
@@ -96,7 +103,22 @@ def reply_after(timetable: Timetable, after_days: int, *, seed: int) -> None:
     routine = round(ROUTINE[after_days] * len(commitments))
     for commitment, use in zip(replying, _uses(len(replying), routine, random), strict=True):
         on = frame.DAY + timedelta(days=after_days + random.randrange(7))
-        actions.follow_up(commitment, after_days, use=use, by=commitment.staff, day=day, on=on)
+        _report(commitment, after_days, use, on, random)
+
+
+def _report(commitment: Commitment, after_days: int, use: UseInPractice, on: date, random: Random) -> None:
+    """One reply; the further on, the more one can point to."""
+    is_started = use not in {UseInPractice.NOT_STARTED, UseInPractice.PLANNED}
+    actions.follow_up(
+        commitment,
+        after_days,
+        use=use,
+        by=commitment.staff,
+        on=on,
+        evidence=some(tuple(EVIDENCE), random.choice((0, 1, 1, 2)) if is_started else 0, random),
+        support=some(tuple(SUPPORT), random.choice((0, 1, 1, 2)), random),
+        obstacles=some(tuple(OBSTACLES), random.choice((0, 1, 1)), random),
+    )
 
 
 def _uses(replies: int, routine: int, random: Random) -> list[UseInPractice]:

@@ -1,12 +1,12 @@
 """What the demo's people say of their day: exit tickets, and what presenters get to read.
 
-The tickets go through the real actions: who handed one in and what was answered are two transactions, and the
-answers of an offering are given in shuffled order, as if from the box by the door.
+The tickets go through the real actions: locked up as they are handed in, then released in batches.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 from random import Random
 
 from sqlalchemy import exists, func, select
@@ -17,6 +17,7 @@ from pdday.demo import frame
 from pdday.demo.shares import chance, scaled, some
 from pdday.feedback import actions
 from pdday.feedback.models import Answer, TicketHandedIn
+from pdday.feedback.names import NEEDS
 from pdday.feedback.rules import ExitTicket
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering, Timetable
@@ -38,15 +39,10 @@ _BEFORE = (14, 29, 33, 18, 6)
 #: Chances of gaining that many points from "before" to "now": about 0.9 on the average, after the scale's end.
 _GAIN = {-1: 2, 0: 23, 1: 45, 2: 25, 3: 5}
 _WILL_TRY = (2, 6, 17, 40, 35)
-_NEEDS = (
-    "time",
-    "materials",
-    "planning partner",
-    "coaching",
-    "see it in a classroom",
-    "leader's go-ahead",
-    "nothing more",
-)
+#: From 0 to 10.
+_SUGGEST = (1, 1, 1, 2, 2, 5, 8, 16, 26, 20, 18)
+#: The box by the door closes half an hour after the last session.
+_ANSWERING = time(15, 20)
 _KEEP = (
     "The examples from real classrooms.",
     "Time to try it with a partner.",
@@ -60,13 +56,22 @@ _CHANGE = (
     "An example for younger students.",
     "Less talking at the start.",
     "A follow-up in a month would help.",
+    "Stop being so lazy with the slides, half of them could not be read from the back.",
 )
+_QUESTIONS = (
+    "How do you grade this?",
+    "Does it work with a class of 34?",
+    "Where can I find the planning card?",
+    "How long until it felt natural?",
+)
+#: Shares of those who ask something without their name, and with it.
+_ASKING, _SIGNED = 0.06, 0.03
 
 
 def is_given(timetable: Timetable) -> bool:
     """Whether the day's tickets are in and released."""
     released = select(Answer.key).join(Offering, Offering.id == Answer.offering_id)
-    of_the_day = released.where(Offering.timetable_id == timetable.id, Answer.batch.is_not(None))
+    of_the_day = released.where(Offering.timetable_id == timetable.id)
     return db.session.scalar(of_the_day.limit(1)) is not None
 
 
@@ -86,7 +91,7 @@ def hand_in_tickets(timetable: Timetable, *, seed: int) -> None:
             continue
         share = ANSWER_AFTER_RUNNING_OVER if offering.id in ran_over else ANSWER
         _hand_in(offering, present[offering.id], share, chance(seed, f"tickets of {offering.id}"))
-    actions.release_batches(timetable.day)
+    actions.release_batches(sessions)
     db.session.commit()
 
 
@@ -101,22 +106,19 @@ def _present(offering: Offering) -> list[StaffMember]:
 
 
 def _hand_in(offering: Offering, present: Sequence[StaffMember], share: float, random: Random) -> None:
-    answering = some(present, round(share * len(present)), random)
-    role_groups = [person.role_group for person in answering]
-    random.shuffle(role_groups)
     mood = random.uniform(*_MOODS)
-    for person in answering:
-        actions.hand_in(offering, by=person)
-    db.session.commit()
-    for role_group in role_groups:
-        actions.answer(offering, _ticket(random, mood), role_group=role_group, on=frame.DAY)
+    objectives = len(offering.session.proposal.objectives) if offering.session else 1
+    for person in some(present, round(share * len(present)), random):
+        signed = random.choice(_QUESTIONS) if random.random() < _SIGNED else None
+        ticket = _ticket(random, mood, objectives)
+        actions.hand_in(offering, ticket, by=person, now=frame.at(_ANSWERING), signed_question=signed)
     db.session.commit()
 
 
-def _ticket(random: Random, mood: float) -> ExitTicket:
+def _ticket(random: Random, mood: float, objectives: int) -> ExitTicket:
     """One ticket; the better the mood in the room, the higher the points."""
-    before = _point(_BEFORE, 1, random)
-    (gain,) = random.choices(list(_GAIN), weights=list(_GAIN.values()))
+    (before, now), *others = (_confidence(random) for _ in range(max(1, objectives)))
+    suggest = _point(_SUGGEST, mood, random)
     return ExitTicket(
         good_use=_point(_AGREEMENT, mood, random),
         fits_my_work=_point(_AGREEMENT, mood, random),
@@ -124,12 +126,22 @@ def _ticket(random: Random, mood: float) -> ExitTicket:
         roles_heard=_point(_AGREEMENT, mood, random),
         objectives_met=_point(_OBJECTIVES, mood, random),
         confidence_before=before,
-        confidence_now=None if before is None else min(5, max(1, before + gain)),
+        confidence_now=now,
+        more_confidence=[list(each) for each in others] or None,
         will_try=_point(_WILL_TRY, mood, random),
-        would_need=some(_NEEDS, random.choice((0, 1, 1, 2)), random),
+        would_need=some(tuple(NEEDS), random.choice((0, 1, 1, 2)), random),
+        would_suggest=None if suggest is None else suggest - 1,
         keep=random.choice(_KEEP) if random.random() < _WITH_WORDS else None,
         change=random.choice(_CHANGE) if random.random() < _WITH_WORDS else None,
+        question=random.choice(_QUESTIONS) if random.random() < _ASKING else None,
     )
+
+
+def _confidence(random: Random) -> tuple[int | None, int | None]:
+    """Before and now, for one objective."""
+    before = _point(_BEFORE, 1, random)
+    (gain,) = random.choices(list(_GAIN), weights=list(_GAIN.values()))
+    return before, None if before is None else min(5, max(1, before + gain))
 
 
 def _point(chances: Sequence[int], mood: float, random: Random) -> int | None:

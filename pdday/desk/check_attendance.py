@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, union_all
 
 from pdday.checkin.models import Attendance, AttendanceKind, Badge, Scan
 from pdday.checkin.rules import DOORS_OPEN_BEFORE
@@ -16,7 +16,7 @@ from pdday.credit.models import CreditedMinutes
 from pdday.db import db
 from pdday.desk.cannot_be import CannotBe, Check
 from pdday.desk.check_timetable import NAME, TITLE
-from pdday.feedback.models import Answer, TicketHandedIn
+from pdday.feedback.models import Answer, SealedTicket, TicketHandedIn
 from pdday.programme.models import Room, Slot
 from pdday.proposals.models import Proposal, Session
 from pdday.staff.models import StaffMember
@@ -133,15 +133,13 @@ def rooms_over_their_posted_limit() -> Iterator[CannotBe]:
 
 def more_answers_than_tickets() -> Iterator[CannotBe]:
     """Each exit ticket's answers come from somebody who handed one in."""
-    tickets = (
-        select(func.count()).where(TicketHandedIn.offering_id == Answer.offering_id).correlate(Answer).scalar_subquery()
-    )
-    answers = func.count(Answer.key)
+    given = union_all(select(Answer.offering_id), select(SealedTicket.offering_id)).subquery()
+    tickets = select(func.count()).where(TicketHandedIn.offering_id == given.c.offering_id).scalar_subquery()
     beyond = (
-        select(Answer.offering_id, answers, tickets)
-        .group_by(Answer.offering_id)
-        .having(answers > tickets)
-        .order_by(Answer.offering_id)
+        select(given.c.offering_id, func.count(), tickets)
+        .group_by(given.c.offering_id)
+        .having(func.count() > tickets)
+        .order_by(given.c.offering_id)
     )
     for offering_id, given, handed_in in db.session.execute(beyond):
         facts = {"id": offering_id, "answers": given, "tickets": handed_in}

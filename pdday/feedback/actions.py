@@ -1,144 +1,202 @@
-"""What can happen to exit tickets and commitments.
+"""What can happen to exit tickets, words to presenters, and commitments.
 
-An exit ticket is handed in with two actions in two transactions, on purpose, with a commit by the edge between:
-
-    actions.hand_in(offering, by=colleague)        # who answered, never what
-    db.session.commit()
-    actions.answer(offering, ticket, role_group=colleague.role_group, on=today)   # what, never who
-    db.session.commit()
-
-In one transaction PostgreSQL would stamp both rows with the same number (xmin) and join them for good. If the
-second commit fails, that answer is lost and cannot be given again: better than one that can be traced.
-Neither writes to the trail. Until a batch is released, whoever owns the database server could still compare
-the numbers of neighbouring transactions; `release_batch` writes the answers anew and ends that.
+An exit ticket is handed in once: `hand_in` notes that the colleague has answered, and locks what they answered in
+an envelope beside it, in one transaction, so that nothing is ever lost. The tables then show who has answered and
+not what. `release_batch` opens five or more envelopes of one offering together, in shuffled order, with new keys,
+in a transaction that names nobody. So no row, no number of a transaction and no copy of the database from before
+or after joins an answer to a person. (Whoever has the server's key *and* its database while tickets wait could
+open them, as they could watch them come in.) Neither action writes to the trail.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert
 
+from pdday import outbox, trail
+from pdday.clock import on_the_wall
 from pdday.db import db, lock
-from pdday.errors import NotReady, Refused
+from pdday.errors import NotReady, Refused, TooLate
 from pdday.feedback import queries, rules
-from pdday.feedback.models import Answer, Commitment, FollowUp, Sharing, TicketHandedIn, UseInPractice
+from pdday.feedback.hurtful import may_hurt
+from pdday.feedback.models import (
+    Answer,
+    Remark,
+    RemarkItem,
+    RemarkState,
+    SealedTicket,
+    TicketHandedIn,
+)
 from pdday.feedback.rules import ExitTicket
 from pdday.programme.models import Day
+from pdday.seal import lock_up, open_up
 from pdday.staff.models import StaffMember
-from pdday.staff.vocabulary import RoleGroup
 from pdday.timetable.models import Offering
+from pdday.words import CalendarDay, Sentence
 
 #: 32 characters from 128 random bits.
 KEY_BYTES = 16
+#: Every envelope holds a multiple of so many bytes; the longest ticket fits one, so all are equally long.
+ENVELOPE_BYTES = 8192
+#: What a ticket keeps as words, apart from its points.
+_WORDS = frozenset(RemarkItem)
+
+REMINDER_SUBJECT = Sentence("What did you take home?")
+REMINDER_BODY = Sentence(
+    "Hello {first_name},\n\n"
+    "you were in a session of {day} about which you have not said anything yet. It takes three minutes and nobody "
+    "learns what you answered:\n\n{address}\n\n"
+    "It is open until {closes}. Answering is your choice; you get this reminder once."
+)
 
 
-def hand_in(offering: Offering, *, by: StaffMember) -> None:
-    """Note that the colleague's exit ticket is in. Commit before `answer`, or the two can be joined.
+def hand_in(
+    offering: Offering, ticket: ExitTicket, *, by: StaffMember, now: datetime, signed_question: str | None = None
+) -> None:
+    """Take the colleague's exit ticket: that it is in, and, locked, what it says.
 
-    Raises Refused for an offering that they did not attend, or have answered about before; the lock on the
+    A `signed_question` goes to the presenter with the colleague's name, on purpose, at once. Raises Refused for an
+    offering that they did not attend, or have answered about before, or after tickets have closed; the lock on the
     person makes two taps on the button one.
     """
     lock(by)
+    day = offering.timetable.day
     reason = rules.why_not_hand_in(
-        attended=queries.attended(offering, by), handed_in=queries.has_handed_in(offering, by)
+        attended=queries.attended(offering, by),
+        handed_in=queries.has_handed_in(offering, by),
+        day=day.date,
+        on=on_the_wall(now, day.time_zone).date(),
     )
     if reason:
         raise Refused(reason.pattern, reason.facts)
     db.session.add(TicketHandedIn(offering_id=offering.id, staff_id=by.id))
-    db.session.flush()
-
-
-def answer(offering: Offering, ticket: ExitTicket, *, role_group: RoleGroup | None, on: date) -> None:
-    """Keep what somebody answered: by nobody, under a random key, with the date and no time."""
-    db.session.add(
-        Answer(
-            key=secrets.token_hex(KEY_BYTES),
-            offering_id=offering.id,
-            role_group=role_group,
-            answered_on=on,
-            **asdict(ticket),
-        )
-    )
+    words = json.dumps(asdict(ticket) | {"role_group": by.role_group}, ensure_ascii=False).encode()
+    blocks = -(-len(words) // ENVELOPE_BYTES)
+    sealed = lock_up(words.ljust(blocks * ENVELOPE_BYTES))
+    db.session.add(SealedTicket(key=secrets.token_hex(KEY_BYTES), offering_id=offering.id, sealed=sealed))
+    if signed_question:
+        asked = _remark(offering.id, RemarkItem.QUESTION, signed_question)
+        db.session.add(Remark(**asked, staff_id=by.id))
     db.session.flush()
 
 
 def release_batch(offering: Offering) -> int:
-    """Let the presenter read the answers that wait, all at once; return the number of the batch.
+    """Let the presenters read the tickets that wait, all at once; return the number of the batch.
 
-    The answers are deleted and written anew under new keys in shuffled order, so neither place in the table nor
-    transaction number tells who was first. (PostgreSQL drops the old copies at its next vacuum; SQLite overwrites
-    them, see `secure_delete` in db.py, when it next empties its write-ahead log.) A role group that fewer than
-    five of the batch name is left out, since who handed in a ticket is known: the only nurse's answers would be
-    hers for all to see. Raises NotReady while fewer than five wait.
+    They are opened together and written in shuffled order, points apart from words, so that neither place in the
+    table nor transaction number tells who was first, nor which words go with which points. A role group that would
+    tell a few of them from the others is left out, since who handed in a ticket is known: the only nurse's answers
+    would be hers for all to see. Words that may hurt a person are held for a coordinator. Raises NotReady while
+    fewer than five wait.
     """
     lock(offering)
-    waiting = queries.waiting_answers(offering)
+    waiting = queries.sealed_tickets(offering)
     if not rules.may_release(len(waiting)):
         raise NotReady("Answers are shown once {least} wait; fewer would say whose they are.", _LEAST)
+    opened = [json.loads(open_up(each.sealed)) for each in waiting]
     batch = queries.latest_batch(offering) + 1
-    db.session.execute(delete(Answer).where(Answer.key.in_([row["key"] for row in waiting])))
-    secrets.SystemRandom().shuffle(waiting)
-    kept = rules.groups_to_keep(row["role_group"] for row in waiting)
-    anew = [
+    kept = rules.groups_to_keep(each["role_group"] for each in opened)
+    points = [
         {
-            **row,
+            **{name: value for name, value in each.items() if name not in _WORDS},
             "key": secrets.token_hex(KEY_BYTES),
+            "offering_id": offering.id,
             "batch": batch,
-            "role_group": row["role_group"] if row["role_group"] in kept else None,
+            "role_group": each["role_group"] if each["role_group"] in kept else None,
         }
-        for row in waiting
+        for each in opened
     ]
-    db.session.execute(insert(Answer), anew)
+    words = [_remark(offering.id, item, each[item]) for each in opened for item in RemarkItem if each[item]]
+    db.session.execute(delete(SealedTicket).where(SealedTicket.key.in_([each.key for each in waiting])))
+    for rows, model in ((points, Answer), (words, Remark)):
+        secrets.SystemRandom().shuffle(rows)
+        if rows:
+            db.session.execute(insert(model), rows)
     return batch
 
 
-def release_batches(day: Day) -> int:
-    """Release every batch of the day that is large enough; return how many offerings had one."""
-    due = queries.offerings_with_a_batch_due(day, rules.SMALLEST_BATCH)
-    for offering in due:
-        release_batch(offering)
-    return len(due)
+def release_batches(offerings: Iterable[Offering]) -> int:
+    """Release each of these offerings' batches that is large enough; return how many had one."""
+    released = 0
+    for offering in offerings:
+        if rules.may_release(len(queries.sealed_tickets(offering))):
+            release_batch(offering)
+            released += 1
+    return released
 
 
-def write_commitment(
-    day: Day,
-    *,
-    what: str,
-    first_step_by: date | None,
-    by: StaffMember,
-    now: datetime,
-    sharing: Sharing = Sharing.PRIVATE,
-) -> Commitment:
-    """Keep what a colleague means to try after the day, or the new wording of it; theirs alone unless they share it."""
-    lock(by)
-    commitment = queries.find_commitment(by, day)
-    if commitment is None:
-        commitment = Commitment(day_id=day.id, staff=by, made_at=now, follow_ups=[])
-        db.session.add(commitment)
-    commitment.what = what
-    commitment.first_step_by = first_step_by
-    commitment.sharing = sharing
+def release_what_is_due(*, now: datetime) -> int:
+    """Release every batch whose time has come, of all days; return how many. For the worker."""
+    released = 0
+    for day in queries.days_with_tickets_waiting():
+        today = on_the_wall(now, day.time_zone).date()
+        waiting = queries.offerings_with_a_batch_due(day, rules.SMALLEST_BATCH)
+        batches = queries.batches_by_offering(waiting)
+        due = [
+            each for each in waiting if rules.is_release_due(batches=batches.get(each.id, 0), day=day.date, on=today)
+        ]
+        released += release_batches(due)
+    return released
+
+
+def let_through(remark: Remark, *, by: StaffMember, now: datetime, why: str, shortened_to: str | None = None) -> None:
+    """Let the presenter read words that were held, or what is left of them."""
+    _decide(remark, RemarkState.SHOWN, by=by)
+    remark.shortened_to = shortened_to if shortened_to != remark.words else None
+    trail.record("shorten" if remark.shortened_to else "let_through", remark, by=by, at=now, why=why)
     db.session.flush()
-    return commitment
 
 
-def follow_up(
-    commitment: Commitment, after_days: int, *, use: UseInPractice, by: StaffMember, day: Day, on: date
-) -> FollowUp:
-    """Keep how a commitment has fared after 30, 60 or 90 days, by its author, once each."""
-    if by.id != commitment.staff_id:
-        raise Refused("Only whoever made a commitment can say how it is going.")
-    lock(commitment)
-    reason = rules.why_not_follow_up(commitment, after_days, day=day.date, on=on)
-    if reason:
+def withhold(remark: Remark, *, by: StaffMember, now: datetime, why: str) -> None:
+    """Keep words from the presenter for good; who decided it, and why, is in the trail."""
+    _decide(remark, RemarkState.WITHHELD, by=by)
+    trail.record("withhold", remark, by=by, at=now, why=why)
+    db.session.flush()
+
+
+def remind(day: Day, *, address: str, by: StaffMember, now: datetime) -> None:
+    """Remind everyone with an open exit ticket, once for the whole day.
+
+    Nobody is told who that is, nor how many: of a small session that would be the same. `address` is their day's
+    page. After the commit call `lanes.hurry_messages()`.
+    """
+    closes = rules.tickets_close_on(day.date)
+    if on_the_wall(now, day.time_zone).date() > closes:
+        raise TooLate("Exit tickets of this day have closed, so nobody is reminded of them.")
+    lock(day)
+    for person in queries.people_with_open_tickets(day):
+        if not person.email:
+            continue
+        facts = {"first_name": person.first_name, "day": day.name, "address": address, "closes": CalendarDay(closes)}
+        outbox.put(
+            once=f"exit-tickets-{day.id}:staff-{person.id}",
+            staff=person,
+            to=str(person.email),
+            subject=REMINDER_SUBJECT.said(person.language),
+            body=Sentence(REMINDER_BODY.pattern, facts).said(person.language),
+            now=now,
+        )
+    trail.record("remind_of_tickets", day, by=by, at=now)
+    db.session.flush()
+
+
+def _decide(remark: Remark, to: RemarkState, *, by: StaffMember) -> None:
+    lock(remark)
+    presents = rules.may_read_answers(by, remark.offering.session)
+    if reason := rules.why_not_decide(remark, to, presents=presents):
         raise Refused(reason.pattern, reason.facts)
-    report = FollowUp(after_days=after_days, use=use, answered_on=on)
-    commitment.follow_ups.append(report)
-    db.session.flush()
-    return report
+    remark.state = to
+
+
+def _remark(offering_id: int, item: RemarkItem, words: str) -> dict[str, Any]:
+    state = RemarkState.HELD if may_hurt(words) else RemarkState.SHOWN
+    return {"offering_id": offering_id, "item": item, "words": words, "state": state}
 
 
 _LEAST = {"least": rules.SMALLEST_BATCH}

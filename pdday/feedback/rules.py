@@ -7,20 +7,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pdday.feedback.models import Commitment, FollowUp, Sharing
+from pdday.feedback.models import NEXT_STATES, Commitment, FollowUp, Remark, RemarkItem, RemarkState, Sharing
+from pdday.proposals.models import Session
 from pdday.staff.models import StaffMember
+from pdday.staff.rules import may_coordinate
 from pdday.staff.vocabulary import RoleGroup
 from pdday.words import Sentence
 
 #: A batch of answers is released when so many wait: with fewer, a presenter could tell whose they are.
 SMALLEST_BATCH = 5
+#: Letters that a box of words holds; the envelope in feedback/actions.py is made for three of them.
+LONGEST_WORDS = 400
+#: How long after the day exit tickets can be handed in.
+TICKETS_STAY_OPEN = timedelta(days=7)
 #: When a commitment is asked about again, in days after the day.
 FOLLOW_UPS = (30, 60, 90)
+#: How long after such a date a reminder still makes sense.
+REMIND_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class ExitTicket:
-    """What somebody answered on leaving an offering; every item may be left out. See the instrument, E1 to E9."""
+    """What somebody answered on leaving an offering; every item may be left out. See the instrument, E1 to E10."""
 
     good_use: int | None = None
     fits_my_work: int | None = None
@@ -29,18 +37,36 @@ class ExitTicket:
     objectives_met: int | None = None
     confidence_before: int | None = None
     confidence_now: int | None = None
+    #: Before and now, for each objective after the first.
+    more_confidence: list[list[int | None]] | None = None
     will_try: int | None = None
     would_need: list[str] | None = None
+    would_suggest: int | None = None
+    #: Words to the presenter.
     keep: str | None = None
     change: str | None = None
+    question: str | None = None
+
+    @property
+    def remarks(self) -> dict[RemarkItem, str]:
+        """Its words, by what they answer."""
+        words = {RemarkItem.KEEP: self.keep, RemarkItem.CHANGE: self.change, RemarkItem.QUESTION: self.question}
+        return {item: said for item, said in words.items() if said}
 
 
-def why_not_hand_in(*, attended: bool, handed_in: bool) -> Sentence | None:
+def tickets_close_on(day: date) -> date:
+    """The last date on which an exit ticket of that day can be handed in."""
+    return day + TICKETS_STAY_OPEN
+
+
+def why_not_hand_in(*, attended: bool, handed_in: bool, day: date, on: date) -> Sentence | None:
     """Why somebody cannot hand in an offering's exit ticket; None if they can."""
     if handed_in:
         return Sentence("Your exit ticket is in already, thank you. Nobody can open it again, not even you.")
     if not attended:
         return Sentence("An exit ticket is for those who were there. If you were, ask the presenter to record it.")
+    if on > tickets_close_on(day):
+        return Sentence("Exit tickets of this day closed a week after it. Tell the presenter in person.")
     return None
 
 
@@ -49,15 +75,54 @@ def may_release(waiting: int) -> bool:
     return waiting >= SMALLEST_BATCH
 
 
+def is_release_due(*, batches: int, day: date, on: date) -> bool:
+    """Whether what waits is released by itself: a first batch the morning after, the rest when tickets have closed.
+
+    Rarely on purpose: whoever reads often could tell late answers by what has changed.
+    """
+    return on > tickets_close_on(day) or (batches == 0 and on > day)
+
+
 def groups_to_keep(role_groups: Iterable[RoleGroup | None]) -> frozenset[RoleGroup]:
-    """The role groups of a batch's answers that enough of them name for none to point at somebody."""
-    named = Counter(group for group in role_groups if group is not None)
-    return frozenset(group for group, times in named.items() if times >= SMALLEST_BATCH)
+    """The role groups of a batch's answers that can be told without telling a group of fewer than five.
+
+    Those left out must be five together, too, else the only answer without a role would be the only nurse's.
+    """
+    named = Counter(role_groups)
+    left_out = named.pop(None, 0) + sum(times for times in named.values() if times < SMALLEST_BATCH)
+    kept = sorted((group for group in named if group and named[group] >= SMALLEST_BATCH), key=lambda each: named[each])
+    while kept and 0 < left_out < SMALLEST_BATCH:
+        left_out += named[kept.pop(0)]
+    return frozenset(group for group in kept if group)
+
+
+def may_read_answers(reader: StaffMember, session: Session | None) -> bool:
+    """Those who led a session read what people said of it, all of them the same; nobody's principal does."""
+    return session is not None and any(each.staff_id == reader.id for each in session.presenters)
+
+
+def may_review_remarks(reader: StaffMember) -> bool:
+    """Coordinators read words that were held, and nothing else of what people said."""
+    return may_coordinate(reader)
+
+
+def why_not_decide(remark: Remark, to: RemarkState, *, presents: bool) -> Sentence | None:
+    """Why this coordinator cannot let a held remark through, or withhold it; None if they can."""
+    if to not in NEXT_STATES[remark.state]:
+        return Sentence("Somebody has decided about these words already. Nothing was changed.")
+    if presents:
+        return Sentence("These words are about your own session. Another coordinator decides about them.")
+    return None
 
 
 def may_see_commitment(reader: StaffMember, commitment: Commitment) -> bool:
     """Its author always, others only if the author made it public. Nobody's principal sees more than anyone."""
     return reader.id == commitment.staff_id or commitment.sharing is Sharing.PUBLIC
+
+
+def is_author(person: StaffMember, commitment: Commitment) -> bool:
+    """Whether it is theirs to change, to delete and to report on."""
+    return person.id == commitment.staff_id
 
 
 def why_not_follow_up(commitment: Commitment, after_days: int, *, day: date, on: date) -> Sentence | None:
@@ -69,6 +134,19 @@ def why_not_follow_up(commitment: Commitment, after_days: int, *, day: date, on:
     if any(_is_after(follow_up, after_days) for follow_up in commitment.follow_ups):
         return Sentence("You have answered this after {days} days already, thank you.", {"days": after_days})
     return None
+
+
+def due_follow_up(commitment: Commitment, *, day: date, on: date) -> int | None:
+    """After how many days the author is asked now: the latest that is due and unanswered, if any."""
+    due = [days for days in FOLLOW_UPS if why_not_follow_up(commitment, days, day=day, on=on) is None]
+    answered = max((each.after_days for each in commitment.follow_ups), default=0)
+    return next((days for days in reversed(due) if days > answered), None)
+
+
+def is_reminder_due(after_days: int, *, day: date, on: date) -> bool:
+    """Whether a reminder of this follow-up goes out: from its date on, and not long after."""
+    due = day + timedelta(days=after_days)
+    return due <= on <= due + REMIND_WITHIN
 
 
 def _is_after(follow_up: FollowUp, after_days: int) -> bool:

@@ -117,7 +117,7 @@ def released_answers(day: Day) -> tuple[Answered, ...]:
         select(*items, func.count())
         .join(Offering, Answer.offering_id == Offering.id)
         .join(Timetable, Offering.timetable_id == Timetable.id)
-        .where(Timetable.day_id == day.id, Offering.session_id.is_not(None), Answer.batch.is_not(None))
+        .where(Timetable.day_id == day.id, Offering.session_id.is_not(None))
         .group_by(*items)
         .order_by(*items)
     )

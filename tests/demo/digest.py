@@ -8,8 +8,18 @@ from sqlalchemy import select
 
 from pdday.db import Base, db
 
-#: Drawn afresh each time, so that nobody can guess them: badges, and the keys of unlinkable answers.
-SECRETS = frozenset({"badge.token", "scan.token", "answer.key", "answer.batch"})
+#: Drawn afresh each time, so that nobody can guess them: badges, keys, envelopes and the order of unlinkable answers.
+SECRETS = frozenset(
+    {
+        "badge.token",
+        "scan.token",
+        "answer.key",
+        "answer.batch",
+        "remark.id",
+        "sealed_ticket.key",
+        "sealed_ticket.sealed",
+    }
+)
 
 
 def digest() -> str:

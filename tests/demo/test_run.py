@@ -16,7 +16,7 @@ from pdday.demo.rows import make_district
 from pdday.demo.run import REPORT_FILES, run
 from pdday.desk.check import check
 from pdday.errors import Refused
-from pdday.feedback.models import Answer, Commitment, FollowUp, TicketHandedIn, UseInPractice
+from pdday.feedback.models import Answer, Commitment, FollowUp, Remark, SealedTicket, TicketHandedIn, UseInPractice
 from pdday.staff.models import District, StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable, TimetableState
 from pdday.words import Sentence
@@ -91,7 +91,8 @@ def _assert_a_believable_day() -> None:
     assert _count(Scan.id, Scan.outcome == ScanOutcome.REVOKED) == 1
     assert _count(CreditedMinutes.attendance_id) == _count(Attendance.id)
     assert _count(TicketHandedIn.staff_id) / present == pytest.approx(0.62, abs=0.08)
-    assert _count(Answer.key) == _count(TicketHandedIn.staff_id)
+    assert _count(Answer.key) + _count(SealedTicket.key) == _count(TicketHandedIn.staff_id)
+    assert _count(Remark.id) > 0
     for after_days, share in REPLY.items():
         replies = FollowUp.after_days == after_days
         assert _count(FollowUp.commitment_id, replies) == round(share * committed)

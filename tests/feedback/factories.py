@@ -13,7 +13,7 @@ from pdday.staff.models import StaffMember
 from pdday.staff.vocabulary import StaffRole
 from pdday.timetable.models import Offering
 from tests.checkin.factories import make_door, make_published_day, scan_name
-from tests.factories import THE_DATE, make_staff
+from tests.factories import THE_DATE, at, make_staff
 
 
 @dataclass
@@ -37,8 +37,6 @@ def make_attended_offering(people: int = 1, *, nurses: int = 0) -> Attended:
 
 
 def hand_in(offering: Offering, person: StaffMember, ticket: ExitTicket, *, on: date = THE_DATE) -> None:
-    """Both halves, each in its own transaction, as the page does it."""
-    actions.hand_in(offering, by=person)
-    db.session.commit()
-    actions.answer(offering, ticket, role_group=person.role_group, on=on)
+    """In a transaction of its own, as the page does it."""
+    actions.hand_in(offering, ticket, by=person, now=at("15:00", on))
     db.session.commit()

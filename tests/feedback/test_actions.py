@@ -1,20 +1,23 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from pdday.db import db
-from pdday.errors import NotReady, Refused
+from pdday.errors import NotReady, Refused, TooLate
 from pdday.feedback import actions, queries
-from pdday.feedback.models import Answer, Commitment, FollowUp, Sharing, TicketHandedIn, UseInPractice
+from pdday.feedback.models import Answer, Remark, RemarkItem, RemarkState, SealedTicket, TicketHandedIn
 from pdday.feedback.rules import ExitTicket
+from pdday.outbox import Message
+from pdday.proposals.models import SessionPresenter
 from pdday.staff.vocabulary import RoleGroup
 from pdday.trail import Trail
 from tests.checkin.factories import forget, make_door, make_published_day, scan_name
-from tests.factories import THE_DATE, at, make_day, make_staff
+from tests.factories import THE_DATE, at, make_coordinator, make_day, make_staff
 from tests.feedback.factories import hand_in, make_attended_offering
 
 
@@ -23,14 +26,21 @@ def count_of(row: type) -> int:
 
 
 def test_an_exit_ticket_keeps_every_answer_and_leaves_out_what_was_skipped(app: Flask) -> None:
-    room = make_attended_offering()
+    room = make_attended_offering(people=5)
+    ticket = ExitTicket(
+        good_use=5, would_need=["time"], would_suggest=10, more_confidence=[[1, None]], keep="the role play"
+    )
 
-    hand_in(room.offering, room.people[0], ExitTicket(good_use=5, would_need=["time"], keep="the role play"))
+    for person in room.people:
+        hand_in(room.offering, person, ticket)
+    actions.release_batch(room.offering)
     forget()
 
-    kept = db.session.scalars(select(Answer)).one()
-    assert (kept.good_use, kept.would_need, kept.keep) == (5, ["time"], "the role play")
-    assert (kept.change, kept.batch, kept.role_group) == (None, None, RoleGroup.TEACHERS)
+    kept = db.session.scalars(select(Answer)).first()
+    assert kept is not None
+    assert (kept.good_use, kept.would_need, kept.would_suggest, kept.more_confidence) == (5, ["time"], 10, [[1, None]])
+    assert (kept.will_try, kept.batch, kept.role_group) == (None, 1, RoleGroup.TEACHERS)
+    assert db.session.scalars(select(Remark.words)).all() == ["the role play"] * 5
     assert db.session.scalar(select(func.count()).where(Answer.would_need.is_(None))) == 0
 
 
@@ -39,9 +49,9 @@ def test_one_person_hands_in_one_ticket_for_an_offering(app: Flask) -> None:
     hand_in(room.offering, room.people[0], ExitTicket(good_use=5))
 
     with pytest.raises(Refused, match="is in already"):
-        actions.hand_in(room.offering, by=room.people[0])
+        hand_in(room.offering, room.people[0], ExitTicket(good_use=1))
 
-    assert (count_of(TicketHandedIn), count_of(Answer)) == (1, 1)
+    assert (count_of(TicketHandedIn), count_of(SealedTicket)) == (1, 1)
 
 
 def test_only_those_who_were_there_have_an_exit_ticket(app: Flask) -> None:
@@ -51,9 +61,22 @@ def test_only_those_who_were_there_have_an_exit_ticket(app: Flask) -> None:
 
     for person in (make_staff("Luis Ortega"), rosa):
         with pytest.raises(Refused, match="for those who were there"):
-            actions.hand_in(door, by=person)
+            hand_in(door, person, ExitTicket())
 
     assert count_of(TicketHandedIn) == 0
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(7, True), (8, False)])
+def test_exit_tickets_close_a_week_after_the_day(app: Flask, days: int, is_open: bool) -> None:
+    room = make_attended_offering()
+
+    if is_open:
+        hand_in(room.offering, room.people[0], ExitTicket(), on=THE_DATE + timedelta(days=days))
+    else:
+        with pytest.raises(Refused, match="closed a week after it"):
+            hand_in(room.offering, room.people[0], ExitTicket(), on=THE_DATE + timedelta(days=days))
+
+    assert count_of(TicketHandedIn) == is_open
 
 
 def test_my_day_offers_the_tickets_of_rooms_i_was_in_until_they_are_in(app: Flask) -> None:
@@ -78,12 +101,13 @@ def test_answers_wait_until_five_can_be_released_together(app: Flask) -> None:
 
     with pytest.raises(NotReady, match="once 5 wait"):
         actions.release_batch(room.offering)
-    due_with_four = actions.release_batches(room.day)
+    due_with_four = actions.release_batches([room.offering])
     hand_in(room.offering, room.people[4], ExitTicket(good_use=4))
-    due_with_five = actions.release_batches(room.day)
+    due_with_five = actions.release_batches([room.offering])
 
     assert (due_with_four, due_with_five) == (0, 1)
     assert db.session.scalars(select(Answer.batch)).all() == [1] * 5
+    assert count_of(SealedTicket) == 0
 
 
 def test_late_answers_are_a_batch_of_their_own(app: Flask) -> None:
@@ -105,20 +129,52 @@ def test_late_answers_are_a_batch_of_their_own(app: Flask) -> None:
     assert [tuple(row) for row in by_batch] == [(1, 5, 4, 4), (2, 6, 2, 2)]
 
 
+def test_what_waits_is_released_the_morning_after_and_then_when_tickets_have_closed(app: Flask) -> None:
+    room = make_attended_offering(people=10)
+    for person in room.people[:5]:
+        hand_in(room.offering, person, ExitTicket(good_use=4))
+    released = {}
+    for day in (0, 1, 2, 7, 8):
+        released[day] = actions.release_what_is_due(now=at("6:00", THE_DATE + timedelta(days=day)))
+        if day == 1:
+            for person in room.people[5:]:
+                hand_in(room.offering, person, ExitTicket(good_use=2))
+
+    assert released == {0: 0, 1: 1, 2: 0, 7: 0, 8: 1}
+    assert count_of(Answer) == 10
+
+
 def test_releasing_changes_nothing_that_was_answered(app: Flask) -> None:
     room = make_attended_offering(people=6)
-    tickets = [
-        ExitTicket(good_use=1 + number % 5, would_need=["time", "coaching"] if number else None, keep=f"word {number}")
-        for number in range(6)
-    ]
-    for person, ticket in zip(room.people, tickets, strict=True):
-        hand_in(room.offering, person, ticket)
+    for number, person in enumerate(room.people):
+        needs = ["time", "coaching"] if number else None
+        hand_in(room.offering, person, ExitTicket(good_use=1 + number % 5, would_need=needs, change=f"word {number}"))
 
     actions.release_batch(room.offering)
     forget()
 
-    released = db.session.scalars(select(Answer).order_by(Answer.keep)).all()
-    assert [ExitTicket(good_use=row.good_use, would_need=row.would_need, keep=row.keep) for row in released] == tickets
+    points = db.session.execute(select(Answer.good_use, Answer.would_need)).all()
+    assert sorted((row.good_use, row.would_need is None) for row in points) == [
+        (1, False), (1, True), (2, False), (3, False), (4, False), (5, False),
+    ]  # fmt: skip
+    assert sorted(db.session.scalars(select(Remark.words))) == [f"word {number}" for number in range(6)]
+
+
+def test_tickets_locked_with_another_key_wait_until_it_is_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = make_attended_offering(people=5)
+    for person in room.people:
+        hand_in(room.offering, person, ExitTicket(good_use=4))
+    config = current_app.config["PDDAY"]
+
+    with monkeypatch.context() as patch:
+        other = replace(config, seal_key="YW5vdGhlciBrZXkgb2YgdGhlIHRlc3RzLCAzMiBieXQ=")
+        patch.setitem(current_app.config, "PDDAY", other)
+        with pytest.raises(NotReady, match="PDDAY_SEAL_KEY"):
+            actions.release_batch(room.offering)
+        db.session.rollback()
+
+    assert count_of(SealedTicket) == 5
+    assert actions.release_batch(room.offering) == 1
 
 
 def test_feedback_leaves_no_trail(app: Flask) -> None:
@@ -131,54 +187,105 @@ def test_feedback_leaves_no_trail(app: Flask) -> None:
     assert count_of(Trail) == 0
 
 
-def test_a_commitment_is_private_until_its_author_shares_it(app: Flask) -> None:
-    day, luis = make_day(), make_staff("Luis Ortega")
+def test_a_signed_question_goes_to_the_presenter_at_once_with_its_name(app: Flask) -> None:
+    room = make_attended_offering()
+    luis = room.people[0]
 
-    first = actions.write_commitment(
-        day, what="Try number talks", first_step_by=date(2027, 3, 19), by=luis, now=at("15:00")
-    )
-    shared = actions.write_commitment(
-        day,
-        what="Try number talks twice a week",
-        first_step_by=None,
-        by=luis,
-        now=at("15:10"),
-        sharing=Sharing.PUBLIC,
-    )
+    actions.hand_in(room.offering, ExitTicket(), by=luis, now=at("10:15"), signed_question="How do you grade it?")
 
-    assert shared is first
-    assert count_of(Commitment) == 1
-    assert (shared.what, shared.sharing, shared.made_at) == (
-        "Try number talks twice a week",
-        Sharing.PUBLIC,
-        at("15:00"),
-    )
+    asked = db.session.scalars(select(Remark)).one()
+    assert (asked.staff, asked.item, asked.to_read) == (luis, RemarkItem.QUESTION, "How do you grade it?")
 
 
-def test_a_commitment_is_followed_up_once_after_each_stretch(app: Flask) -> None:
-    day, luis = make_day(), make_staff("Luis Ortega")
-    commitment = actions.write_commitment(day, what="Try it", first_step_by=None, by=luis, now=at("15:00"))
-    in_30, in_60 = THE_DATE + timedelta(days=30), THE_DATE + timedelta(days=60)
+def test_an_attack_on_a_person_is_held_and_everything_else_is_shown(app: Flask) -> None:
+    """Scenario 35: given an attack on a person in a comment, when released, then it is held for review."""
+    room = make_attended_offering(people=5)
+    for person, words in zip(room.people, ("She is an idiot.", "Great pace", "", "", ""), strict=True):
+        hand_in(room.offering, person, ExitTicket(good_use=4, change=words or None))
 
-    actions.follow_up(commitment, 30, use=UseInPractice.TRIED_ONCE, by=luis, day=day, on=in_30)
-    actions.follow_up(commitment, 60, use=UseInPractice.ROUTINE, by=luis, day=day, on=in_60)
-    with pytest.raises(Refused, match="after 30 days already"):
-        actions.follow_up(commitment, 30, use=UseInPractice.DROPPED, by=luis, day=day, on=in_60)
-    with pytest.raises(Refused, match="90 days after the day, so not yet"):
-        actions.follow_up(commitment, 90, use=UseInPractice.DROPPED, by=luis, day=day, on=in_60)
-    forget()
+    actions.release_batch(room.offering)
 
-    assert [(each.after_days, each.use) for each in commitment.follow_ups] == [
-        (30, UseInPractice.TRIED_ONCE),
-        (60, UseInPractice.ROUTINE),
-    ]
+    held = queries.held_remarks()
+    assert [(each.words, each.state) for each in held] == [("She is an idiot.", RemarkState.HELD)]
+    assert [each.words for each in queries.heard(room.offering).remarks] == ["Great pace"]
 
 
-def test_nobody_answers_for_somebody_elses_commitment(app: Flask) -> None:
-    day, luis, mei = make_day(), make_staff("Luis Ortega"), make_staff("Mei Tanaka")
-    commitment = actions.write_commitment(day, what="Try it", first_step_by=None, by=luis, now=at("15:00"))
+def make_held_remark(words: str = "She is an idiot, but the cards are good.") -> Remark:
+    room = make_attended_offering(people=5)
+    for person in room.people:
+        hand_in(room.offering, person, ExitTicket(change=words if person is room.people[0] else None))
+    actions.release_batch(room.offering)
+    return queries.held_remarks()[0]
 
-    with pytest.raises(Refused, match="Only whoever made a commitment"):
-        actions.follow_up(commitment, 30, use=UseInPractice.ROUTINE, by=mei, day=day, on=date(2027, 6, 1))
 
-    assert count_of(FollowUp) == 0
+def test_a_coordinator_lets_held_words_through(app: Flask) -> None:
+    remark, dana = make_held_remark(), make_coordinator()
+
+    actions.let_through(remark, by=dana, now=at("16:00"), why="About the printer")
+
+    assert [each.to_read for each in queries.heard(remark.offering).remarks] == [remark.words]
+    entry = db.session.scalars(select(Trail)).one()
+    assert (entry.did, entry.by_id, entry.why, entry.facts) == ("let_through", dana.id, "About the printer", {})
+
+
+def test_a_coordinator_takes_the_hurtful_part_out(app: Flask) -> None:
+    remark, dana = make_held_remark(), make_coordinator()
+
+    actions.let_through(remark, by=dana, now=at("16:00"), why="Insult", shortened_to="The cards are good.")
+
+    assert [each.to_read for each in queries.heard(remark.offering).remarks] == ["The cards are good."]
+    assert db.session.scalars(select(Trail.did)).one() == "shorten"
+
+
+def test_withheld_words_are_never_shown_and_the_trail_says_who_decided_it(app: Flask) -> None:
+    remark, dana = make_held_remark(), make_coordinator()
+
+    actions.withhold(remark, by=dana, now=at("16:00"), why="Nothing but an insult")
+
+    assert queries.heard(remark.offering).remarks == []
+    assert queries.held_remarks() == []
+    assert db.session.execute(select(Trail.did, Trail.by_id)).all() == [("withhold", dana.id)]
+
+
+def test_held_words_are_decided_about_once(app: Flask) -> None:
+    remark, dana = make_held_remark(), make_coordinator()
+    actions.withhold(remark, by=dana, now=at("16:00"), why="Insult")
+
+    with pytest.raises(Refused, match="decided about these words already"):
+        actions.let_through(remark, by=dana, now=at("16:05"), why="Second thoughts")
+
+    assert remark.state is RemarkState.WITHHELD
+
+
+def test_a_coordinator_does_not_decide_about_words_on_their_own_session(app: Flask) -> None:
+    remark = make_held_remark()
+    session = remark.offering.session
+    assert session is not None
+    dana = make_coordinator()
+    session.presenters.append(SessionPresenter(staff=dana, position=1))
+    db.session.flush()
+
+    with pytest.raises(Refused, match="Another coordinator decides"):
+        actions.let_through(remark, by=dana, now=at("16:00"), why="Mine")
+
+
+def test_those_who_have_not_answered_are_reminded_once(app: Flask) -> None:
+    room, dana = make_attended_offering(people=3), make_coordinator()
+    hand_in(room.offering, room.people[0], ExitTicket())
+    room.people[2].email = None
+
+    for wall in ("15:30", "16:30"):
+        actions.remind(room.day, address="https://pd.example/my-day", by=dana, now=at(wall))
+
+    messages = db.session.scalars(select(Message)).all()
+    assert [message.staff_id for message in messages] == [room.people[1].id]
+    assert "open until Friday, March 19" in messages[0].body
+
+
+def test_nobody_is_reminded_of_tickets_that_have_closed(app: Flask) -> None:
+    room = make_attended_offering()
+
+    with pytest.raises(TooLate, match="have closed"):
+        actions.remind(room.day, address="", by=make_coordinator(), now=at("9:00", THE_DATE + timedelta(days=8)))
+
+    assert count_of(Message) == 0

@@ -67,18 +67,16 @@ def answer(
     good_use: int | None = None,
     before: int | None = None,
     now: int | None = None,
-    batch: int | None = 1,
 ) -> Answer:
-    """One exit ticket's answers; `batch` None means not yet released."""
+    """One released exit ticket's points."""
     return keep(
         Answer(
             key=f"key {next(_keys):06}",
             offering_id=offering.id,
-            answered_on=date(2027, 3, 12),
             good_use=good_use,
             confidence_before=before,
             confidence_now=now,
-            batch=batch,
+            batch=1,
         )
     )
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from pdday.db import db
-from pdday.feedback.models import UseInPractice
+from pdday.feedback.models import SealedTicket, UseInPractice
 from pdday.reports import queries
 from pdday.reports.counts import Answered, Choosing, Demand, Response, Turnout, total
 from pdday.staff.models import StaffMember
@@ -169,7 +169,7 @@ def test_answers_count_once_they_are_released():
     day, _, _, offering = a_day_with_one_session()
     answer(offering, good_use=5, before=2, now=4)
     answer(offering, good_use=5, before=2, now=4)
-    answer(offering, good_use=1, batch=None)
+    keep(SealedTicket(key="a", offering_id=offering.id, sealed=b"not to be read yet"))
 
     assert queries.released_answers(day) == (Answered(5, 2, 4, 2),)
 
