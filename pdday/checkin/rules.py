@@ -13,10 +13,9 @@ from enum import StrEnum
 
 from pdday.checkin.models import AttendanceKind, ScanOutcome
 from pdday.programme.models import Slot
+from pdday.timetable.rules import DOORS_OPEN_BEFORE as DOORS_OPEN_BEFORE
 from pdday.words import Sentence
 
-#: Doors open this long before the slot begins.
-DOORS_OPEN_BEFORE = timedelta(minutes=20)
 #: An enrolled colleague's seat is kept until this long after the slot began; as long as the grace for credit.
 SEAT_KEPT_AFTER = timedelta(minutes=10)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from pdday.programme.models import Day, Gathering
+from pdday.programme.models import Day, Gathering, Slot
 from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
 from pdday.solver import Broken, Plan, Problem, Rule, check
 from pdday.staff.models import School, StaffMember
@@ -12,10 +13,34 @@ from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetab
 from pdday.timetable.names import by_name
 from pdday.words import Sentence
 
+#: Doors open this long before the slot begins; from then on seats are given there, against who is in the room.
+DOORS_OPEN_BEFORE = timedelta(minutes=20)
+#: From so long before the slot nobody who waits is moved any more.
+LAST_CALL_BEFORE = timedelta(hours=1)
+
 
 def has_free_seat(offering: Offering, *, taken: int) -> bool:
-    """Whether one more person fits. Ask it under the offering's lock, with a count taken under that lock."""
-    return taken < offering.seats
+    """Whether one more person fits, also under a limit posted since. Ask it, with its count, under the lock."""
+    return taken < min(offering.seats, offering.room.capacity)
+
+
+def doors_are_open(slot: Slot, *, now: datetime) -> bool:
+    """Whether the slot is so near, or begun, that its doors decide."""
+    return now >= slot.begins_at - DOORS_OPEN_BEFORE
+
+
+def is_last_call(slot: Slot, *, now: datetime) -> bool:
+    """Whether people are on their way, so that nobody is moved without pressing a button."""
+    return now >= slot.begins_at - LAST_CALL_BEFORE
+
+
+def full(offering: Offering, *, others: Sequence[Offering]) -> Sentence:
+    """What somebody hears who would be one too many: how many seats there are, and what else is free."""
+    facts = {"title": offering.title, "seats": min(offering.seats, offering.room.capacity)}
+    if not others:
+        return Sentence("“{title}” is full: {seats} of {seats} seats are taken. Nothing else is free then.", facts)
+    facts["others"] = ", ".join(f"“{each.title}”" for each in others)
+    return Sentence("“{title}” is full: {seats} of {seats} seats are taken. Free at the same time: {others}.", facts)
 
 
 def why_not_draft(

@@ -1,36 +1,32 @@
-"""A colleague's own change of mind: give up the place one has in a slot for a free seat in another session.
+"""A colleague's own change of mind: a free seat instead of what they have in a slot, or none where they are away.
 
-The seat is decided under two locks, always in this order (as at the door): the person, then the offering.
 Whether the day then still keeps every rule is asked of the same checker that reads whole timetables, so a
-swap can be refused for no other reason, and for each of them.
+change can be refused for no other reason, and for each of them.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
-
-from pdday.db import db, lock
+from pdday.db import lock
 from pdday.errors import Full, NotReady, Refused, TooLate
-from pdday.solver import Broken, Rule, check
 from pdday.staff.models import StaffMember
-from pdday.timetable import queries, rules, seat_queries
-from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, TimetableState
-from pdday.timetable.problem_from_rows import problem_of
-from pdday.timetable.rows_from_plan import plan_of
+from pdday.timetable import queries, rules, seat_moves, seat_queries, wait_actions
+from pdday.timetable.models import Enrolment, Offering
+from pdday.timetable.seat_models import SeatChangeKind
 from pdday.trail import record
 
 
 def take_seat(offering: Offering, *, by: StaffMember, now: datetime) -> Enrolment:
-    """Give `by` a seat in `offering`, and give up what they had in its slots.
+    """Give `by` a seat in `offering`, and give up what they had in its slots to whoever waits for it.
 
-    Raises Full where no seat is free once we hold the offering's lock, TooLate once its slot has begun, and
+    Raises Full where no seat is free once we hold the offering's lock, TooLate once its doors are open, and
     NotReady with the reasons where the person is bound to what they have, or a rule would be broken.
     """
-    if offering.timetable.state is not TimetableState.PUBLISHED or offering.session_id is None:
+    if offering.session_id is None:
         raise Refused("Seats are taken in the published timetable.")
-    if now >= offering.slot.begins_at:
+    seat_moves.hold(offering.timetable)
+    if rules.doors_are_open(offering.slot, now=now):
         raise TooLate("“{title}” has begun. Go to its door: a free seat is given there.", {"title": offering.title})
     lock(by)
     lock(offering)
@@ -38,65 +34,36 @@ def take_seat(offering: Offering, *, by: StaffMember, now: datetime) -> Enrolmen
     if have := next((place for place in left if place.offering_id == offering.id), None):
         return have  # a second click on the same button
     if not rules.has_free_seat(offering, taken=queries.seats_taken(offering)):
-        raise Full("“{title}” is full.", {"title": offering.title})
-    if bound := [told for told in map(rules.why_not_leave, left) if told]:
-        raise NotReady("You can't change this.", reasons=tuple(bound))
-    before = _broken(offering)
-    for place in left:
-        _give_up(place)
-    place = _enrol(offering, by)
-    if broken := [each for each in _broken(offering) if each not in before]:
-        raise NotReady("That does not fit into your day.", reasons=tuple(map(rules.why_not_here, broken)))
-    record(
-        "take_seat",
-        place,
-        by=by,
-        at=now,
-        facts={"offering_id": offering.id, "gave_up": [each.offering_id for each in left]},
-    )
+        told = rules.full(offering, others=seat_queries.free_at_the_same_time(offering))
+        raise Full(told.pattern, told.facts)
+    freed = [place.offering for place in left]
+    place = seat_moves.put(by, offering, kind=SeatChangeKind.TOOK, now=now)
+    facts = {"offering_id": offering.id, "gave_up": [each.id for each in freed]}
+    record("take_seat", place, by=by, at=now, facts=facts)
+    wait_actions.pass_on(freed, now=now)
     return place
 
 
-def _broken(offering: Offering) -> list[Broken]:
-    """The rules that the timetable breaks today."""
-    db.session.flush()
-    problem = problem_of(offering.timetable.day)
-    return [each for each in check(problem, plan_of(offering.timetable, problem)) if isinstance(each.rule, Rule)]
+def give_up(offering: Offering, *, by: StaffMember, now: datetime) -> None:
+    """Let go of a seat in a slot that one is away for; whoever waits for it gets it.
 
-
-def _give_up(place: Enrolment) -> None:
-    db.session.execute(delete(EnrolmentSlot).where(EnrolmentSlot.enrolment_id == place.id))
-    db.session.execute(delete(Enrolment).where(Enrolment.id == place.id))
-    db.session.expunge(place)
-
-
-def _enrol(offering: Offering, person: StaffMember) -> Enrolment:
-    twice = select(Enrolment.id).where(
-        Enrolment.timetable_id == offering.timetable_id,
-        Enrolment.staff_id == person.id,
-        Enrolment.session_id == offering.session_id,
-    )
-    if db.session.scalar(twice) is not None:
-        raise Refused("“{title}” is in your day already.", {"title": offering.title})
-    place = Enrolment(
-        timetable_id=offering.timetable_id,
-        offering_id=offering.id,
-        staff_id=person.id,
-        session_id=offering.session_id,
-        source=EnrolmentSource.SWAP,
-        rank=seat_queries.rank_of(person, offering),
-    )
-    db.session.add(place)
-    db.session.flush()
-    db.session.add_all(
-        EnrolmentSlot(
-            timetable_id=offering.timetable_id,
-            staff_id=person.id,
-            slot_id=each.slot_id,
-            enrolment_id=place.id,
-            offering_id=offering.id,
+    Everyone else chooses another session, so that nobody's day has a hole. Twice is once.
+    """
+    seat_moves.hold(offering.timetable)
+    lock(by)
+    lock(offering)
+    place = seat_queries.find_place(by, offering)
+    if place is None:
+        return
+    if bound := seat_moves.why_not_leave([place], now=now):
+        raise NotReady("You can't change this.", reasons=bound)
+    if not seat_queries.is_away(by, offering):
+        raise Refused(
+            "You are not marked as away then. Choose another session instead of “{title}”, or say in your choices "
+            "when you are away.",
+            {"title": offering.title},
         )
-        for each in offering.slots
-    )
-    db.session.flush()
-    return place
+    seat_moves.leave(place)
+    seat_moves.note(by, left=[place], taken=None, kind=SeatChangeKind.GAVE_UP, now=now)
+    record("give_up_seat", offering, by=by, at=now)
+    wait_actions.pass_on([offering], now=now)

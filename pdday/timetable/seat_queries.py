@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import joinedload
 
-from pdday.db import db
+from pdday.db import db, exists
 from pdday.preferences.models import Preference, PreferenceList
-from pdday.programme.models import Slot
+from pdday.programme.models import Away, Slot
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSlot, Offering, Timetable
-from pdday.timetable.queries import offerings
+from pdday.timetable.queries import offerings, seats_taken_by_offering
+from pdday.timetable.rules import has_free_seat
+from pdday.timetable.seat_models import Waiting
+
+#: How many other sessions are named to somebody who found one full.
+SOME_OTHERS = 3
 
 
 def find_offering(offering_id: int) -> Offering | None:
@@ -63,3 +69,67 @@ def offering_ids_of(person: StaffMember, timetable: Timetable) -> frozenset[int]
             select(Enrolment.offering_id).where(Enrolment.timetable_id == timetable.id, Enrolment.staff_id == person.id)
         )
     )
+
+
+def places_of(person: StaffMember, timetable: Timetable) -> Select[Enrolment]:
+    """All of one person's places."""
+    return select(Enrolment).where(Enrolment.timetable_id == timetable.id, Enrolment.staff_id == person.id)
+
+
+def find_place(person: StaffMember, offering: Offering) -> Enrolment | None:
+    """The person's place in this offering, if they have one."""
+    return db.session.scalar(
+        select(Enrolment).where(Enrolment.offering_id == offering.id, Enrolment.staff_id == person.id)
+    )
+
+
+def is_away(person: StaffMember, offering: Offering) -> bool:
+    """Whether the person is not available in one of its slots."""
+    slots = [each.slot_id for each in offering.slots]
+    return exists(select(Away).where(Away.staff_id == person.id, Away.slot_id.in_(slots)))
+
+
+def is_away_in(person: StaffMember, slot: Slot) -> bool:
+    """Whether the person is not available in this slot."""
+    return exists(select(Away).where(Away.staff_id == person.id, Away.slot_id == slot.id))
+
+
+def free_at_the_same_time(offering: Offering) -> list[Offering]:
+    """Other sessions with a seat free in the slot: of the same strand first, then those with most seats."""
+    taken = seats_taken_by_offering(offering.timetable)
+    others = [
+        each
+        for each in offerings_in_slot(offering.timetable, offering.slot)
+        if each.id != offering.id and has_free_seat(each, taken=taken.get(each.id, 0))
+    ]
+    strand = offering.session.proposal.strand_id if offering.session else None
+
+    def nearness(other: Offering) -> tuple[bool, int, int]:
+        is_other = other.session is None or other.session.proposal.strand_id != strand
+        return is_other, taken.get(other.id, 0) - other.seats, other.id
+
+    return sorted(others, key=nearness)[:SOME_OTHERS]
+
+
+def who_waits(offering: Offering) -> Sequence[Waiting]:
+    """Who waits for a seat in it: those who had it highest on their list first, then who has waited longest."""
+    theirs = and_(PreferenceList.staff_id == Waiting.staff_id, PreferenceList.day_id == offering.timetable.day_id)
+    wish = and_(Preference.list_id == PreferenceList.id, Preference.session_id == Waiting.session_id)
+    return db.session.scalars(
+        select(Waiting)
+        .join(Waiting.staff)
+        .outerjoin(PreferenceList, theirs)
+        .outerjoin(Preference, wish)
+        .where(
+            Waiting.session_id == offering.session_id,
+            Waiting.slot_id == offering.slot_id,
+            StaffMember.left_at.is_(None),
+        )
+        .order_by(Preference.rank.is_(None), Preference.rank, Waiting.asked_at, Waiting.id)
+        .options(joinedload(Waiting.staff))
+    ).all()
+
+
+def find_waiting(person: StaffMember, slot_id: int) -> Waiting | None:
+    """What the person waits for in this slot, if anything."""
+    return db.session.scalar(select(Waiting).where(Waiting.staff_id == person.id, Waiting.slot_id == slot_id))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from pdday.db import db
+from pdday.programme.models import Away
 from pdday.timetable import queries, seat_actions, seat_queries
 from pdday.trail import Trail
 from tests.factories import (
@@ -71,7 +72,7 @@ def test_a_seat_that_went_a_moment_ago_is_told_on_the_list(client, timetable, lu
     answer = client.send(f"/offerings/{wanted.id}/seat")
 
     assert answer.status_code == 409
-    assert "“Number Talks” is full." in answer.text
+    assert "“Number Talks” is full: 1 of 1 seats are taken. Nothing else is free then." in answer.text
     assert "Free in slot A" in answer.text
 
 
@@ -89,3 +90,44 @@ def test_a_double_click_takes_one_seat(client, timetable, luis):
 @pytest.mark.parametrize("label", ["Keynote", "Reflection"])
 def test_slots_for_everyone_have_nothing_to_choose(client, timetable, luis, label):
     assert client.get(f"/my-day/slots/{slot_of(timetable.day, label).id}").status_code == 404
+
+
+def test_for_a_full_session_one_can_wait_and_stop(client, timetable, luis):
+    full = run(timetable, "AI for All", seats=1)
+    enrol(make_staff(), full)
+    slot = f"/my-day/slots/{full.slot_id}"
+    assert "Wait for a seat" in client.get(slot).text
+
+    answer = client.send(f"/offerings/{full.id}/waiting")
+
+    assert answer.location == slot
+    page = client.get(slot).text
+    assert "You wait for a seat in “AI for All”." in page
+    assert "Stop waiting" in page
+    client.send(f"/offerings/{full.id}/waiting/end")
+    assert seat_queries.who_waits(full) == []
+
+
+def test_who_is_away_in_a_slot_can_give_up_the_seat_there(client, timetable, luis):
+    had = run(timetable, "Number Talks")
+    enrol(luis, had)
+    slot = f"/my-day/slots/{had.slot_id}"
+    assert "Give up this seat" not in client.get(slot).text
+    db.session.add(Away(staff_id=luis.id, slot_id=had.slot_id))
+    assert "Give up this seat" in client.get(slot).text
+
+    answer = client.send(f"/offerings/{had.id}/departure")
+
+    assert answer.location == "/my-day"
+    assert queries.seats_taken(had) == 0
+
+
+def test_who_is_not_away_is_told_to_choose_something_else(client, timetable, luis):
+    had = run(timetable, "Number Talks")
+    enrol(luis, had)
+
+    answer = client.send(f"/offerings/{had.id}/departure")
+
+    assert answer.status_code == 409
+    assert "Choose another session instead of “Number Talks”" in answer.text
+    assert queries.seats_taken(had) == 1
