@@ -22,6 +22,8 @@ FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "chec
 #: Modules with a blueprint named `bp`.
 PAGES: tuple[str, ...] = (
     "staff.views",
+    "staff.kiosk_views",
+    "staff.pin_views",
     "staff.roster_views",
     "programme.views",
     "programme.slot_views",

@@ -22,6 +22,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.staff import actions
 from pdday.staff.models import StaffMember
+from pdday.staff.vocabulary import Device
 
 CHROMIUM = os.environ.get("PDDAY_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 REQUIRE_ALL = os.environ.get("PDDAY_TEST_REQUIRE_ALL") == "1"
@@ -41,7 +42,7 @@ class Site:
 
     def token_for(self, person: StaffMember) -> str:
         """A browser's token for this person, as signing in gives it."""
-        token = actions.begin_sign_in(person, own_device=False, now=now())
+        token = actions.begin_sign_in(person, device=Device.WORK, now=now())
         db.session.commit()
         return token
 

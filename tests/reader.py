@@ -12,6 +12,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.staff import actions
 from pdday.staff.models import StaffMember
+from pdday.staff.vocabulary import Device
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 
@@ -26,7 +27,7 @@ class Reader(FlaskClient):
 
     def sign_in(self, person: StaffMember) -> Reader:
         """Be this person from now on."""
-        token = actions.begin_sign_in(person, own_device=False, now=now())
+        token = actions.begin_sign_in(person, device=Device.WORK, now=now())
         db.session.commit()
         with self.session_transaction() as browser_session:
             browser_session.clear()

@@ -46,6 +46,7 @@ FOR_EVERYONE = PUBLIC | {
     "preferences.choices",
     "arrangements.show",
     "staff.you",
+    "pins.choose",
     "proposals.mine",
     "proposals.show",
     "proposals.edit",

@@ -7,7 +7,7 @@ there is asked in the view with `require`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from pdday.clock import now
 from pdday.staff import actions, queries, rules
 from pdday.staff.models import SignIn, StaffMember
+from pdday.staff.vocabulary import Device
 
 #: The views that anyone may see, signed in or not: the one list.
 PUBLIC = frozenset(
@@ -30,8 +31,13 @@ PUBLIC = frozenset(
         "staff.try_code",
         "staff.demo_people",
         "staff.sign_in_as",
+        "kiosk.show",
+        "kiosk.try_pin",
     }
 )
+#: What the browser session of a shared device holds: that it is one, and when somebody was last in front of it.
+#: The mark outlives each person's sign-in there, and dies with the window.
+_SHARED, _SEEN_AT = "shared_device", "seen_at"
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,13 @@ def init_app(app: Flask) -> None:
     keeper.user_loader(_find_browser)
     app.before_request(guard)
     app.jinja_env.globals.update(
-        find_current_staff=find_current_staff, may_coordinate=rules.may_coordinate, may_steward=rules.may_steward
+        find_current_staff=find_current_staff,
+        find_shared_sign_in=find_shared_sign_in,
+        is_shared_device=is_shared_device,
+        may_coordinate=rules.may_coordinate,
+        may_steward=rules.may_steward,
+        shared_idle=rules.SHARED_IDLE,
+        shared_warning=rules.SHARED_WARNING,
     )
 
 
@@ -60,10 +72,14 @@ def guard() -> Response | None:
     """Let the request pass if its view is public or somebody is signed in; else lead to the sign-in page."""
     person = find_current_staff()
     g.language = person.language if person else None
+    if find_shared_sign_in() and _was_asked_by_a_person():
+        browser_session[_SEEN_AT] = int(_moment().timestamp())
     if person is not None or request.endpoint is None or request.endpoint in PUBLIC:
         return None
     if request.method not in {"GET", "HEAD"}:
         abort(401)
+    if is_shared_device():  # without a way back: the next person is another
+        return redirect(url_for("kiosk.show"))  # type: ignore[return-value]
     return redirect(url_for("staff.sign_in", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
 
 
@@ -82,29 +98,51 @@ def current_sign_in() -> SignIn:
     return cast(SignIn, current_user.sign_in) if current_user.is_authenticated else abort(401)
 
 
+def is_shared_device() -> bool:
+    """Whether many people use this browser one after the other: a kiosk, whoever is or is not signed in."""
+    return bool(browser_session.get(_SHARED))
+
+
+def share_device() -> None:
+    """Remember, until this browser's window closes, that many people use it."""
+    browser_session[_SHARED] = True
+
+
+def find_shared_sign_in() -> SignIn | None:
+    """The sign-in on a shared device that asks, if it is one."""
+    sign_in = current_user.sign_in if current_user.is_authenticated else None
+    return sign_in if sign_in is not None and sign_in.device is Device.SHARED else None
+
+
 def require(allowed: bool) -> None:
     """Stop with 403 unless a rule allows it: `require(rules.may_decide(current_staff(), proposal))`."""
     if not allowed:
         abort(403)
 
 
-def open_browser(token: str, *, own_device: bool) -> None:
+def open_browser(token: str) -> None:
     """Sign this browser in with a fresh session, so that one planted before means nothing.
 
-    On the person's own device the cookie outlives the window.
+    On the person's own device the cookie outlives the window; on a shared one it must be seen to be used.
     """
-    browser_session.clear()
-    browser_session.permanent = own_device
     sign_in = queries.find_live_sign_in(actions.token_hash(token), now=now())
     if sign_in is None:
         raise ValueError("this token was never given out, or has ended")
+    browser_session.clear()
+    browser_session.permanent = sign_in.device is Device.OWN
+    if sign_in.device is Device.SHARED:
+        share_device()
+        browser_session[_SEEN_AT] = int(_moment().timestamp())
     login_user(Browser(token, sign_in))
 
 
 def close_browser() -> None:
-    """Forget everything this browser was told."""
+    """Forget everything this browser was told, but not that it is a shared one."""
+    was_shared = is_shared_device()
     logout_user()
     browser_session.clear()
+    if was_shared:
+        share_device()
 
 
 def safe_way_on(wanted: str | None) -> str:
@@ -118,7 +156,19 @@ def safe_way_on(wanted: str | None) -> str:
 
 def _find_browser(token: str) -> Browser | None:
     sign_in = queries.find_live_sign_in(actions.token_hash(token), now=_moment())
-    return Browser(token, sign_in) if sign_in else None
+    if sign_in is None or (sign_in.device is Device.SHARED and not rules.is_still_there(_seen_at(), now=_moment())):
+        return None
+    return Browser(token, sign_in)
+
+
+def _seen_at() -> datetime | None:
+    seconds = browser_session.get(_SEEN_AT)
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
+
+
+def _was_asked_by_a_person() -> bool:
+    """Whether somebody is in front of the screen: a page that asks for a piece of itself proves nothing."""
+    return request.method == "POST" or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
 
 def _moment() -> datetime:

@@ -16,6 +16,7 @@ from pdday.db import db, lock
 from pdday.errors import Refused
 from pdday.staff import queries, rules
 from pdday.staff.models import SignIn, SignInCode, StaffMember
+from pdday.staff.vocabulary import Device
 from pdday.words import Sentence
 
 MAIL_SUBJECT = Sentence("Your code for pdday")
@@ -34,15 +35,17 @@ NOT_THE_CODE = (
 
 
 @dataclass(frozen=True)
-class CodeTry:
-    """What came of one try at a code. Not raised at once, because the try must be kept also when it was wrong."""
+class Tried:
+    """What came of one try to come in. Not raised at once, because the try must be kept also when it was wrong."""
 
     token: str | None
+    #: What whoever may not come in is told.
+    why_not: str = NOT_THE_CODE
 
     def key_to_the_door(self) -> str:
-        """The token for the browser of the person who may come in. Raises Refused if the code was no good."""
+        """The token for the browser of the person who may come in. Raises Refused if the try was no good."""
         if self.token is None:
-            raise Refused(NOT_THE_CODE)
+            raise Refused(self.why_not)
         return self.token
 
 
@@ -82,31 +85,33 @@ def ask_for_code(address: str, *, sign_in_page: str, key: str, now: datetime) ->
     )
 
 
-def try_code(address: str, digits: str, *, own_device: bool, key: str, now: datetime) -> CodeTry:
+def try_code(address: str, digits: str, *, device: Device, key: str, now: datetime) -> Tried:
     """Try a code for this address; the right one signs its person in and is used up.
 
     The caller commits before it says what came of it, because a wrong try counts.
     """
     person = queries.find_staff_by_email(address)
     if person is None or not rules.may_sign_in(person):
-        return CodeTry(token=None)
+        return Tried(token=None)
     lock(person)
     codes = queries.codes_since(person, now - rules.LOOK_BACK)
     if not codes or not rules.is_good(codes[0], now=now) or not rules.may_try(codes, now=now):
-        return CodeTry(token=None)
+        return Tried(token=None)
     newest = codes[0]
     newest.tries += 1
     if not hmac.compare_digest(newest.code_hash, _code_hash(person, digits, key=key)):
-        return CodeTry(token=None)
+        return Tried(token=None)
     newest.used_at = now
-    return CodeTry(token=begin_sign_in(person, own_device=own_device, now=now))
+    return Tried(token=begin_sign_in(person, device=device, now=now))
 
 
-def begin_sign_in(person: StaffMember, *, own_device: bool, now: datetime) -> str:
+def begin_sign_in(person: StaffMember, *, device: Device, now: datetime) -> str:
     """Let `person` in. Returns the token for their browser; only its hash is kept here."""
     token = secrets.token_urlsafe(32)
-    life = rules.OWN_DEVICE_LIFE if own_device else rules.SIGN_IN_LIFE
-    db.session.add(SignIn(staff_id=person.id, token_hash=token_hash(token), began_at=now, ends_at=now + life))
+    ends_at = now + rules.SIGN_IN_LIFE[device]
+    db.session.add(
+        SignIn(staff_id=person.id, token_hash=token_hash(token), device=device, began_at=now, ends_at=ends_at)
+    )
     db.session.flush()
     return token
 

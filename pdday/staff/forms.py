@@ -8,8 +8,16 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from pdday.staff.models import StaffMember
@@ -19,6 +27,10 @@ from pdday.web.filters import said
 
 #: The longest address that mail can carry.
 LONGEST_ADDRESS = 254
+
+
+def _without_blanks(typed: str | None) -> str | None:
+    return typed.replace(" ", "") if typed else typed
 
 
 class EmailForm(FlaskForm):
@@ -43,10 +55,48 @@ class CodeForm(FlaskForm):
     code = StringField(
         _l("Code"),
         [InputRequired(_l("Type the six digits.")), Regexp(r"^[0-9]{6}$", message=_l("A code has six digits."))],
-        filters=[lambda typed: typed.replace(" ", "") if typed else typed],
+        filters=[_without_blanks],
     )
     own_device = BooleanField(_l("Keep me signed in for 30 days"))
     next = HiddenField()
+
+
+class KioskForm(FlaskForm):
+    """Who wants to come in at a shared device, and the PIN that shows it."""
+
+    who = StringField(
+        _l("Your name or employee number"),
+        [
+            InputRequired(_l("Type your first and last name, or the number on your slip.")),
+            Length(max=LONGEST_ADDRESS, message=_l("That is too long for a name.")),
+        ],
+    )
+    pin = PasswordField(
+        _l("PIN"),
+        [InputRequired(_l("Type your PIN.")), Regexp(r"^[0-9]{6}$", message=_l("A PIN has six digits."))],
+        filters=[_without_blanks],
+    )
+    next = HiddenField()
+
+
+class PinForm(FlaskForm):
+    """A PIN of one's own choice, typed twice because it is not shown."""
+
+    former = PasswordField(
+        _l("Your PIN of now"),
+        [Optional(), Regexp(r"^[0-9]{6}$", message=_l("A PIN has six digits."))],
+        filters=[_without_blanks],
+    )
+    pin = PasswordField(
+        _l("New PIN"),
+        [InputRequired(_l("Type six digits.")), Regexp(r"^[0-9]{6}$", message=_l("A PIN has six digits."))],
+        filters=[_without_blanks],
+    )
+    again = PasswordField(
+        _l("New PIN once more"),
+        [EqualTo("pin", message=_l("The two are not the same."))],
+        filters=[_without_blanks],
+    )
 
 
 class RosterForm(FlaskForm):

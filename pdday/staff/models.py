@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pdday.db import Base, Moment, Words, closed_set
 from pdday.staff.vocabulary import (
+    Device,
     Duty,
     EmployeeGroup,
     GradeBand,
@@ -95,7 +96,7 @@ class StaffMember(Base):
     is_mentor: Mapped[bool] = mapped_column(default=False)
     is_teacher_leader: Mapped[bool] = mapped_column(default=False)
     mentored_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
-    #: Salted hash of the kiosk PIN, for people without e-mail.
+    #: Salted, slow hash of the PIN for shared devices, if the person has one. Readable, it is nowhere.
     pin_hash: Mapped[str | None]
     #: Set when a roster import says that the person has left; rows about the past stay true.
     left_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -170,6 +171,16 @@ class SignInCode(Base):
     tries: Mapped[int] = mapped_column(default=0)
 
 
+class WrongPin(Base):
+    """One wrong try at a colleague's PIN, counted here for all workers; forgotten after a day, or with a new PIN."""
+
+    __tablename__ = "wrong_pin"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"), index=True)
+    tried_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class SignIn(Base):
     """One signed-in browser; ending the row signs that browser out, ending all signs out everywhere."""
 
@@ -179,6 +190,7 @@ class SignIn(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"), index=True)
     #: Hash of the random token that the browser's cookie holds.
     token_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[Device] = mapped_column(closed_set(Device), default=Device.WORK)
     began_at: Mapped[datetime] = mapped_column(Moment)
     ends_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import combining, normalize
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from pdday.db import db
-from pdday.staff.models import District, School, SignIn, SignInCode, StaffMember
+from pdday.staff.models import District, School, SignIn, SignInCode, StaffMember, WrongPin
+
+
+@dataclass(frozen=True)
+class SiteWithoutMail:
+    """A site with colleagues who have no e-mail."""
+
+    school: School
+    people: int
+    #: Those of them who have no PIN either, and so no way in.
+    without_pin: int
 
 
 def find_district() -> District | None:
     """The district whose installation this is; None before it is set up."""
     return db.session.get(District, 1)
+
+
+def find_school(school_id: int) -> School | None:
+    """The site with this id."""
+    return db.session.get(School, school_id)
 
 
 def find_staff(staff_id: int) -> StaffMember | None:
@@ -27,6 +45,40 @@ def find_staff(staff_id: int) -> StaffMember | None:
 def find_staff_by_email(address: str) -> StaffMember | None:
     """The colleague with this address, however its letters are cased."""
     return db.session.scalar(select(StaffMember).where(StaffMember.email == address.strip().lower()))
+
+
+def find_staff_with_pin(typed: str) -> StaffMember | None:
+    """The colleague with a PIN whom this employee number or name means; None for nobody, and for two of one name.
+
+    Large letters, accents and the order of first and last name make no difference: not every keyboard has them.
+    """
+    rows = db.session.execute(
+        select(
+            StaffMember.id, StaffMember.employee_id, StaffMember.first_name, StaffMember.last_name,
+            StaffMember.legal_name,
+        ).where(StaffMember.pin_hash.is_not(None), StaffMember.left_at.is_(None))
+    ).all()  # fmt: skip
+    words = _words(typed)
+    numbered = [row.id for row in rows if _words(row.employee_id) == words]
+    named = [row.id for row in rows if words in (_words(f"{row.first_name} {row.last_name}"), _words(row.legal_name))]
+    found = numbered or named
+    return db.session.get(StaffMember, found[0]) if words and len(found) == 1 else None
+
+
+def wrong_pins_since(person: StaffMember, moment: datetime) -> Sequence[WrongPin]:
+    """The wrong tries at one person's PIN after `moment`."""
+    return db.session.scalars(
+        select(WrongPin).where(WrongPin.staff_id == person.id, WrongPin.tried_at > moment).order_by(WrongPin.id)
+    ).all()
+
+
+def staff_without_mail(school: School) -> Sequence[StaffMember]:
+    """Colleagues whose home is this site and who have no e-mail, by last name."""
+    return db.session.scalars(
+        select(StaffMember)
+        .where(StaffMember.home_school_id == school.id, StaffMember.email.is_(None), StaffMember.left_at.is_(None))
+        .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+    ).all()
 
 
 def codes_since(person: StaffMember, moment: datetime) -> Sequence[SignInCode]:
@@ -89,6 +141,25 @@ def people_by_site() -> list[tuple[str, int]]:
         .order_by(School.name)
     )
     return [(name, count) for name, count in rows]
+
+
+def people_without_mail_by_site() -> list[SiteWithoutMail]:
+    """Each site at which somebody has no e-mail: how many, and how many of them have no PIN either; by name."""
+    needs_pin = func.sum(case((StaffMember.pin_hash.is_(None), 1), else_=0))
+    rows = db.session.execute(
+        select(School, func.count(StaffMember.id), needs_pin)
+        .join(StaffMember, StaffMember.home_school_id == School.id)
+        .where(StaffMember.email.is_(None), StaffMember.left_at.is_(None))
+        .group_by(School.id)
+        .order_by(School.name)
+    )
+    return [SiteWithoutMail(*row) for row in rows]
+
+
+def _words(name: str | None) -> list[str]:
+    """What is left of a name to compare: its words without capitals, accents, commas and order."""
+    plain = "".join(letter for letter in normalize("NFKD", name or "") if not combining(letter))
+    return sorted(word for word in re.split(r"[\s,]+", plain.casefold()) if word)
 
 
 def site_names() -> dict[int, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pdday.staff.models import District, SignInCode, StaffMember
-from pdday.staff.vocabulary import Duty
+from pdday.staff.models import District, SignInCode, StaffMember, WrongPin
+from pdday.staff.vocabulary import Device, Duty
+from pdday.words import Sentence
 
 #: How long a code is good for.
 CODE_LIFE = timedelta(minutes=10)
@@ -18,8 +19,16 @@ CODES_AT_ONCE = 5
 #: The longest any of these limits looks back.
 LOOK_BACK = max(since for _, since in TRIES)
 #: Signed in for a working day; longer only on a device the person calls their own.
-SIGN_IN_LIFE = timedelta(hours=12)
-OWN_DEVICE_LIFE = timedelta(days=30)
+SIGN_IN_LIFE = {Device.OWN: timedelta(days=30), Device.WORK: timedelta(hours=12), Device.SHARED: timedelta(hours=1)}
+#: A shared device that nobody touches for so long has been left; it forgets who was there.
+SHARED_IDLE = timedelta(minutes=5)
+#: Before that it asks for so long whether somebody is still there. Touches are told to the server as seldom.
+SHARED_WARNING = timedelta(minutes=1)
+#: Digits of a PIN for shared devices.
+PIN_DIGITS = 6
+#: Wrong PINs that one account allows within a time. At twenty a day a colleague who knows the name needs
+#: 68 years for even odds of one right guess among a million.
+WRONG_PINS = ((5, timedelta(minutes=10)), (20, timedelta(days=1)))
 #: The one district where anyone may try being anyone: everybody in it is made up.
 DEMO_DISTRICT = "Harlow Ridge School District"
 
@@ -52,6 +61,24 @@ def may_be_sent_a_code(codes: Sequence[SignInCode], *, now: datetime) -> bool:
 def may_try(codes: Sequence[SignInCode], *, now: datetime) -> bool:
     """Whether the account has a try left, counting those at all its codes, newer and older."""
     return all(sum(code.tries for code in codes if code.made_at > now - since) < most for most, since in TRIES)
+
+
+def may_try_pin(wrong: Sequence[WrongPin], *, now: datetime) -> bool:
+    """Whether the account has a try at its PIN left, given the wrong ones so far."""
+    return all(sum(each.tried_at > now - since for each in wrong) < most for most, since in WRONG_PINS)
+
+
+def why_not_pin(digits: str) -> Sentence | None:
+    """Why these digits make no PIN: the few that everyone tries first."""
+    up, down = "01234567890", "98765432109"
+    if len(set(digits)) == 1 or digits in up or digits in down or digits[:3] == digits[3:]:
+        return Sentence("That one is guessed too easily. Take six digits that do not repeat or count up or down.")
+    return None
+
+
+def is_still_there(seen_at: datetime | None, *, now: datetime) -> bool:
+    """Whether somebody who was last seen at a shared device then may still be in front of it."""
+    return seen_at is not None and now - seen_at < SHARED_IDLE + SHARED_WARNING
 
 
 def is_good(code: SignInCode, *, now: datetime) -> bool:

@@ -18,11 +18,13 @@ from pdday.staff.access import (
     current_sign_in,
     current_staff,
     find_current_staff,
+    is_shared_device,
     open_browser,
     require,
     safe_way_on,
 )
 from pdday.staff.forms import CodeForm, EmailForm
+from pdday.staff.vocabulary import Device
 from pdday.web.errors import again, complete, found
 from pdday.web.pace import even_pace
 
@@ -62,11 +64,11 @@ def enter_code(form: CodeForm | None = None) -> str | Response:
 @again(enter_code)
 def try_code() -> Response:
     form = complete(CodeForm())
-    own_device = form.own_device.data
+    device = _device(is_own=form.own_device.data)
     with even_pace():
-        tried = actions.try_code(form.email.data, form.code.data, own_device=own_device, key=_key(), now=now())
+        tried = actions.try_code(form.email.data, form.code.data, device=device, key=_key(), now=now())
         db.session.commit()
-    open_browser(tried.key_to_the_door(), own_device=own_device)
+    open_browser(tried.key_to_the_door())
     return redirect(safe_way_on(form.next.data))
 
 
@@ -85,9 +87,9 @@ def sign_in_as(staff_id: int) -> Response:
     found(_is_demo() or None)
     person = found(queries.find_staff(staff_id))
     require(rules.may_sign_in(person))
-    token = actions.begin_sign_in(person, own_device=False, now=now())
+    token = actions.begin_sign_in(person, device=_device(is_own=False), now=now())
     db.session.commit()
-    open_browser(token, own_device=False)
+    open_browser(token)
     return redirect(url_for("desk.landing"))
 
 
@@ -97,7 +99,7 @@ def sign_out() -> Response:
     db.session.commit()
     close_browser()
     flash(_("You are signed out on this device."))
-    return redirect(url_for("staff.sign_in"))
+    return redirect(url_for("kiosk.show" if is_shared_device() else "staff.sign_in"))
 
 
 @bp.post("/sign-out/everywhere")
@@ -121,6 +123,13 @@ def _is_signed_in_as(address: str) -> bool:
     """Whether this browser is already signed in by the colleague with this address; another may still come in."""
     person = find_current_staff()
     return person is not None and person.email == address.strip().lower()
+
+
+def _device(*, is_own: bool) -> Device:
+    """Whose device this is: as the person says, else as the browser remembers."""
+    if is_own:
+        return Device.OWN
+    return Device.SHARED if is_shared_device() else Device.WORK
 
 
 def _config() -> Config:

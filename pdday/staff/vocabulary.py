@@ -99,6 +99,15 @@ class Duty(StrEnum):
     PRINCIPAL = "principal"
 
 
+class Device(StrEnum):
+    """Whose device a browser runs on, as far as the person who signs in says; it decides how long they stay."""
+
+    OWN = "own"
+    WORK = "work"
+    #: Many people's, one after the other, such as a kiosk: it forgets each of them.
+    SHARED = "shared"
+
+
 class SchoolLevel(StrEnum):
     """The kind of site."""
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
+from flask import Response
 
 from pdday.db import db
 from pdday.preferences import actions, queries
-from pdday.preferences.models import ListSource
 from pdday.staff.vocabulary import StaffRole
 from pdday.timetable.problem_from_rows import problem_of, session_key, staff_key
 from tests.factories import make_session, make_staff
 from tests.preferences.factories import NOW, make_choosing_day, make_sessions
+from tests.reader import Reader
+from tests.staff.test_pins import HASH, PIN
 
 
 @pytest.fixture
@@ -26,18 +29,21 @@ def attendee(day, person):
     return next(each for each in problem_of(day).attendees if each.id == staff_key(person.id))
 
 
-def test_scenario_10_a_list_from_the_kiosk_equals_any_other(day):
+def test_scenario_10_a_list_from_the_kiosk_equals_any_other(day, client):
     talks, fractions = make_sessions(day, "Talks", "Fractions")
-    joyce = make_staff("Joyce Adeyemi", role=StaffRole.PARAPROFESSIONAL, email=None)
-    for session in (talks, fractions):
-        actions.star(session, by=joyce, now=NOW)
-    own_device = problem_of(day).fingerprint
+    joyce = make_staff("Joyce Adeyemi", role=StaffRole.PARAPROFESSIONAL, email=None, pin_hash=HASH)
+    rosa = make_staff("Rosa Delgado", role=StaffRole.PARAPROFESSIONAL, school=joyce.home_school)
 
-    queries.find_list(day, joyce).source = ListSource.KIOSK
-    db.session.flush()
+    def choose(at_home):
+        for session in (talks, fractions):
+            at_home.send(f"/sessions/{session.id}/star", so="yes")
+
+    client.send("/kiosk", who="Joyce Adeyemi", pin=PIN)
+    choose(client)
+    choose(Reader(client.application, Response, use_cookies=True).sign_in(rosa))
 
     assert [wish.session for wish in attendee(day, joyce).wishes] == [session_key(talks.id), session_key(fractions.id)]
-    assert problem_of(day).fingerprint == own_device
+    assert dataclasses.replace(attendee(day, joyce), id="") == dataclasses.replace(attendee(day, rosa), id="")
 
 
 def test_scenario_11_the_last_day_s_list_has_the_same_chance_as_the_first_day_s(day):

@@ -13,6 +13,7 @@ from pdday.errors import Refused
 from pdday.outbox import Message
 from pdday.staff import actions
 from pdday.staff.models import SignIn, SignInCode, StaffMember
+from pdday.staff.vocabulary import Device
 from tests.factories import BEFORE, make_staff
 
 KEY = "a key of the tests"
@@ -33,8 +34,8 @@ def code_in(mail: Message, config: Config) -> str:
     return Fernet(config.seal_key).decrypt(mail.sealed).decode()
 
 
-def try_it(person: StaffMember, digits: str, *, now=NOW) -> actions.CodeTry:
-    return actions.try_code(str(person.email), digits, own_device=False, key=KEY, now=now)
+def try_it(person: StaffMember, digits: str, *, now=NOW) -> actions.Tried:
+    return actions.try_code(str(person.email), digits, device=Device.WORK, key=KEY, now=now)
 
 
 def another(digits: str) -> str:
@@ -156,7 +157,7 @@ def test_an_address_that_is_no_colleague_s_gets_nothing(luis: StaffMember, addre
     actions.ask_for_code(address, sign_in_page=PAGE, key=KEY, now=NOW)
 
     assert db.session.query(Message).count() == 0
-    assert actions.try_code(address, "123456", own_device=False, key=KEY, now=NOW).token is None
+    assert actions.try_code(address, "123456", device=Device.WORK, key=KEY, now=NOW).token is None
 
 
 def test_the_letters_of_an_address_may_be_large_or_small(luis: StaffMember):
@@ -180,7 +181,7 @@ def test_codes_older_than_a_day_are_forgotten(luis: StaffMember):
 
 
 def test_only_a_hash_of_a_browser_s_token_is_kept(luis: StaffMember):
-    token = actions.begin_sign_in(luis, own_device=False, now=NOW)
+    token = actions.begin_sign_in(luis, device=Device.WORK, now=NOW)
 
     kept = db.session.scalars(db.select(SignIn)).one()
 
@@ -192,7 +193,7 @@ def test_five_browsers_with_the_same_code_at_once_and_one_gets_in(app: Flask, lu
     ask(luis)
     digits = code_in(newest_mail(), app.config["PDDAY"])
 
-    tokens = _at_once(app, 5, lambda: _try(EMAIL, digits))
+    tokens = at_once(app, 5, lambda: _try(EMAIL, digits))
 
     assert sum(token is not None for token in tokens) == 1
     assert db.session.query(SignIn).count() == 1
@@ -202,18 +203,18 @@ def test_twelve_wrong_codes_at_once_are_five_tries(app: Flask, luis: StaffMember
     ask(luis)
     wrong = another(code_in(newest_mail(), app.config["PDDAY"]))
 
-    _at_once(app, 12, lambda: _try(EMAIL, wrong))
+    at_once(app, 12, lambda: _try(EMAIL, wrong))
 
     assert db.session.scalars(db.select(SignInCode.tries)).one() == 5
 
 
 def _try(email: str, digits: str) -> str | None:
-    tried = actions.try_code(email, digits, own_device=False, key=KEY, now=NOW)
+    tried = actions.try_code(email, digits, device=Device.WORK, key=KEY, now=NOW)
     db.session.commit()
     return tried.token
 
 
-def _at_once(app: Flask, browsers: int, do) -> list:
+def at_once(app: Flask, browsers: int, do) -> list:
     """Do it in as many threads, each with a connection of its own, all starting together."""
     db.session.commit()
     start, results = threading.Barrier(browsers), []
