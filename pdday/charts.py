@@ -36,6 +36,8 @@ class Ink(StrEnum):
     UNKNOWN = "unknown"
     AXIS = "axis"
     INTERVAL = "ci"
+    #: From what was to what is.
+    MOVE = "move"
     DOT = "dot"
 
 
@@ -64,7 +66,14 @@ class Dot:
     at: float
 
 
-Mark = Box | Stroke | Dot
+@dataclass(frozen=True)
+class Ring:
+    """An open point on a row: what was, beside a `Dot` for what is."""
+
+    at: float
+
+
+Mark = Box | Stroke | Dot | Ring
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,14 @@ def interval(low: float, high: float, *, at: float, scale: tuple[float, float] =
         return min(1.0, max(0.0, (value - start) / (end - start)))
 
     return (Stroke(Ink.AXIS, 0, 1), Stroke(Ink.INTERVAL, place(low), place(high)), Dot(place(at)))
+
+
+def move(before: float, now: float, *, scale: tuple[float, float]) -> tuple[Mark, ...]:
+    """A ring for what was, a dot for what is, and a line between them, on an axis that runs over `scale`."""
+    start, end = scale
+    was, is_now = ((value - start) / (end - start) for value in (before, now))
+    between = Stroke(Ink.MOVE, min(was, is_now), max(was, is_now))
+    return (Stroke(Ink.AXIS, 0, 1), between, Ring(was), Dot(is_now))
 
 
 def drawing(row: Row, key: str, *, medium: Medium) -> Markup:
@@ -173,6 +190,12 @@ def _screen_mark(mark: Mark, key: str, *, width: float, height: float, gap: floa
             return Markup('<line class="dot small" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
                 place, place, middle, middle
             )
+        case Ring(at):
+            place = _number(at * width)
+            line = '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+            return Markup(line * 2).format(
+                "dot small", place, place, middle, middle, "hole small", place, place, middle, middle
+            )
 
 
 def _hatching(key: str) -> str:
@@ -195,6 +218,7 @@ ON_PAPER = {
     Ink.UNKNOWN: 'fill="#ffffff" stroke="#78857d" stroke-width="0.6"',
     Ink.AXIS: 'stroke="#d6dbd2" stroke-width="0.8"',
     Ink.INTERVAL: 'stroke="#15221c" stroke-width="1.6"',
+    Ink.MOVE: 'stroke="#0b6a4f" stroke-width="1.4"',
     Ink.DOT: 'fill="#0b6a4f"',
 }
 
@@ -224,6 +248,10 @@ def _paper_mark(mark: Mark, *, width: float, height: float) -> Markup:
             return Markup('<circle cx="{}" cy="{}" r="2.6" {}/>').format(
                 _number(at * width), middle, Markup(ON_PAPER[Ink.DOT])
             )
+        case Ring(at):
+            return Markup(
+                '<circle cx="{}" cy="{}" r="2.2" fill="#ffffff" stroke="#0b6a4f" stroke-width="1.2"/>'
+            ).format(_number(at * width), middle)
 
 
 def _hatched(left: float, right: float, top: float, bottom: float) -> Markup:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pdday.charts import Chart, Ink, Mark, Row, interval, stacked
+from pdday.reports import drawn_answers
+from pdday.reports.marks import interval_marks, interval_of, out_of, range_found, said, share_drawn, stacked_shares
 from pdday.reports.pages import Line, Page, Table
-from pdday.reports.statistics import Interval
 from pdday.reports.values import Bounds, Extreme, Figure, Rate, per_cent
 from pdday.words import Sentence
 
@@ -32,6 +33,19 @@ def charts(page: Page) -> tuple[Chart, ...]:
                 _top_three(by_key["choice_by_role"]),
                 _top_three(by_key["choice_by_employee_group"]),
             )
+        case "attendance":
+            tables = (by_key["places_by_slot"], by_key["places_by_role"], by_key["places_by_employee_group"])
+            drawn = tuple(_places(table) for table in tables)
+        case "voice":
+            drawn = (
+                _in_vain(by_key["requests_by_session"]),
+                _lists(by_key["lists_by_role"]),
+                _lists(by_key["lists_by_employee_group"]),
+            )
+        case "reactions":
+            drawn = drawn_answers.reactions(by_key["items"], by_key["reactions_by_strand"])
+        case "learning":
+            drawn = drawn_answers.learning(by_key["confidence_by_strand"])
     return tuple(chart for chart in drawn if any(row.marks for row in chart.rows))
 
 
@@ -56,7 +70,7 @@ def _use(table: Table) -> Chart:
     return Chart(
         key=table.key,
         finding=finding,
-        rows=tuple(Row(line.label, _in_use(line), _shares(line, _USE_INKS)) for line in table.lines),
+        rows=tuple(Row(line.label, _in_use(line), stacked_shares(line, _USE_INKS)) for line in table.lines),
         legend=tuple(zip(_USE_INKS, table.columns, strict=False)),
         caption=Sentence(
             "All commitments made on the day, each time. The truth lies between what was said and that plus everyone "
@@ -72,18 +86,13 @@ def _in_use(line: Line) -> Sentence:
     return bounds.basis or bounds.said
 
 
-def _shares(line: Line, inks: tuple[Ink, ...]) -> tuple[Mark, ...]:
-    shares = [figure.share for figure in line.figures if isinstance(figure, Rate)]
-    return stacked(zip(inks, shares, strict=True)) if len(shares) == len(inks) else ()
-
-
 def _turnout(table: Table) -> Chart:
     """By group: who took part, who reported leave, and of whom nothing is known."""
     return Chart(
         key=table.key,
-        finding=_finding(table, Sentence("Who took part"), Sentence("{range} took part, by {groups}")),
+        finding=range_found(table, Sentence("Who took part"), Sentence("{range} took part, by {groups}")),
         rows=tuple(
-            Row(line.label, _said(line.figures[1]), _turnout_marks(line.figures[1], line.figures[2]))
+            Row(line.label, said(line.figures[1]), _turnout_marks(line.figures[1], line.figures[2]))
             for line in table.all_lines()
         ),
         legend=(
@@ -107,6 +116,82 @@ def _turnout_marks(of_invited: Figure, of_expected: Figure) -> tuple[Mark, ...]:
     return stacked([(Ink.FULL, took_part), (Ink.LIGHT, leave), (Ink.UNKNOWN, 1 - took_part - leave)])
 
 
+def _in_vain(table: Table) -> Chart:
+    """By session: requests that were met and that were not, drawn to the session with the most of them."""
+    asked = [line.figures[0].numbers.value or 0 for line in table.lines]
+    most = max(asked, default=0)
+    return Chart(
+        key=table.key,
+        finding=_most_in_vain(table),
+        rows=tuple(Row(line.label, _met_of(line), _request_marks(line, most)) for line in table.lines),
+        legend=((Ink.FULL, Sentence("met")), (Ink.EMPTY, Sentence("not met"))),
+        caption=table.note or Sentence(""),
+    )
+
+
+def _most_in_vain(table: Table) -> Sentence:
+    if not table.lines:
+        return table.title
+    first = table.lines[0]
+    facts = {"title": first.label, "unmet": first.figures[2].said, "asked": first.figures[0].said}
+    return Sentence("“{title}” was asked for most in vain: {unmet} of {asked} requests", facts)
+
+
+def _met_of(line: Line) -> Sentence:
+    return Sentence("{unmet} of {asked} not met", {"unmet": line.figures[2].said, "asked": line.figures[0].said})
+
+
+def _request_marks(line: Line, most: float) -> tuple[Mark, ...]:
+    asked, unmet = line.figures[0].numbers.value or 0, line.figures[2].numbers.value or 0
+    return stacked(((Ink.FULL, (asked - unmet) / most), (Ink.EMPTY, unmet / most)))
+
+
+def _lists(table: Table) -> Chart:
+    """By group: who sent a list, and who did not. A count of everyone, so no interval."""
+    return Chart(
+        key=table.key,
+        finding=range_found(table, Sentence("Who sent a list"), Sentence("{range} sent a list, by {groups}"), column=0),
+        rows=tuple(Row(line.label, said(line.figures[0]), _list_marks(line.figures[0])) for line in table.all_lines()),
+        legend=((Ink.FULL, Sentence("sent a list")), (Ink.TRACK, Sentence("sent none"))),
+        caption=Sentence("Of colleagues who are not on leave. Whoever sent none got sessions that suit their role."),
+    )
+
+
+def _list_marks(figure: Figure) -> tuple[Mark, ...]:
+    share = share_drawn(figure)
+    return () if share is None else stacked(((Ink.FULL, share), (Ink.TRACK, 1 - share)))
+
+
+def _places(table: Table) -> Chart:
+    """What became of places: used, used in another room, leave reported, and of which nothing is known."""
+    return Chart(
+        key=table.key,
+        finding=range_found(
+            table, Sentence("What became of places"), Sentence("{range} of places were used, by {groups}"), column=0
+        ),
+        rows=tuple(Row(line.label, said(line.figures[0]), _place_marks(line)) for line in table.all_lines()),
+        legend=(
+            (Ink.FULL, Sentence("in their session")),
+            (Ink.HALF, Sentence("moved to another")),
+            (Ink.LIGHT, Sentence("reported leave")),
+            (Ink.UNKNOWN, Sentence("no record")),
+        ),
+        caption=Sentence(
+            "Of all places, one for each colleague and slot. “No record” is neither presence nor leave: absent, or "
+            "there and not scanned."
+        ),
+    )
+
+
+def _place_marks(line: Line) -> tuple[Mark, ...]:
+    """The shares of a line one after the other, each in its ink."""
+    shares = [share for figure in line.figures[:4] if (share := share_drawn(figure)) is not None]
+    if len(shares) < 4:
+        return ()
+    shown, moved, leave, no_record = shares
+    return stacked(((Ink.FULL, shown - moved), (Ink.HALF, moved), (Ink.LIGHT, leave), (Ink.UNKNOWN, no_record)))
+
+
 def _slots(table: Table) -> Chart:
     shares = [line.figures[0] for line in table.lines]
     marks: tuple[Mark, ...] = ()
@@ -120,7 +205,7 @@ def _slots(table: Table) -> Chart:
     return Chart(
         key=table.key,
         finding=finding,
-        rows=(Row(Sentence("Free slots"), _out_of(shares[0]), marks),),
+        rows=(Row(Sentence("Free slots"), out_of(shares[0]), marks),),
         legend=tuple((ink, line.label) for ink, line in zip(_SLOT_INKS, table.lines, strict=True)),
         caption=table.note or Sentence(""),
     )
@@ -129,59 +214,18 @@ def _slots(table: Table) -> Chart:
 def _top_three(table: Table) -> Chart:
     """By group: the share who got one of their top three, with Wilson's interval."""
     figures = [(line.label, line.figures[1]) for line in table.all_lines()]
-    lows = [span.low for _, figure in figures if (span := _interval(figure))]
+    lows = [span.low for _, figure in figures if (span := interval_of(figure))]
     start = 0.5 if lows and min(lows) >= 0.5 else 0.0
     middle = Sentence("{percent}%", {"percent": per_cent((1 + start) / 2)})
     return Chart(
         key=table.key,
-        finding=_finding(table, Sentence("Top-three choices"), Sentence("{range} got a top-three choice, by {groups}")),
-        rows=tuple(Row(label, _said(figure), _interval_marks(figure, (start, 1.0))) for label, figure in figures),
+        finding=range_found(
+            table, Sentence("Top-three choices"), Sentence("{range} got a top-three choice, by {groups}")
+        ),
+        rows=tuple(Row(label, said(figure), interval_marks(figure, (start, 1.0))) for label, figure in figures),
         scale=(Sentence("{percent}%", {"percent": per_cent(start)}), middle, Sentence("100%")),
         caption=Sentence(
             "Of those who sent a list and had a free slot. Lines are 95% Wilson intervals: where two overlap, the "
             "difference may be chance."
         ),
     )
-
-
-def _finding(table: Table, otherwise: Sentence, pattern: Sentence) -> Sentence:
-    """The pattern with the least and the most of the table's second column; groups told at the edge stay there."""
-    shares = sorted(share for line in table.lines if (share := _share_told(line.figures[1])) is not None)
-    if len(shares) < 2:
-        return otherwise
-    low, high = shares[0], shares[-1]
-    span = Sentence("{low}%", {"low": low}) if low == high else Sentence("{low} to {high}%", {"low": low, "high": high})
-    return Sentence(pattern.pattern, {"range": span, "groups": table.groups_inside or table.groups})
-
-
-def _share_told(figure: Figure) -> int | None:
-    """The whole per cent that a figure lets on."""
-    if isinstance(figure, Extreme):
-        return 95 if figure.is_all else 5
-    return per_cent(figure.share) if isinstance(figure, Rate) else None
-
-
-def _interval(figure: Figure) -> Interval | None:
-    return figure.interval if isinstance(figure, (Rate, Extreme)) else None
-
-
-def _interval_marks(figure: Figure, scale: tuple[float, float]) -> tuple[Mark, ...]:
-    span = _interval(figure)
-    if span is None or not isinstance(figure, (Rate, Extreme)):
-        return ()
-    at = figure.share if isinstance(figure, Rate) else float(figure.is_all)
-    return interval(span.low, span.high, at=at, scale=scale)
-
-
-def _said(figure: Figure) -> Sentence:
-    """The share and what it is out of, short enough for the end of a row."""
-    if isinstance(figure, Rate):
-        facts = {"said": figure.said, "count": figure.count, "of": figure.of}
-        return Sentence("{said}, {count:,} of {of:,}", facts)
-    if isinstance(figure, Extreme):
-        return Sentence("{said} of {of:,}", {"said": figure.said, "of": figure.of})
-    return figure.said
-
-
-def _out_of(figure: Figure) -> Sentence:
-    return Sentence("of {of:,}", {"of": figure.of}) if isinstance(figure, Rate) else figure.said

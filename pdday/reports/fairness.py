@@ -148,6 +148,7 @@ def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Choosing)
     groups = sums_by_group(Choosing, counts.choosing, sorting)
     return Table(
         note=WHAT_COLUMNS_SAY if sorting is BY_ROLE else None,
+        definition=WHAT_COLUMNS_SAY,
         key=f"choice_by_{sorting.key}",
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,

@@ -97,7 +97,7 @@ def _turnout_by_role(counts: Counts) -> Iterator[Sentence]:
 
 
 def _confidence_rose(counts: Counts) -> Iterator[Sentence]:
-    times_by_difference = summary.differences(counts.answers)
+    times_by_difference = summary.differences(counts.pairs)
     pairs = sum(times_by_difference.values())
     if isinstance(summary.gain(counts), Mean):
         higher = sum(times for difference, times in times_by_difference.items() if difference > 0)
@@ -128,7 +128,7 @@ def _who_leads(counts: Counts) -> Iterator[Sentence]:
 
 def _who_answered(counts: Counts) -> Iterator[Sentence]:
     answered, few = summary.response(counts), _sessions_with_few_answers(counts)
-    if not counts.answers:
+    if not counts.opinions:
         yield Sentence("No exit tickets are released, so nothing is said of how sessions were received.")
     elif few and isinstance(answered, Rate):
         yield Sentence(

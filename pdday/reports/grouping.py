@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pdday.reports.counts import Choosing, Sums, Turnout, Who, total
+from pdday.reports.counts import Choosing, Places, Sums, Turnout, Who, total
 from pdday.reports.statistics import withhold, withhold_across, withhold_nested
 from pdday.staff import names
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
@@ -82,6 +82,27 @@ def hidden_in_choosing(rows: Iterable[tuple[Who, Choosing]], *, smallest: int, a
     """Groups withheld on the page of choice: too few choosers, beside such a group, or withheld before (`also`)."""
     sizes = [(who, row.choosers) for who, row in rows if row.people]
     return _hidden(sizes, smallest=smallest, also=also)
+
+
+def hidden_in_places(
+    places: Iterable[tuple[Who, int, Places]],
+    turnout: Iterable[tuple[Who, Turnout]],
+    *,
+    smallest: int,
+    also: Hidden,
+) -> Hidden:
+    """Groups withheld on the page of attendance: too few with a place, or, once minutes are credited, with any.
+
+    Of one slot no colleague has two places, so the fullest slot counts people; hours of two colleagues would
+    say how long each of them was there.
+    """
+    fullest: dict[Who, int] = defaultdict(int)
+    for who, _, row in places:
+        fullest[who] = max(fullest[who], row.assigned)
+    credited = {who: row.credited for who, row in turnout}
+    if any(credited.values()):
+        fullest = {who: min(people, credited.get(who, 0)) for who, people in fullest.items()}
+    return _hidden(list(fullest.items()), smallest=smallest, also=also)
 
 
 def _hidden(sizes: list[tuple[Who, int]], *, smallest: int, also: Hidden) -> Hidden:

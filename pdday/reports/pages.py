@@ -53,6 +53,8 @@ class Table:
     note: Sentence | None = None
     #: The head of the first column, inside a sentence.
     groups_inside: Sentence | None = None
+    #: What the columns say, for the files, in which every figure stands by itself.
+    definition: Sentence | None = None
 
     def all_lines(self) -> tuple[Line, ...]:
         """The groups, then everyone."""
@@ -112,13 +114,14 @@ class Entry:
     group: Sentence
     name: Sentence
     figure: Figure
+    definition: Sentence | None
 
 
 def entries(page: Page) -> Iterator[Entry]:
     """Every figure of a page, in reading order."""
     for highlight in page.highlights:
-        yield Entry(page, page.title, EVERYONE, highlight.name, highlight.figure)
+        yield Entry(page, page.title, EVERYONE, highlight.name, highlight.figure, highlight.beneath)
     for table in page.tables:
         for line in table.all_lines():
             for column, figure in zip(table.columns, line.figures, strict=True):
-                yield Entry(page, table.title, line.label, column, figure)
+                yield Entry(page, table.title, line.label, column, figure, table.definition or table.note)

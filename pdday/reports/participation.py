@@ -20,7 +20,8 @@ COLUMNS = (
     Sentence("Led a session"),
     Sentence("Presenters ÷ staff"),
 )
-PRESENTERS_TO_STAFF = Sentence(
+WHAT_COLUMNS_SAY = Sentence(
+    "Took part: colleagues with at least one credited minute, of all invited; then of those who were not on leave. "
     "Presenters ÷ staff: a group's share of all presenters, divided by its share of all staff."
 )
 NOBODY_INVITED = Sentence("nobody is on the roster")
@@ -75,7 +76,8 @@ def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Turnout) 
     )
     enough = everyone.invited - everyone.excused >= counts.smallest_group or everyone.invited == 0
     return Table(
-        note=PRESENTERS_TO_STAFF if sorting is BY_ROLE else None,
+        note=WHAT_COLUMNS_SAY if sorting is BY_ROLE else None,
+        definition=WHAT_COLUMNS_SAY,
         key=f"turnout_by_{sorting.key}",
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,

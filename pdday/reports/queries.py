@@ -8,29 +8,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 
-from pdday.checkin.models import Attendance, AttendanceKind
-from pdday.clock import school_time
+from pdday.checkin.models import Attendance
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
-from pdday.feedback.models import Answer, Commitment, FollowUp, TicketHandedIn, UseInPractice
+from pdday.feedback.models import Commitment, FollowUp, UseInPractice
 from pdday.preferences.models import Preference, PreferenceList
 from pdday.programme.models import Day, Leave
 from pdday.proposals.models import Proposal, Session
-from pdday.reports.counts import Answered, Choosing, Counts, Demand, Plan, Response, Turnout, Who
-from pdday.reports.slots import FILLED_BY, how_many, published, published_id, slots_by_person, sum_where, third_rank
+from pdday.reports.answered import opinions_by_strand, pairs_by_strand, responses_by_offering
+from pdday.reports.asked import proposals_by_strand, requests_by_session, wishes_by_list
+from pdday.reports.attended import hours_by_group, places_by_group_and_slot, seats_by_slot
+from pdday.reports.counts import Choosing, Counts, Demand, Plan, Turnout, Who
+from pdday.reports.slots import (
+    FILLED_BY,
+    how_many,
+    invited,
+    published,
+    published_id,
+    slots_by_person,
+    sum_where,
+    third_rank,
+    who,
+)
 from pdday.reports.statistics import SMALLEST_GROUP
-from pdday.staff.models import School, StaffMember
+from pdday.staff.models import StaffMember
 from pdday.staff.queries import find_district
-from pdday.staff.vocabulary import EmployeeGroup, role_group
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable
 from pdday.timetable.queries import published_timetable
-
-GROUPS = (StaffMember.employee_group, StaffMember.role, School.level, School.name)
 
 
 def counts(day: Day, *, now: datetime) -> Counts:
@@ -46,12 +54,19 @@ def counts(day: Day, *, now: datetime) -> Counts:
         smallest_group=district.smallest_group if district else SMALLEST_GROUP,
         turnout=turnout_by_group(day),
         choosing=choosing_by_group(day),
-        answers=released_answers(day),
+        strands=tuple(strand.name for strand in day.strands),
+        opinions=opinions_by_strand(day),
+        pairs=pairs_by_strand(day),
         responses=responses_by_offering(day),
         commitments=commitments_made(day),
         uses=replies_by_days_after(day),
         demand=most_unmet_sessions(day),
+        requests=requests_by_session(day),
+        offered=proposals_by_strand(day),
         plan=plan_of(timetable) if timetable else None,
+        places=places_by_group_and_slot(day),
+        slots=seats_by_slot(day),
+        hours=hours_by_group(day),
     )
 
 
@@ -75,7 +90,7 @@ def turnout_by_group(day: Day) -> tuple[tuple[Who, Turnout], ...]:
     )
     is_credited = credited.c.staff_id.is_not(None)
     rows = db.session.execute(
-        _invited(
+        invited(
             day,
             func.count(),
             how_many(is_credited),
@@ -85,15 +100,16 @@ def turnout_by_group(day: Day) -> tuple[tuple[Who, Turnout], ...]:
         .outerjoin(credited, credited.c.staff_id == StaffMember.id)
         .outerjoin(presenting, presenting.c.staff_id == StaffMember.id)
     )
-    return tuple((_who(row), Turnout(*(int(number) for number in row[4:]))) for row in rows)
+    return tuple((who(row), Turnout(*(int(number) for number in row[4:]))) for row in rows)
 
 
 def choosing_by_group(day: Day) -> tuple[tuple[Who, Choosing], ...]:
     """Lists, wishes met, free slots by choice and required sessions by employee group, role, level and site."""
     person = slots_by_person(day)
     chooses = and_(person.c.third.is_not(None), person.c.free > 0)
+    wishes = wishes_by_list(day)
     rows = db.session.execute(
-        _invited(
+        invited(
             day,
             func.count(),
             how_many(PreferenceList.id.is_not(None)),
@@ -102,48 +118,14 @@ def choosing_by_group(day: Day) -> tuple[tuple[Who, Choosing], ...]:
             *(sum_where(chooses, person.c[name]) for name in ("free", *FILLED_BY, "rank_sum")),
             func.coalesce(func.sum(person.c.slots), 0),
             func.coalesce(func.sum(person.c.required), 0),
+            func.coalesce(func.sum(wishes.c.wishes), 0),
         )
         .outerjoin(person, person.c.staff_id == StaffMember.id)
         .outerjoin(PreferenceList, and_(PreferenceList.staff_id == StaffMember.id, PreferenceList.day_id == day.id))
+        .outerjoin(wishes, wishes.c.list_id == PreferenceList.id)
         .where(Leave.staff_id.is_(None))
     )
-    return tuple((_who(row), Choosing(*(int(number) for number in row[4:]))) for row in rows)
-
-
-def released_answers(day: Day) -> tuple[Answered, ...]:
-    """Exit tickets of sessions released so far, by their answers to the items that the report tells."""
-    items = (Answer.good_use, Answer.confidence_before, Answer.confidence_now)
-    rows = db.session.execute(
-        select(*items, func.count())
-        .join(Offering, Answer.offering_id == Offering.id)
-        .join(Timetable, Offering.timetable_id == Timetable.id)
-        .where(Timetable.day_id == day.id, Offering.session_id.is_not(None))
-        .group_by(*items)
-        .order_by(*items)
-    )
-    return tuple(Answered(*row) for row in rows)
-
-
-def responses_by_offering(day: Day) -> tuple[Response, ...]:
-    """By offering of a session at which somebody was: attendees present, and those who handed in a ticket."""
-    rows = db.session.execute(
-        select(func.count(), how_many(TicketHandedIn.staff_id.is_not(None)))
-        .select_from(Attendance)
-        .join(Offering, Attendance.offering_id == Offering.id)
-        .join(Timetable, Offering.timetable_id == Timetable.id)
-        .outerjoin(
-            TicketHandedIn,
-            and_(TicketHandedIn.offering_id == Attendance.offering_id, TicketHandedIn.staff_id == Attendance.staff_id),
-        )
-        .where(
-            Timetable.day_id == day.id,
-            Offering.session_id.is_not(None),
-            Attendance.kind != AttendanceKind.PRESENTING,
-        )
-        .group_by(Offering.id)
-        .order_by(Offering.id)
-    )
-    return tuple(Response(*row) for row in rows)
+    return tuple((who(row), Choosing(*(int(number) for number in row[4:]))) for row in rows)
 
 
 def commitments_made(day: Day) -> int:
@@ -201,24 +183,3 @@ def plan_of(timetable: Timetable) -> Plan:
         timetable.gap,
         timetable.seed,
     )
-
-
-def _invited(day: Day, *columns: Any) -> Select[Any]:
-    """Everyone on the roster on the day, guests left out, grouped in the four ways, with `columns` to count."""
-    began = school_time(day.date, time(0), day.time_zone)
-    return (
-        select(*GROUPS, *columns)
-        .select_from(StaffMember)
-        .join(School, StaffMember.home_school_id == School.id)
-        .outerjoin(Leave, and_(Leave.staff_id == StaffMember.id, Leave.day_id == day.id))
-        .where(
-            StaffMember.left_at.is_(None) | (StaffMember.left_at >= began),
-            StaffMember.employee_group != EmployeeGroup.GUEST,
-        )
-        .group_by(*GROUPS)
-        .order_by(*GROUPS)
-    )
-
-
-def _who(row: Any) -> Who:
-    return Who(row[0], role_group(row[1]), row[2], row[3])

@@ -18,6 +18,7 @@ HEADS = (
     Sentence("From"),
     Sentence("To"),
     Sentence("Basis"),
+    Sentence("What it says"),
 )
 #: Places of the numbers that are shares where the figure is one: value, from, to.
 SHARE_COLUMNS = frozenset({5, 8, 9})
@@ -64,4 +65,5 @@ def _row(entry: Entry, locale: str) -> list[Cell]:
         numbers.low,
         numbers.high,
         figure.basis.said(locale) if figure.basis else None,
+        entry.definition.said(locale) if entry.definition else None,
     ]

@@ -1,19 +1,47 @@
-"""Parts of the report's statements: what each colleague's breakout slots hold, and how far their top three go."""
+"""Parts of the report's statements: who is invited, what their slots hold, and how far their top three go."""
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 
+from pdday.clock import school_time
 from pdday.preferences.models import Preference, PreferenceList
-from pdday.programme.models import Away, Day, Slot
+from pdday.programme.models import Away, Day, Leave, Slot
 from pdday.programme.vocabulary import SlotKind
-from pdday.staff.models import StaffMember
+from pdday.reports.counts import Who
+from pdday.staff.models import School, StaffMember
+from pdday.staff.vocabulary import EmployeeGroup, role_group
 from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Timetable, TimetableState
 
 #: What a free slot can hold, in the order of `Choosing`.
 FILLED_BY = ("first", "second_third", "lower", "unlisted", "empty")
+#: The four ways in which colleagues are sorted.
+GROUPS = (StaffMember.employee_group, StaffMember.role, School.level, School.name)
+
+
+def invited(day: Day, *columns: Any) -> Select[Any]:
+    """Everyone on the roster on the day, guests left out, grouped in the four ways, with `columns` to count."""
+    began = school_time(day.date, time(0), day.time_zone)
+    return (
+        select(*GROUPS, *columns)
+        .select_from(StaffMember)
+        .join(School, StaffMember.home_school_id == School.id)
+        .outerjoin(Leave, and_(Leave.staff_id == StaffMember.id, Leave.day_id == day.id))
+        .where(
+            StaffMember.left_at.is_(None) | (StaffMember.left_at >= began),
+            StaffMember.employee_group != EmployeeGroup.GUEST,
+        )
+        .group_by(*GROUPS)
+        .order_by(*GROUPS)
+    )
+
+
+def who(row: Any) -> Who:
+    """The groups of a row of `invited`."""
+    return Who(row[0], role_group(row[1]), row[2], row[3])
 
 
 def slots_by_person(day: Day) -> Any:

@@ -11,14 +11,12 @@ from collections.abc import Iterable
 from pdday.feedback.models import UseInPractice
 from pdday.feedback.rules import FOLLOW_UPS
 from pdday.reports import fairness
-from pdday.reports.counts import Answered, Choosing, Counts, Turnout, total
+from pdday.reports.counts import Choosing, Counts, Item, Pairs, Response, Share, Turnout, total
 from pdday.reports.pages import Highlight, Line, Page, Table
-from pdday.reports.statistics import FEWEST_PAIRS, bounds, gain_in_deviations, mean_interval, spread
+from pdday.reports.statistics import FEWEST_PAIRS, Spread, bounds, gain_in_deviations, mean_interval, spread
 from pdday.reports.values import Bare, Bounds, Count, Figure, Mean, Nothing, Rate, Withheld, ends, per_cent, rate
 from pdday.words import Sentence
 
-#: From this answer on (1 strongly disagree … 5 strongly agree) somebody agrees.
-AGREES = 4
 #: What counts as a commitment in use.
 IN_USE = frozenset({UseInPractice.ROUTINE, UseInPractice.SOMETIMES})
 NO_ANSWERS = Sentence("no exit tickets are released yet")
@@ -47,16 +45,24 @@ def page(counts: Counts) -> Page:
 
 def good_use(counts: Counts) -> Figure:
     """Tickets that agree or strongly agree that the session was a good use of time, of those with this answer."""
-    of = sum(each.times for each in counts.answers if each.good_use is not None)
-    agree = sum(each.times for each in counts.answers if each.good_use is not None and each.good_use >= AGREES)
-    if 0 < of < counts.smallest_group:
+    return agreement(counts, counts.said_of(Item.GOOD_USE))
+
+
+def agreement(counts: Counts, said: Share) -> Figure:
+    """Who agrees, of those who answered the item, with Wilson's interval; withheld where fewer answered than five."""
+    if 0 < said.of < counts.smallest_group:
         return Withheld()
-    return rate(agree, of, why_not=NO_ANSWERS, chance=True)
+    return rate(said.count, said.of, why_not=NO_ANSWERS, chance=True)
 
 
 def good_use_bounds(counts: Counts) -> Figure:
     """The same share of all attendances, whatever those who did not answer may think."""
-    share, present = good_use(counts), sum(each.present for each in counts.responses)
+    return of_all_attendances(counts, good_use(counts))
+
+
+def of_all_attendances(counts: Counts, share: Figure) -> Figure:
+    """The least and the most a share of answers can be of all attendances."""
+    present = sum(each.present for each in counts.responses)
     if not isinstance(share, Rate) or present < share.of:
         return share if not isinstance(share, Rate) else Nothing(NOBODY_PRESENT)
     silent = present - share.of
@@ -64,26 +70,31 @@ def good_use_bounds(counts: Counts) -> Figure:
 
 
 def response(counts: Counts) -> Figure:
-    """Exit tickets handed in, of attendances at sessions; presenters of the session left out."""
-    present = sum(each.present for each in counts.responses)
-    return rate(sum(each.answered for each in counts.responses), present, why_not=NOBODY_PRESENT)
+    """Released exit tickets, of attendances at sessions; presenters of the session left out."""
+    return response_of(counts.responses)
+
+
+def response_of(responses: Iterable[Response]) -> Figure:
+    """Released exit tickets of these runs of sessions, of attendances at them."""
+    listed = list(responses)
+    present = sum(each.present for each in listed)
+    return rate(sum(each.answered for each in listed), present, why_not=NOBODY_PRESENT)
 
 
 def gain(counts: Counts) -> Figure:
     """Mean difference between confidence now and, looking back, before (each 1 to 5), over tickets with both."""
-    times_by_difference = differences(counts.answers)
+    times_by_difference = differences(counts.pairs)
     if sum(times_by_difference.values()) < FEWEST_PAIRS:
         return Nothing(FEW_PAIRS)
     values = spread(times_by_difference)
     return Mean(values.mean, values.n, mean_interval(values), is_difference=True)
 
 
-def differences(answers: Iterable[Answered]) -> Counter[float]:
+def differences(pairs: Iterable[Pairs]) -> Counter[float]:
     """How often each difference between confidence now and before occurs, over tickets with both."""
     times: Counter[float] = Counter()
-    for each in answers:
-        if each.confidence_before is not None and each.confidence_now is not None:
-            times[each.confidence_now - each.confidence_before] += each.times
+    for each in pairs:
+        times[each.now - each.before] += each.times
     return times
 
 
@@ -181,7 +192,7 @@ def _missing(key: str, name: Sentence, figure: Figure) -> Highlight:
 
 def _rests_on(counts: Counts) -> Table:
     lines: list[tuple[str, Sentence, Figure]] = [
-        ("response", Sentence("Exit tickets handed in, of attendances"), response(counts)),
+        ("response", Sentence("Released exit tickets, of attendances"), response(counts)),
         ("good_use_bounds", Sentence("“A good use of my time”, of all attendances"), good_use_bounds(counts)),
         *_directions(counts),
         ("commitments", Sentence("Commitments written down"), Count(counts.commitments)),
@@ -242,7 +253,7 @@ def _uses(counts: Counts, after_days: int) -> tuple[Figure, ...]:
 
 
 def _directions(counts: Counts) -> Iterable[tuple[str, Sentence, Figure]]:
-    times_by_difference = differences(counts.answers)
+    times_by_difference = differences(counts.pairs)
     pairs = sum(times_by_difference.values())
     higher = sum(times for difference, times in times_by_difference.items() if difference > 0)
     lower = sum(times for difference, times in times_by_difference.items() if difference < 0)
@@ -258,11 +269,15 @@ def _directions(counts: Counts) -> Iterable[tuple[str, Sentence, Figure]]:
 
 
 def _gain_in_deviations(counts: Counts) -> Figure:
-    both = [each for each in counts.answers if None not in (each.confidence_before, each.confidence_now)]
+    deviations = gain_in_deviations(*then_and_now(counts.pairs)) if counts.pairs else None
+    return Nothing(FEW_PAIRS) if deviations is None else Bare(deviations)
+
+
+def then_and_now(pairs: Iterable[Pairs]) -> tuple[Spread, Spread]:
+    """The spread of confidence, looking back and now. Raises ValueError where there are no pairs."""
     before: Counter[float] = Counter()
     now: Counter[float] = Counter()
-    for each in both:
-        before[each.confidence_before or 0] += each.times
-        now[each.confidence_now or 0] += each.times
-    deviations = gain_in_deviations(spread(before), spread(now)) if both else None
-    return Nothing(FEW_PAIRS) if deviations is None else Bare(deviations)
+    for each in pairs:
+        before[each.before] += each.times
+        now[each.now] += each.times
+    return spread(before), spread(now)

@@ -163,6 +163,30 @@ class Mean:
 
 
 @dataclass(frozen=True)
+class Length:
+    """A length of time added up over people, told in hours; `of_minutes` is what it is a part of."""
+
+    minutes: int
+    people: int
+    of_minutes: int | None = None
+
+    @property
+    def said(self) -> Sentence:
+        return Sentence("{hours:,.2f} h", {"hours": self.minutes / 60})
+
+    @property
+    def basis(self) -> Sentence:
+        if self.of_minutes is None:
+            return Sentence("of {people:,} colleagues", {"people": self.people})
+        return Sentence("of {hours:,.2f} h", {"hours": self.of_minutes / 60})
+
+    @property
+    def numbers(self) -> Numbers:
+        """The value in hours; count and what it is out of in minutes."""
+        return Numbers(self.minutes / 60, False, self.minutes, self.of_minutes)
+
+
+@dataclass(frozen=True)
 class Ratio:
     """One share divided by another: 1.0 where a group has its part, 0.5 where it has half of that."""
 

@@ -8,6 +8,7 @@ from pdday.staff.models import StaffDuty
 from pdday.staff.vocabulary import Duty
 from tests.browser import DESK, PHONE
 from tests.reports.factories import make_finished_day
+from tests.reports.test_views import PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ def test_every_page_of_the_report_reads_well(request, app, size, scheme):
     dana.duties.append(StaffDuty(duty=Duty.COORDINATOR))
     reading = request.getfixturevalue("open_page")(size=size, scheme=scheme, person=dana)
 
-    for address in ("/report", "/report/participation", "/report/fairness"):
+    for address in PAGES:
         reading.go(address)
 
         assert reading.axe() == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,27 +10,12 @@ from hypothesis import strategies as st
 
 from pdday.feedback.models import UseInPractice
 from pdday.reports import fairness, figures, participation, summary
-from pdday.reports.counts import Answered, Choosing, Counts, Demand, Plan, Response, Turnout, Who
+from pdday.reports.counts import Choosing, Counts, Demand, Item, Opinions, Pairs, Response, Share, Turnout, Who
 from pdday.reports.pages import Report, entries
 from pdday.reports.statistics import follows, withhold_across
 from pdday.reports.values import Bounds, Extreme, Mean, Nothing, Rate, Ratio, Withheld, per_cent
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
-
-TEACHER = Who(EmployeeGroup.CERTIFICATED, RoleGroup.TEACHERS, SchoolLevel.HIGH, "Ridge")
-NURSE = Who(EmployeeGroup.CERTIFICATED, RoleGroup.STUDENT_SERVICES, SchoolLevel.HIGH, "Ridge")
-PARA = Who(EmployeeGroup.CLASSIFIED_HOURLY, RoleGroup.PARAPROFESSIONALS, SchoolLevel.MIDDLE, "Lowry")
-PLAN = Plan(number=3, status="feasible", score=41230.0, bound=41811.0, gap=0.0139, seed=4417)
-
-
-def counts(**more: Any) -> Counts:
-    facts: dict[str, Any] = {
-        "day_name": "PD Day",
-        "district": "Harlow Ridge",
-        "date": date(2027, 3, 12),
-        "time_zone": "America/Chicago",
-        "read_at": datetime(2027, 6, 15, 15, tzinfo=UTC),
-    }
-    return Counts(**(facts | more))
+from tests.reports.counted import NURSE, PARA, PLAN, TEACHER, counts, opinions
 
 
 def cell(report: Report, page: str, table: str, group: str, column: int) -> Any:
@@ -220,19 +204,16 @@ def test_the_solvers_bound_stands_beside_its_score():
     assert table.note.said() == "So it is at most 1.4% from the best there can be."
 
 
-def test_good_use_counts_fours_and_fives_of_those_who_answered_that_item():
-    answers = (Answered(5, None, None, 30), Answered(4, None, None, 20), Answered(2, None, None, 10))
-    skipped = Answered(None, 2, 3, 7)
+def test_good_use_is_of_those_who_answered_that_item_over_all_strands():
+    literacy, math = opinions(30, 40), Opinions("Math", 27, {Item.GOOD_USE: Share(20, 20)})
 
-    share = summary.good_use(counts(answers=(*answers, skipped)))
+    share = summary.good_use(counts(opinions=(literacy, math)))
 
     assert (share.count, share.of) == (50, 60)
 
 
 def test_good_use_of_all_attendances_lies_between_all_silent_ones_disagreeing_and_agreeing():
-    answered = counts(
-        answers=(Answered(5, None, None, 50), Answered(1, None, None, 10)), responses=(Response(100, 60),)
-    )
+    answered = counts(opinions=(opinions(50, 60),), responses=(Response(100, 60),))
 
     bounds = summary.good_use_bounds(answered)
 
@@ -241,17 +222,17 @@ def test_good_use_of_all_attendances_lies_between_all_silent_ones_disagreeing_an
 
 
 def test_four_answers_are_withheld():
-    assert summary.good_use(counts(answers=(Answered(5, None, None, 4),))) == Withheld()
+    assert summary.good_use(counts(opinions=(opinions(4, 4),))) == Withheld()
 
 
 def test_nine_pairs_tell_no_gain():
-    assert isinstance(summary.gain(counts(answers=(Answered(None, 2, 4, 9),))), Nothing)
+    assert isinstance(summary.gain(counts(pairs=(Pairs("Literacy", 2, 4, 9),))), Nothing)
 
 
-def test_the_gain_is_the_mean_difference_of_pairs_and_skips_half_pairs():
-    answers = (Answered(None, 2, 4, 10), Answered(None, 3, 3, 10), Answered(None, 1, None, 50))
+def test_the_gain_is_the_mean_difference_of_pairs():
+    pairs = (Pairs("Literacy", 2, 4, 10), Pairs("Math", 3, 3, 10))
 
-    gain = summary.gain(counts(answers=answers))
+    gain = summary.gain(counts(pairs=pairs))
 
     assert (gain.mean, gain.n) == (1.0, 20)
     assert gain.interval.low < 1.0 < gain.interval.high
@@ -328,7 +309,7 @@ def test_a_session_many_wanted_in_vain_is_a_decision():
 def test_sessions_in_which_few_answered_limit_what_can_be_said():
     responses = (Response(20, 5), Response(30, 28), Response(3, 0))
 
-    report = figures.report(counts(answers=(Answered(5, 2, 3, 33),), responses=responses))
+    report = figures.report(counts(opinions=(opinions(33, 33),), responses=responses))
 
     assert report.limits[0].said() == (
         "In 1 of 3 runs of sessions fewer than half of those present answered; over all it was 62%. "
@@ -363,8 +344,10 @@ def _full_day() -> Counts:
             (PARA, choosing(choosers=20, top_three=12)),
             (NURSE, choosing(choosers=3, top_three=2)),
         ),
-        answers=(Answered(5, 2, 4, 40), Answered(2, 3, 3, 20)),
-        responses=(Response(80, 60), Response(20, 2)),
+        strands=("Literacy",),
+        opinions=(opinions(40, 60),),
+        pairs=(Pairs("Literacy", 2, 4, 40), Pairs("Literacy", 3, 3, 20)),
+        responses=(Response(80, 60, "Literacy"), Response(20, 2, "Literacy")),
         commitments=50,
         uses={90: {UseInPractice.ROUTINE: 12}},
         demand=(Demand("De-Escalation", 97, 82),),

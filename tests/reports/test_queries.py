@@ -8,10 +8,31 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from pdday.checkin.models import AttendanceKind
+from pdday.credit.queries import credited_sum_by_staff
+from pdday.credit.rules import event_total
 from pdday.db import db
 from pdday.feedback.models import SealedTicket, UseInPractice
+from pdday.proposals.vocabulary import ProposalState
 from pdday.reports import queries
-from pdday.reports.counts import Answered, Choosing, Demand, Response, Turnout, total
+from pdday.reports.answered import opinions_by_strand, pairs_by_strand, responses_by_offering
+from pdday.reports.asked import proposals_by_strand, requests_by_session
+from pdday.reports.attended import hours_by_group, places_by_group_and_slot, seats_by_slot
+from pdday.reports.counts import (
+    Choosing,
+    Demand,
+    Hours,
+    Item,
+    Offered,
+    Pairs,
+    Places,
+    Requests,
+    Response,
+    Share,
+    SlotSeats,
+    Turnout,
+    total,
+)
 from pdday.staff.models import StaffMember
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup
 from pdday.timetable.models import EnrolmentSource, TimetableState
@@ -21,6 +42,7 @@ from tests.factories import (
     keep,
     make_day,
     make_offering,
+    make_proposal,
     make_room,
     make_school,
     make_session,
@@ -168,21 +190,41 @@ def test_people_on_leave_do_not_count_on_the_page_of_choice():
 def test_answers_count_once_they_are_released():
     day, _, _, offering = a_day_with_one_session()
     answer(offering, good_use=5, before=2, now=4)
-    answer(offering, good_use=5, before=2, now=4)
+    answer(offering, good_use=3, before=2, now=4)
+    answer(offering, good_use=None, before=2)
     keep(SealedTicket(key="a", offering_id=offering.id, sealed=b"not to be read yet"))
 
-    assert queries.released_answers(day) == (Answered(5, 2, 4, 2),)
+    (said,) = opinions_by_strand(day)
+
+    assert (said.strand, said.tickets, said.by_item[Item.GOOD_USE]) == ("Belonging and Climate", 3, Share(1, 2))
+    assert pairs_by_strand(day) == (Pairs("Belonging and Climate", 2, 4, 2),)
 
 
-def test_the_response_is_of_attendees_and_leaves_presenters_out():
+def test_each_item_counts_who_agrees_from_its_own_point_on():
+    day, _, _, offering = a_day_with_one_session()
+    for point in (2, 3, 4):
+        row = answer(offering)
+        row.objectives_met = row.will_try = row.practised = point
+    db.session.flush()
+
+    (said,) = opinions_by_strand(day)
+
+    assert said.by_item[Item.OBJECTIVES_MET] == Share(2, 3)
+    assert said.by_item[Item.WILL_TRY] == said.by_item[Item.PRACTISED] == Share(1, 3)
+    assert said.by_item[Item.ROLES_HEARD] == Share(0, 0)
+
+
+def test_the_response_is_of_attendees_leaves_presenters_out_and_waits_for_the_release():
     day, staff, _, offering = a_day_with_one_session()
     attend(staff[0], offering, presents=True)
     attend(staff[1], offering)
     attend(staff[2], offering)
-    hand_in(staff[0], offering)
     hand_in(staff[1], offering)
+    hand_in(staff[2], offering)
+    answer(offering, good_use=4)
+    keep(SealedTicket(key="a", offering_id=offering.id, sealed=b"not to be read yet"))
 
-    assert queries.responses_by_offering(day) == (Response(present=2, answered=1),)
+    assert responses_by_offering(day) == (Response(present=2, answered=1, strand="Belonging and Climate"),)
 
 
 def test_plenaries_have_no_exit_ticket_to_respond_to():
@@ -190,7 +232,7 @@ def test_plenaries_have_no_exit_ticket_to_respond_to():
     keynote = make_offering(offering.timetable, None, slot_of(day, "Keynote"), make_room(day.host_school))
     attend(staff[0], keynote)
 
-    assert queries.responses_by_offering(day) == ()
+    assert responses_by_offering(day) == ()
 
 
 def test_replies_are_counted_by_the_days_after_which_they_came():
@@ -245,7 +287,7 @@ def test_reading_costs_the_same_with_one_group_and_with_thirty(app: Flask):
     db.session.flush()
 
     assert _statements(made.day) == few
-    assert few <= 11
+    assert few <= 18
 
 
 def _statements(day) -> int:
@@ -279,4 +321,119 @@ def test_a_day_with_nothing_at_all_can_be_counted():
 
     counts = queries.counts(keep(day), now=LATER)
 
-    assert (counts.turnout, counts.answers, counts.responses, counts.plan) == ((), (), (), None)
+    assert (counts.turnout, counts.opinions, counts.responses, counts.plan) == ((), (), (), None)
+
+
+def places(day) -> Places:
+    return total(Places, [row for _, _, row in places_by_group_and_slot(day)])
+
+
+def test_a_place_is_used_in_its_own_room_in_another_on_leave_or_without_a_record():
+    day, staff, session, offering = a_day_with_one_session(people=5)
+    other = make_offering(offering.timetable, session, slot_of(day, "A"), make_room(day.host_school))
+    for person in staff:
+        enrol(person, offering)
+    attend(staff[0], offering)
+    attend(staff[1], other).kind = AttendanceKind.MOVED
+    report_leave(staff[2], day)
+    db.session.flush()
+
+    assert places(day) == Places(assigned=5, there=1, elsewhere=1, on_leave=1, no_record=2)
+
+
+def test_who_has_no_place_and_is_seen_walks_in_and_who_leads_has_none():
+    day, staff, _, offering = a_day_with_one_session()
+    enrol(staff[0], offering, source=EnrolmentSource.PRESENTING)
+    attend(staff[0], offering, presents=True)
+    attend(staff[1], offering).kind = AttendanceKind.WALK_IN
+    attend(staff[2], offering, presents=True)
+    db.session.flush()
+
+    assert places(day) == Places(walk_ins=1)
+
+
+def test_seen_in_two_rooms_of_one_slot_is_one_place_and_one_seat():
+    day, staff, session, offering = a_day_with_one_session()
+    other = make_offering(offering.timetable, session, slot_of(day, "A"), make_room(day.host_school), seats=12)
+    enrol(staff[0], offering)
+    attend(staff[0], offering)
+    attend(staff[0], other).kind = AttendanceKind.MOVED
+    db.session.flush()
+
+    assert places(day) == Places(assigned=1, there=1)
+    assert seats_by_slot(day) == (SlotSeats(slot_of(day, "A").id, "A", 30 + 12, 1),)
+
+
+def test_a_double_session_is_a_place_in_each_of_its_slots():
+    day, staff, session, offering = a_day_with_one_session()
+    double = make_offering(
+        offering.timetable,
+        session,
+        slot_of(day, "B"),
+        make_room(day.host_school),
+        more_slots=(slot_of(day, "C"),),
+    )
+    enrol(staff[0], double)
+    attend(staff[0], double)
+
+    slots = [slot_id for _, slot_id, row in places_by_group_and_slot(day) if row.there]
+    assert slots == [slot_of(day, "B").id, slot_of(day, "C").id]
+
+
+def test_hours_are_credits_own_rounded_down_once_for_each_colleague():
+    day, staff, session, offering = a_day_with_one_session()
+    in_b = make_offering(offering.timetable, session, slot_of(day, "B"), make_room(day.host_school))
+    attend(staff[0], offering, minutes=50)
+    attend(staff[0], in_b, minutes=60)
+    attend(staff[1], offering, minutes=44)
+
+    hours = total(Hours, [row for _, row in hours_by_group(day)])
+
+    own = credited_sum_by_staff(day)
+    assert hours.minutes == sum(own.values()) == 154
+    assert hours.rounded_minutes == sum(event_total([minutes]) for minutes in own.values()) == 105 + 30
+    assert (hours.people, hours.worth_minutes, hours.lost_minutes) == (2, 180, 26)
+
+
+def test_a_slot_spent_in_two_rooms_is_worth_its_minutes_once():
+    day, staff, session, offering = a_day_with_one_session()
+    other = make_offering(offering.timetable, session, slot_of(day, "A"), make_room(day.host_school))
+    attend(staff[0], offering, minutes=20)
+    attend(staff[0], other, minutes=40)
+
+    hours = total(Hours, [row for _, row in hours_by_group(day)])
+
+    assert (hours.worth_minutes, hours.lost_minutes) == (60, 0)
+
+
+def test_requests_leave_out_people_on_leave_and_are_met_by_a_place_in_that_session():
+    day, staff, session, offering = a_day_with_one_session()
+    for person in staff:
+        wish(person, day, session)
+    enrol(staff[0], offering, rank=1)
+    report_leave(staff[2], day)
+
+    assert requests_by_session(day) == (Requests("Fractions", "Belonging and Climate", asked=2, placed=1, seats=30),)
+
+
+def test_drafts_of_proposals_are_not_counted():
+    day, staff, *_ = a_day_with_one_session()
+    make_proposal(day, state=ProposalState.DRAFT)
+    make_proposal(day, state=ProposalState.DECLINED, decided_by_id=staff[0].id, decided_at=BEFORE)
+    make_proposal(
+        day, state=ProposalState.ACCEPTED, decided_by_id=staff[0].id, decided_at=BEFORE, need_tag="de-escalation"
+    )
+
+    assert set(proposals_by_strand(day)) == {
+        Offered("Belonging and Climate", ProposalState.ACCEPTED, 2, 1),
+        Offered("Belonging and Climate", ProposalState.DECLINED, 1),
+    }
+
+
+def test_wishes_are_counted_over_all_lists():
+    day, staff, session, _ = a_day_with_one_session()
+    other = make_session(day, decided_by_id=staff[0].id, decided_at=BEFORE)
+    wish(staff[0], day, session, other)
+    wish(staff[1], day, session)
+
+    assert chosen(day).wishes == 3

@@ -30,7 +30,15 @@ from tests.reports.test_queries import LATER
 #: Left out of the daily checks for its time alone.
 pytestmark = pytest.mark.slow
 
-PAGES = ("/report", "/report/participation", "/report/fairness")
+PAGES = (
+    "/report",
+    "/report/participation",
+    "/report/voice",
+    "/report/fairness",
+    "/report/attendance",
+    "/report/reactions",
+    "/report/learning",
+)
 
 
 def made_and_dana(client: Reader):
@@ -139,7 +147,15 @@ def test_the_workbook_has_a_sheet_for_each_page_and_numbers_are_numbers(client):
     book = openpyxl.load_workbook(io.BytesIO(client.get("/report/figures.xlsx").data))
 
     pages = report_of(made.day).pages
-    assert book.sheetnames == ["1 One page", "2 Who took part", "4 Choice and fairness"]
+    assert book.sheetnames == [
+        "1 One page",
+        "2 Who took part",
+        "3 Voice",
+        "4 Choice and fairness",
+        "5 Attendance and hours",
+        "6 Reactions",
+        "7 Learning",
+    ]
     for page in pages:
         rows = list(book[f"{page.number} {page.title}"].iter_rows(min_row=2, values_only=True))
         for row, entry in zip(rows, entries(page), strict=True):
@@ -208,7 +224,7 @@ def test_no_name_of_a_withheld_groups_number_is_in_any_of_the_four(client, app):
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):
             if row[2] == "Student services":
-                assert row[4:] == ("withheld", None, None, None, None, None, None)
+                assert row[4:11] == ("withheld", None, None, None, None, None, None)
     assert _squeezed("Student services withheld") in _paper_text(app, made.day)
 
 
@@ -278,7 +294,7 @@ def test_an_empty_day_has_a_report_that_says_so(client):
     pages = [client.get(page).text for page in PAGES]
 
     assert "There is nothing to find yet" in pages[0]
-    assert "No timetable is published yet." in pages[2]
+    assert "No timetable is published yet." in pages[3]
 
 
 def test_a_day_without_feedback_tells_who_took_part_and_that_nobody_was_asked(client):
