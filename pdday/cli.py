@@ -24,7 +24,7 @@ from pdday import jobs, lanes, work, worker
 from pdday import serve as serving
 from pdday.app import create_app
 from pdday.checkin.tasks import write_badges
-from pdday.clock import now
+from pdday.clock import now, on_the_wall
 from pdday.config import Misconfigured
 from pdday.db import begin_for_reading, db
 from pdday.desk.check import check as what_cannot_be
@@ -152,11 +152,13 @@ def new_key() -> None:
 def demo(staff: int, seed: int | None, fresh: bool) -> None:
     """Load the fictional Harlow Ridge district and live through its day in front of you."""
     # Imported here, so that a real installation's commands never load the fiction.
+    from pdday.demo import frame
     from pdday.demo.district import SEED
     from pdday.demo.run import run
 
+    today = on_the_wall(now(), frame.TIME_ZONE).date()
     with _migrated_installation():
-        run(say=_say, staff=staff, seed=SEED if seed is None else seed, fresh=fresh)
+        run(say=_say, staff=staff, seed=SEED if seed is None else seed, today=today, fresh=fresh)
 
 
 # --- the day ---

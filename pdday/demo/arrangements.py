@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pdday.demo.frame import AFTERNOON_ONLY, MORNING_ONLY
+from pdday.demo.frame import AFTERNOON_ONLY, MORNING_ONLY, Calendar
 from pdday.demo.people import Person
 from pdday.demo.shares import chance, scaled, some
 from pdday.preferences.models import AccommodationCategory, CompanyKind
-from pdday.programme.vocabulary import Feature
+from pdday.programme.vocabulary import Feature, PhaseKind
 from pdday.staff.vocabulary import StaffRole
 
 
@@ -61,7 +61,8 @@ _ON_LEAVE = 22
 _MORNINGS, _AFTERNOONS = 12, 7
 #: Where a role has fewer people than this, none of them is away: the day could not do without.
 _CAN_SPARE = 4
-_FIRST_REPORT = date(2027, 1, 18)
+#: Leave is reported from the beginning of the reviews on, for so many days.
+_REPORTING_DAYS = 26
 
 #: Category, number of 480, and what it asks of rooms; 26 in all, diets not counted.
 _NEEDS: tuple[tuple[AccommodationCategory, int, Feature | None], ...] = (
@@ -81,7 +82,7 @@ _APART, _TOGETHER, _SPREAD = 3, 8, 4
 _TEAM, _SMALLEST_TEAM = 4, 3
 
 
-def arrangements(people: Sequence[Person], seed: int) -> Arrangements:
+def arrangements(people: Sequence[Person], calendar: Calendar, seed: int) -> Arrangements:
     """Leave, hours, needs and companies of the demo's people; nobody with a name in the guide is away."""
     staff = len(people)
     companies = [*_interpreted(people, seed)]
@@ -93,8 +94,9 @@ def arrangements(people: Sequence[Person], seed: int) -> Arrangements:
         if person.persona is None and person.number not in kept and in_role[person.role] >= _CAN_SPARE
     ]
     random = chance(seed, "leave")
+    first_report, _ = calendar.phases[PhaseKind.REVIEWING]
     on_leave = {
-        number: _FIRST_REPORT + timedelta(days=random.randrange(26))
+        number: first_report + timedelta(days=random.randrange(_REPORTING_DAYS))
         for number in some(usual, scaled(_ON_LEAVE, staff), random)
     }
     away = _away(people, usual, seed)

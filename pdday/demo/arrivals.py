@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from pdday.checkin.models import ScanMethod
 from pdday.checkin.rules import Passing
+from pdday.clock import on_the_wall
 from pdday.demo import frame
 from pdday.demo.shares import chance, scaled, some
 
@@ -79,7 +80,7 @@ class Fates:
 
     def is_gone(self, staff_id: int, at: datetime) -> bool:
         """Whether the person is not in the building."""
-        gone_by_then = staff_id in self.leave_at_lunch and at > LUNCH
+        gone_by_then = staff_id in self.leave_at_lunch and _on_the_wall(at) > LUNCH
         return gone_by_then or staff_id in self.ill or staff_id in self.stay_away
 
     def walks_in(self, colleague: Colleague) -> bool:
@@ -100,7 +101,12 @@ _BY_KIOSK = 0.6
 _EARLIEST_MINUTES, _IN_TIME_SECONDS = 18, 120
 #: Doors that somebody without a place tries; chance of a strange badge each time that doors open.
 _DOORS_TRIED, _STRANGER = 3, 0.5
-LUNCH = frame.at(time(12, 0))
+LUNCH = time(12, 0)
+
+
+def _on_the_wall(moment: datetime) -> time:
+    """What the school's clock shows: the same on every date."""
+    return on_the_wall(moment, frame.TIME_ZONE).time()
 
 
 def fates(colleagues: Sequence[Colleague], *, seed: int) -> Fates:
@@ -150,7 +156,7 @@ def tries(
     no reason to come; `seen` are the sessions that each has been to so far, theirs or not.
     """
     begins_at = open_now[0].begins_at
-    random = chance(seed, f"tries at {begins_at.isoformat()}")
+    random = chance(seed, f"tries at {_on_the_wall(begins_at):%H:%M}")
     own_door = {door.offering_id: door for door in open_now}
     at_doors: list[Try] = []
     for colleague in colleagues:

@@ -55,13 +55,13 @@ def write_commitments(timetable: Timetable, *, seed: int) -> None:
             day,
             Intention(
                 what=f"I will {what[0].lower()}{what[1:]}.",
-                first_step_by=frame.DAY + timedelta(days=random.randrange(3, 28)),
+                first_step_by=day.date + timedelta(days=random.randrange(3, 28)),
                 with_whom=random.choice(_WITH_WHOM),
                 how_i_will_know=random.choice(_KNOWING),
             ),
             sharing=sharing,
             by=person,
-            now=frame.at(time(14, 52 + random.randrange(8), random.randrange(60))),
+            now=frame.at(time(14, 52 + random.randrange(8), random.randrange(60)), day.date),
         )
 
 
@@ -102,7 +102,7 @@ def reply_after(timetable: Timetable, after_days: int, *, seed: int) -> None:
     replying.sort(key=lambda each: nature[each.id][1])
     routine = round(ROUTINE[after_days] * len(commitments))
     for commitment, use in zip(replying, _uses(len(replying), routine, random), strict=True):
-        on = frame.DAY + timedelta(days=after_days + random.randrange(7))
+        on = day.date + timedelta(days=after_days + random.randrange(7))
         _report(commitment, after_days, use, on, random)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import time
+from datetime import datetime, time
 from itertools import groupby
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from pdday.checkin.rules import Passing
 from pdday.db import db
 from pdday.demo import expected, frame
 from pdday.demo.arrivals import Colleague, Door, Try, fates, tries
+from pdday.demo.frame import Calendar
 from pdday.demo.load import Say
 from pdday.programme.models import Day
 from pdday.staff.models import StaffDuty, StaffMember
@@ -27,11 +28,12 @@ from pdday.staff.vocabulary import Duty
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
 
-BADGES_AT = frame.at(time(14, 0), frame.EVE)
+#: On the eve the badges are made.
+BADGES_AT = time(14, 0)
 #: During the first breakout Dana hears of a badge left on the bus; soon after, somebody tries it.
-LOST_AT, TRIED_AT = frame.at(time(9, 40)), frame.at(time(9, 55))
+LOST_AT, TRIED_AT = time(9, 40), time(9, 55)
 #: A paper list turns up when the last session is over.
-PAPER_AT = frame.at(time(15, 40))
+PAPER_AT = time(15, 40)
 
 
 def is_over(timetable: Timetable) -> bool:
@@ -42,7 +44,8 @@ def is_over(timetable: Timetable) -> bool:
 
 def let_everybody_in(timetable: Timetable, *, by: StaffMember, seed: int, say: Say) -> None:
     """The day of a published timetable, from the first door to the last. Commits each time that doors have closed."""
-    actions.issue_badges(timetable.day, now=BADGES_AT)
+    calendar = frame.calendar(timetable.day.date)
+    actions.issue_badges(timetable.day, now=calendar.at(BADGES_AT, days_later=-1))
     db.session.commit()
     colleagues = expected.colleagues(timetable)
     doors = expected.doors(timetable)
@@ -56,10 +59,10 @@ def let_everybody_in(timetable: Timetable, *, by: StaffMember, seed: int, say: S
         watch.let_in(tries(colleagues, open_now, settled, busy=busy, seen=seen, seed=seed))
         for staff_id, session_id in watch.sessions_by_person():
             seen[staff_id].add(session_id)
-        if begins_at < LOST_AT < open_now[0].ends_at:
-            _lose_a_badge(timetable.day, watch, by=by)
+        if begins_at < calendar.at(LOST_AT) < open_now[0].ends_at:
+            _lose_a_badge(timetable.day, calendar, watch, by=by)
         if open_now[0] is doors[-len(open_now)]:
-            _add_from_paper(watch, colleagues, by=by)
+            _add_from_paper(watch, colleagues, by=by, now=calendar.at(PAPER_AT))
         db.session.commit()
         say(watch.told())
 
@@ -128,7 +131,7 @@ class _Watch:
         return verdict.outcome in LETS_IN | {ScanOutcome.ALREADY_IN, ScanOutcome.LEFT}
 
 
-def _lose_a_badge(day: Day, watch: _Watch, *, by: StaffMember) -> None:
+def _lose_a_badge(day: Day, calendar: Calendar, watch: _Watch, *, by: StaffMember) -> None:
     """Somebody's badge is revoked and made anew; whoever found the old one learns that it is worth nothing."""
     if db.session.scalar(select(Badge.id).where(Badge.day_id == day.id, Badge.revoked_at.is_not(None))):
         return
@@ -136,20 +139,20 @@ def _lose_a_badge(day: Day, watch: _Watch, *, by: StaffMember) -> None:
     badge = find_valid_badge(watch.staff[loser], day)
     if badge is None:
         return
-    actions.revoke_badge(badge, by=by, why="Left on the bus.", now=LOST_AT)
-    actions.issue_badges(day, now=LOST_AT)
+    actions.revoke_badge(badge, by=by, why="Left on the bus.", now=calendar.at(LOST_AT))
+    actions.issue_badges(day, now=calendar.at(LOST_AT))
     actions.scan(
         watch.offerings[door],
         scan_id=f"demo:{door}:found",
         token=badge.token,
         method=ScanMethod.BADGE,
-        scanned_at=TRIED_AT,
+        scanned_at=calendar.at(TRIED_AT),
         by=watch.stewards[door],
-        now=TRIED_AT,
+        now=calendar.at(TRIED_AT),
     )
 
 
-def _add_from_paper(watch: _Watch, colleagues: Sequence[Colleague], *, by: StaffMember) -> None:
+def _add_from_paper(watch: _Watch, colleagues: Sequence[Colleague], *, by: StaffMember, now: datetime) -> None:
     """One who signed the list at the door, because nobody was there to scan."""
     for colleague in colleagues:
         own = next((place for place in colleague.places if place in watch.offerings), None)
@@ -161,6 +164,6 @@ def _add_from_paper(watch: _Watch, colleagues: Sequence[Colleague], *, by: Staff
                 arrived_at=offering.slot.begins_at,
                 by=by,
                 why="Signed the paper list at the door.",
-                now=PAPER_AT,
+                now=now,
             )
             return

@@ -1,9 +1,10 @@
-"""The frame of the demo day: its date, its phases, its slots and who lunches when."""
+"""The frame of the demo day: its calendar, its slots and who lunches when."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from pdday.clock import school_time
 from pdday.programme.vocabulary import PhaseKind, SlotKind
@@ -12,21 +13,21 @@ from pdday.staff.rules import DEMO_DISTRICT
 DISTRICT = DEMO_DISTRICT
 STATE = "IL"
 TIME_ZONE = "America/Chicago"
-DAY = date(2027, 3, 12)
-EVE = date(2027, 3, 11)
 DAY_NAME = "Learning From Each Other"
+#: The Friday on which tests and benchmarks let it lie, so that they are the same every year.
+DAY = date(2027, 3, 12)
 
-#: First and last date of each phase, after the timeline of DOMAIN section 4 (T is the day).
-PHASES: dict[PhaseKind, tuple[date, date]] = {
-    PhaseKind.ASKING: (date(2026, 12, 7), date(2027, 1, 1)),
-    PhaseKind.PROPOSING: (date(2027, 1, 4), date(2027, 1, 15)),
-    PhaseKind.REVIEWING: (date(2027, 1, 18), date(2027, 1, 29)),
-    PhaseKind.CHOOSING: (date(2027, 2, 1), date(2027, 2, 12)),
-    PhaseKind.DRAFTING: (date(2027, 2, 15), date(2027, 2, 18)),
-    PhaseKind.PUBLISHED: (date(2027, 2, 19), date(2027, 3, 11)),
-    PhaseKind.UNDER_WAY: (DAY, DAY),
-    PhaseKind.CLOSED: (date(2027, 3, 13), date(2027, 6, 15)),
-    PhaseKind.ARCHIVED: (date(2027, 6, 16), date(2027, 12, 31)),
+#: First and last date of each phase, in days from the day, after the timeline of DOMAIN section 4.
+_PHASES: dict[PhaseKind, tuple[int, int]] = {
+    PhaseKind.ASKING: (-95, -70),
+    PhaseKind.PROPOSING: (-67, -56),
+    PhaseKind.REVIEWING: (-53, -42),
+    PhaseKind.CHOOSING: (-39, -28),
+    PhaseKind.DRAFTING: (-25, -22),
+    PhaseKind.PUBLISHED: (-21, -1),
+    PhaseKind.UNDER_WAY: (0, 0),
+    PhaseKind.CLOSED: (1, 95),
+    PhaseKind.ARCHIVED: (96, 294),
 }
 
 #: In the order of the twelve colours and icons, so that each strand has the picture made for it.
@@ -88,6 +89,37 @@ MORNING_ONLY = ("C", "D", REFLECTION)
 AFTERNOON_ONLY = (KEYNOTE, "A", "B")
 
 
-def at(wall: time, on: date = DAY) -> datetime:
+@dataclass(frozen=True)
+class Calendar:
+    """When a day and everything around it is. Two with the same dates are the same."""
+
+    name: str
+    on: date
+    #: First and last date of each phase, both included.
+    phases: Mapping[PhaseKind, tuple[date, date]]
+    slots: tuple[PlannedSlot, ...] = SLOTS
+
+    def at(self, wall: time, *, days_later: int = 0) -> datetime:
+        """The moment of the day, or of another one, when the school's clock shows `wall`."""
+        return at(wall, self.on + timedelta(days=days_later))
+
+
+def at(wall: time, on: date) -> datetime:
     """The moment when the school's clock shows `wall`."""
     return school_time(on, wall, TIME_ZONE)
+
+
+def calendar(on: date) -> Calendar:
+    """The calendar of the day that the demo lives through, if it is held on this date."""
+    phases = {kind: (on + timedelta(days=first), on + timedelta(days=last)) for kind, (first, last) in _PHASES.items()}
+    return Calendar(DAY_NAME, on, phases)
+
+
+def last_lived(today: date) -> date:
+    """The latest Friday whose last follow-up is in by today, so that all of the demo has happened."""
+    over = today - timedelta(days=_UNTIL_ALL_IS_OVER)
+    return over - timedelta(days=(over.weekday() - DAY.weekday()) % 7)
+
+
+#: Ninety days, and a week for the slow to answer.
+_UNTIL_ALL_IS_OVER = 97

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import flask_migrate
 from sqlalchemy import select
 
 from pdday.db import db
 from pdday.demo import frame
+from pdday.demo.coming import plan_next_day
 from pdday.demo.district import DistrictPlan, plan_district
 from pdday.demo.rows import write
 from pdday.errors import Refused
 from pdday.programme.models import Day
 from pdday.staff.models import District, StaffMember
-from pdday.words import Sentence
+from pdday.words import CalendarDay, Sentence
 
 #: Whoever watches is told each step in a sentence.
 Say = Callable[[Sentence], object]
@@ -23,16 +25,21 @@ Say = Callable[[Sentence], object]
 _THE_SAME = 0.9
 
 
-def load(*, staff: int, seed: int, say: Say) -> Day:
-    """The demo's day, written and committed if the database is empty. Raises Refused where it holds something else."""
-    plan = plan_district(staff=staff, seed=seed)
+def load(*, staff: int, seed: int, today: date, say: Say) -> Day:
+    """The day that the demo lives through, written and committed if the database is empty, and its next day.
+
+    Raises Refused where the database holds something else.
+    """
+    plan = plan_district(staff=staff, seed=seed, on=frame.last_lived(today))
     district = db.session.get(District, 1)
     if district is None:
-        day = write(plan)
+        next_day = plan_next_day(plan, today=today)
+        day = write(plan, next_day=next_day)
         db.session.commit()
         say(_loaded(plan))
+        say(_ahead(next_day))
         return day
-    found = db.session.scalar(select(Day).where(Day.date == frame.DAY))
+    found = db.session.scalar(select(Day).where(Day.name == frame.DAY_NAME))
     if district.name != frame.DISTRICT or found is None:
         raise Refused("This database holds {district}. The demo needs one of its own.", {"district": district.name})
     if _likeness(plan) < _THE_SAME:
@@ -67,6 +74,18 @@ def _loaded(plan: DistrictPlan) -> Sentence:
             "people": len(plan.people),
             "sites": len(plan.sites),
             "rooms": len(plan.rooms),
+            "sessions": len(plan.accepted),
+            "lists": len(plan.lists),
+        },
+    )
+
+
+def _ahead(plan: DistrictPlan) -> Sentence:
+    return Sentence(
+        "{day} is on {date}: {sessions} sessions, {lists} colleagues have chosen so far.",
+        {
+            "day": plan.calendar.name,
+            "date": CalendarDay(plan.calendar.on),
             "sessions": len(plan.accepted),
             "lists": len(plan.lists),
         },

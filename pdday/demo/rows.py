@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from pdday.db import Base, db
 from pdday.demo import frame
 from pdday.demo.district import SEED, DistrictPlan, plan_district
-from pdday.demo.frame import PlannedSlot
+from pdday.demo.frame import Calendar, PlannedSlot
 from pdday.demo.people import Person
 from pdday.demo.places import HOST, VIRTUAL_SITE, Site, travel_minutes
 from pdday.demo.rooms import PlannedRoom
@@ -43,21 +43,30 @@ def make_district(*, staff: int = DESCRIBED, seed: int = SEED) -> Day:
     return write(plan_district(staff=staff, seed=seed))
 
 
-def write(plan: DistrictPlan) -> Day:
-    """Every row of a planned district, in the order of the day's story."""
+def write(plan: DistrictPlan, *, next_day: DistrictPlan | None = None) -> Day:
+    """Every row of a planned district, in the order of the day's story, and of a next day of the same people."""
     db.session.add(District(name=frame.DISTRICT, state=frame.STATE, time_zone=frame.TIME_ZONE))
     schools = _schools(plan.sites)
     staff_ids = _people(plan, schools)
-    day = _day(schools[HOST])
-    slots = {slot.label: slot for slot in day.slots}
     rooms = _rooms(plan.rooms, schools)
+    day = _write_day(plan, rooms, schools, staff_ids)
+    if next_day is not None:
+        _write_day(next_day, rooms, schools, staff_ids)
+    db.session.flush()
+    db.session.expire_all()
+    return day
+
+
+def _write_day(
+    plan: DistrictPlan, rooms: Mapping[str, Room], schools: Mapping[str, School], staff_ids: list[int]
+) -> Day:
+    day = _day(plan.calendar, schools[HOST])
+    slots = {slot.label: slot for slot in day.slots}
     _frame(plan, day, slots, rooms, schools)
     sessions = add_sessions(plan, day, slots, staff_ids)
     _absences(plan, day, slots, staff_ids)
     _arrangements(plan, day, staff_ids)
     _lists(plan, day, staff_ids, sessions)
-    db.session.flush()
-    db.session.expire_all()
     return day
 
 
@@ -130,21 +139,21 @@ def _pin_hash(person: Person, seed: int) -> str:
     return f"scrypt:4096:8:1${salt}${hashed.hex()}"
 
 
-def _day(host: School) -> Day:
-    day = Day(name=frame.DAY_NAME, date=frame.DAY, time_zone=frame.TIME_ZONE, host_school_id=host.id)
-    day.slots = [_slot(position, slot) for position, slot in enumerate(frame.SLOTS, 1)]
-    day.phases = [Phase(kind=kind, begins_on=first, ends_on=last) for kind, (first, last) in frame.PHASES.items()]
+def _day(calendar: Calendar, host: School) -> Day:
+    day = Day(name=calendar.name, date=calendar.on, time_zone=frame.TIME_ZONE, host_school_id=host.id)
+    day.slots = [_slot(calendar, position, slot) for position, slot in enumerate(calendar.slots, 1)]
+    day.phases = [Phase(kind=kind, begins_on=first, ends_on=last) for kind, (first, last) in calendar.phases.items()]
     _add([day])
     return day
 
 
-def _slot(position: int, slot: PlannedSlot) -> Slot:
+def _slot(calendar: Calendar, position: int, slot: PlannedSlot) -> Slot:
     return Slot(
         position=position,
         label=slot.label,
         kind=slot.kind,
-        begins_at=frame.at(slot.begins),
-        ends_at=frame.at(slot.ends),
+        begins_at=calendar.at(slot.begins),
+        ends_at=calendar.at(slot.ends),
         credit_minutes=slot.credit_minutes,
         feedback_minutes=frame.FEEDBACK_MINUTES if slot.kind is SlotKind.BREAKOUT else 0,
         block=slot.block,
@@ -197,6 +206,7 @@ def _absences(plan: DistrictPlan, day: Day, slots: Mapping[str, Slot], staff_ids
         Away(staff_id=staff_ids[number], slot_id=slots[label].id)
         for number, labels in sorted(arranged.away.items())
         for label in labels
+        if label in slots
     )
     _add(
         Leave(day_id=day.id, staff_id=staff_ids[number], reported_at=frame.at(frame.OFFICE_OPENS, on))

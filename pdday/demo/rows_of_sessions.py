@@ -25,14 +25,15 @@ def add_sessions(plan: DistrictPlan, day: Day, slots: Mapping[str, Slot], staff_
     strands = {strand.name: strand for strand in db.session.scalars(select(Strand).where(Strand.day_id == day.id))}
     dana = next(staff_ids[person.number] for person in plan.people if person.persona is DANA)
     online = db.session.scalars(select(School).where(School.level == SchoolLevel.VIRTUAL)).one()
+    proposed_at, decided_at = (_last_moment(plan, phase) for phase in (PhaseKind.PROPOSING, PhaseKind.REVIEWING))
     proposals = {
-        planned.code: _proposal(planned, day, strands[planned.strand], slots, decided_by=dana)
+        planned.code: _proposal(planned, day, strands[planned.strand], slots, decided=(dana, decided_at))
         for planned in plan.sessions
     }
     for planned in plan.sessions:
         presenters = [staff_ids[number] for number in plan.presenters[planned.code]]
         proposals[planned.code].presenters = [
-            ProposalPresenter(staff_id=staff_id, position=position, agreed_at=_proposed_at())
+            ProposalPresenter(staff_id=staff_id, position=position, agreed_at=proposed_at)
             for position, staff_id in enumerate(presenters, 1)
         ]
     for planned in plan.sessions:
@@ -49,15 +50,15 @@ def add_sessions(plan: DistrictPlan, day: Day, slots: Mapping[str, Slot], staff_
 
 
 def _proposal(
-    planned: PlannedSession, day: Day, strand: Strand, slots: Mapping[str, Slot], *, decided_by: int
+    planned: PlannedSession, day: Day, strand: Strand, slots: Mapping[str, Slot], *, decided: tuple[int, datetime]
 ) -> Proposal:
-    decided = planned.state in DECIDED
+    decided_by, decided_at = decided if planned.state in DECIDED else (None, None)
     return Proposal(
         day_id=day.id,
         code=planned.code,
         state=planned.state,
-        decided_by_id=decided_by if decided else None,
-        decided_at=_decided_at() if decided else None,
+        decided_by_id=decided_by,
+        decided_at=decided_at,
         title=planned.title,
         abstract=planned.abstract,
         objective=planned.objective,
@@ -78,7 +79,7 @@ def _proposal(
         follow_up=planned.follow_up,
         earns_credit=planned.earns_credit,
         language_minutes=planned.language_minutes,
-        barred_slots=[slots[label] for label in planned.barred_slots],
+        barred_slots=[slots[label] for label in planned.barred_slots if label in slots],
     )
 
 
@@ -95,7 +96,7 @@ def _session(planned: PlannedSession, proposal: Proposal, slots: Mapping[str, Sl
             SessionPresenter(staff_id=presenter.staff_id, position=presenter.position)
             for presenter in proposal.presenters
         ],
-        allowed_slots=[slots[label] for label in planned.slots],
+        allowed_slots=[slots[label] for label in planned.slots if label in slots],
         audience_rules=[
             AudienceRule(role=required.role, employee_group=required.employee_group, years_band=required.years_band)
         ]
@@ -104,11 +105,7 @@ def _session(planned: PlannedSession, proposal: Proposal, slots: Mapping[str, Sl
     )
 
 
-def _proposed_at() -> datetime:
-    """When proposals were in: the last day of proposing, as the office closes."""
-    return frame.at(frame.OFFICE_CLOSES, frame.PHASES[PhaseKind.PROPOSING][1])
-
-
-def _decided_at() -> datetime:
-    """When the panel had decided about all of them."""
-    return frame.at(frame.OFFICE_CLOSES, frame.PHASES[PhaseKind.REVIEWING][1])
+def _last_moment(plan: DistrictPlan, phase: PhaseKind) -> datetime:
+    """When proposals were in, or the panel had decided: the last day of a phase, as the office closes."""
+    _, last = plan.calendar.phases[phase]
+    return frame.at(frame.OFFICE_CLOSES, last)

@@ -1,12 +1,13 @@
 """The demo, from an empty database to the report, in front of whoever started it.
 
 Each step recognises that it is done, so running again is quick, and after a Ctrl-C it goes on where it stopped.
-All that happens has its moment inside the story (winter to summer 2027), never the wall clock's.
+The day lies so far behind that all of it has happened: its moments follow from its date, never from the wall clock.
+A next day of the same district is in the middle of choosing.
 """
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from time import monotonic
 
@@ -34,10 +35,6 @@ from pdday.timetable.problem_from_rows import problem_of
 from pdday.timetable.queries import published_timetable
 from pdday.words import Sentence
 
-DRAFTED_AT = frame.at(time(15, 0), frame.PHASES[PhaseKind.DRAFTING][0])
-PUBLISHED_AT = frame.at(time(9, 0), frame.PHASES[PhaseKind.PUBLISHED][0])
-CREDITED_AT = frame.at(time(10, 0), date(2027, 3, 15))
-REPORTED_AT = frame.at(time(9, 0), frame.PHASES[PhaseKind.CLOSED][1])
 REPORT_FILES = ("report.html", "report.pdf", "report.xlsx", "report.csv")
 #: Seconds that the solver gets unless told otherwise, by the largest staff for which they do.
 _SECONDS = {60: 10, 480: 45, 2_000: 120, 20_000: 300}
@@ -50,20 +47,21 @@ def run(
     say: Say,
     staff: int = DESCRIBED,
     seed: int = SEED,
+    today: date,
     fresh: bool = False,
     solve_seconds: float | None = None,
 ) -> Day:
     """Load the district unless it is there, solve and publish its day, live through it, and report.
 
-    `fresh` starts over. Raises Refused where the database holds something else, NotReady where no timetable
-    was found.
+    On `today` the lived day is over, and people choose for the next one. `fresh` starts over. Raises Refused where
+    the database holds something else, NotReady where no timetable was found.
     """
     began = monotonic()
     if fresh:
         start_over()
         for name in REPORT_FILES:
             (_folder() / name).unlink(missing_ok=True)
-    day = load(staff=staff, seed=seed, say=say)
+    day = load(staff=staff, seed=seed, today=today, say=say)
     dana = _dana()
     timetable = published_timetable(day) or _publish(day, dana, solve_seconds or _seconds(staff), seed, say)
     _live_through(timetable, dana, seed, say)
@@ -87,7 +85,7 @@ def _publish(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -
     """Draft a timetable, unless a draft is there, and publish it; both check it by the rows of the moment."""
     drafts = select(Timetable).where(Timetable.day_id == day.id).order_by(Timetable.number.desc())
     timetable = db.session.scalars(drafts.limit(1)).first() or _draft(day, dana, seconds, seed, say)
-    actions.publish(timetable, by=dana, now=PUBLISHED_AT)
+    actions.publish(timetable, by=dana, now=_in_phase(day, PhaseKind.PUBLISHED, time(9, 0)))
     db.session.commit()
     say(Sentence("Draft {number} is checked and published.", {"number": timetable.number}))
     return timetable
@@ -100,7 +98,7 @@ def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> 
     # Nothing is kept open while the solver computes.
     db.session.commit()
     plan = _solved(problem, seconds, seed, say)
-    timetable = actions.draft(day, problem, plan, by_id=dana.id, now=DRAFTED_AT)
+    timetable = actions.draft(day, problem, plan, by_id=dana.id, now=_in_phase(day, PhaseKind.DRAFTING, time(15, 0)))
     db.session.commit()
     say(
         Sentence(
@@ -153,7 +151,8 @@ def _live_through(timetable: Timetable, dana: StaffMember, seed: int, say: Say) 
         say(Sentence("The day is over already."))
     else:
         doors.let_everybody_in(timetable, by=dana, seed=seed, say=say)
-    credited = credit.award(timetable.day, now=CREDITED_AT)
+    monday_after = frame.calendar(timetable.day.date).at(time(10, 0), days_later=3)
+    credited = credit.award(timetable.day, now=monday_after)
     db.session.commit()
     say(Sentence("{awards} attendances credited.", {"awards": credited}))
 
@@ -177,7 +176,14 @@ def _report(day: Day, say: Say) -> tuple[Path, ...]:
     if all(file.exists() for file in files):
         return files
     say(Sentence("Writing the report."))
-    return write_report(day, _folder(), now=REPORTED_AT)
+    _, closed = frame.calendar(day.date).phases[PhaseKind.CLOSED]
+    return write_report(day, _folder(), now=frame.at(time(9, 0), closed))
+
+
+def _in_phase(day: Day, phase: PhaseKind, wall: time) -> datetime:
+    """A moment on the first date of a phase."""
+    first, _ = frame.calendar(day.date).phases[phase]
+    return frame.at(wall, first)
 
 
 def _seconds(staff: int) -> float:

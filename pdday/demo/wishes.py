@@ -17,7 +17,6 @@ from pdday.demo.people import Person
 from pdday.demo.sessions import Demand, PlannedSession
 from pdday.demo.shares import chance, some
 from pdday.preferences.models import ListSource
-from pdday.programme.vocabulary import PhaseKind
 from pdday.staff.vocabulary import GradeBand, StaffRole
 
 
@@ -53,9 +52,14 @@ def lists(
     planned: Sequence[PlannedSession],
     leads: dict[str, tuple[int, ...]],
     silent: frozenset[int],
+    choosing: tuple[date, date],
+    *,
     seed: int,
 ) -> list[PlannedList]:
-    """A list for everyone who answers, in the order of their numbers. Nobody `silent` answers (interpreters)."""
+    """A list for everyone who answers, in the order of their numbers. Nobody `silent` answers (interpreters).
+
+    `choosing` are the first and the last date on which they do.
+    """
     running = [session for session in planned if session.accepted]
     wanting = _Wanting(running, seed)
     presents: dict[int, set[str]] = {}
@@ -64,7 +68,7 @@ def lists(
             presents.setdefault(number, set()).add(session.code)
     random = chance(seed, "lists")
     return [
-        _list(person, wanting, presents.get(person.number, set()), random)
+        _list(person, wanting, presents.get(person.number, set()), choosing, random)
         for person in _answering(people, silent, seed)
     ]
 
@@ -130,7 +134,9 @@ def _fit(session: PlannedSession, person: Person) -> float:
     return fit * _OWN_KIND if 0 < len(session.audience_roles) <= _FEW_ROLES else fit
 
 
-def _list(person: Person, wanting: _Wanting, presents: set[str], random: Random) -> PlannedList:
+def _list(
+    person: Person, wanting: _Wanting, presents: set[str], choosing: tuple[date, date], random: Random
+) -> PlannedList:
     (length,) = random.choices(list(_LENGTHS), weights=list(_LENGTHS.values()))
     wished = wanting.draw(person, length, presents, random)
     vetoes: list[str] = []
@@ -139,7 +145,7 @@ def _list(person: Person, wanting: _Wanting, presents: set[str], random: Random)
         vetoes = some(others, random.randint(1, _MOST_VETOES), random)
     return PlannedList(
         person=person.number,
-        saved_at=_saved_at(random),
+        saved_at=_saved_at(choosing, random),
         source=ListSource.COLLEAGUE if person.has_email else ListSource.KIOSK,
         ranks=tuple(zip(wished, _ranks(len(wished), random), strict=True)),
         vetoes=tuple(vetoes),
@@ -152,9 +158,9 @@ def _ranks(length: int, random: Random) -> Iterable[int]:
     return [place + 1 if place < tie else place for place in range(length)]
 
 
-def _saved_at(random: Random) -> datetime:
-    """A moment in the ten working days of choosing; many wait for the last two."""
-    first, last = frame.PHASES[PhaseKind.CHOOSING]
+def _saved_at(choosing: tuple[date, date], random: Random) -> datetime:
+    """A moment in the working days of choosing; many wait for the last two."""
+    first, last = choosing
     working = [day for day in _dates(first, last) if day.weekday() < 5]
     (day,) = random.choices(working, weights=[3] * (len(working) - 2) + [6, 9])
     return frame.at(time(random.randrange(7, 21), random.randrange(60)), day)

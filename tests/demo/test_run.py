@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -10,6 +12,7 @@ from pdday.checkin.models import Attendance, AttendanceKind, Scan, ScanOutcome
 from pdday.config import Config
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
+from pdday.demo import frame
 from pdday.demo.commitments import REPLY, ROUTINE
 from pdday.demo.load import load, start_over
 from pdday.demo.rows import make_district
@@ -17,6 +20,7 @@ from pdday.demo.run import REPORT_FILES, run
 from pdday.desk.check import check
 from pdday.errors import Refused
 from pdday.feedback.models import Answer, Commitment, FollowUp, Remark, SealedTicket, TicketHandedIn, UseInPractice
+from pdday.programme.models import Day
 from pdday.staff.models import District, StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable, TimetableState
 from pdday.words import Sentence
@@ -24,21 +28,24 @@ from tests.demo.digest import digest
 
 #: Enough for sixty people to get a timetable; not for the best one.
 SECONDS = 6.0
+TODAY, A_WEEK_LATER = date(2027, 6, 21), date(2027, 6, 28)
+SUMMER = "Summer Learning Day"
 
 
 @pytest.mark.slow
 def test_sixty_people_go_from_wishes_to_the_report_and_running_again_changes_nothing(
     app: Flask, config: Config
 ) -> None:
-    run(staff=60, seed=4417, solve_seconds=SECONDS, say=ignore)
+    run(staff=60, seed=4417, solve_seconds=SECONDS, today=TODAY, say=ignore)
 
     assert check() == []
     assert [timetable.state for timetable in db.session.scalars(select(Timetable))] == [TimetableState.PUBLISHED]
+    assert [day.name for day in db.session.scalars(select(Day).order_by(Day.date))] == [frame.DAY_NAME, SUMMER]
     assert all((config.instance / "demo" / name).stat().st_size > 0 for name in REPORT_FILES)
     _assert_a_believable_day()
 
     before = digest()
-    run(staff=60, seed=4417, solve_seconds=SECONDS, say=ignore)
+    run(staff=60, seed=4417, solve_seconds=SECONDS, today=A_WEEK_LATER, say=ignore)
     assert digest() == before
 
 
@@ -46,24 +53,24 @@ def test_a_demo_of_another_size_is_not_mixed_in(app: Flask) -> None:
     make_district(staff=60, seed=4417)
 
     with pytest.raises(Refused, match="another size or seed"):
-        run(staff=120, seed=4417, solve_seconds=SECONDS, say=ignore)
+        run(staff=120, seed=4417, solve_seconds=SECONDS, today=TODAY, say=ignore)
 
 
 def test_starting_over_leaves_an_empty_database_for_another_demo(app: Flask) -> None:
-    load(staff=60, seed=4417, say=ignore)
+    load(staff=60, seed=4417, today=TODAY, say=ignore)
 
     start_over()
-    load(staff=61, seed=4418, say=ignore)
+    load(staff=61, seed=4418, today=TODAY, say=ignore)
 
     assert _count(StaffMember.id) == 61
 
 
 def test_a_demo_in_which_somebody_was_renamed_is_still_that_demo(app: Flask) -> None:
-    day = load(staff=60, seed=4417, say=ignore)
+    day = load(staff=60, seed=4417, today=TODAY, say=ignore)
     db.session.scalars(select(StaffMember).where(StaffMember.first_name == "Luis")).one().last_name = "Ortega-Reyes"
     db.session.commit()
 
-    assert load(staff=60, seed=4417, say=ignore) is day
+    assert load(staff=60, seed=4417, today=TODAY, say=ignore) is day
 
 
 @pytest.mark.parametrize("fresh", [False, True])
@@ -72,7 +79,7 @@ def test_a_real_district_is_left_alone(app: Flask, fresh: bool) -> None:
     db.session.commit()
 
     with pytest.raises(Refused, match="This database holds Springfield"):
-        run(staff=60, seed=4417, fresh=fresh, solve_seconds=SECONDS, say=ignore)
+        run(staff=60, seed=4417, fresh=fresh, solve_seconds=SECONDS, today=TODAY, say=ignore)
 
 
 def ignore(said: Sentence) -> None:

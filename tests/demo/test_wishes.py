@@ -8,7 +8,7 @@ import pytest
 
 from pdday.clock import on_the_wall
 from pdday.demo.district import DistrictPlan, plan_district
-from pdday.demo.frame import PHASES, TIME_ZONE
+from pdday.demo.frame import TIME_ZONE
 from pdday.preferences.models import AccommodationCategory, CompanyKind, ListSource
 from pdday.programme.vocabulary import PhaseKind
 from pdday.staff.vocabulary import StaffRole
@@ -63,7 +63,7 @@ def test_some_lists_have_ties_and_some_rule_sessions_out() -> None:
 
 
 def test_lists_come_in_while_choosing_is_open_and_from_the_kiosk_without_email() -> None:
-    first, last = PHASES[PhaseKind.CHOOSING]
+    first, last = HARLOW.calendar.phases[PhaseKind.CHOOSING]
     dates = {on_the_wall(answer.saved_at, TIME_ZONE).date() for answer in HARLOW.lists}
 
     assert first <= min(dates)
