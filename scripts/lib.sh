@@ -97,6 +97,8 @@ make_environment() {
   if ! "$python" -c 'import ensurepip, venv' 2> /dev/null; then
     install_packages "virtual environments of Python" "$python-venv" "python" || exit 1
   fi
+  # A link leads to another folder's environment, which is not ours to clear.
+  [ ! -L .venv ] || rm .venv
   say "Making .venv with $("$python" --version)"
   "$python" -m venv --clear .venv
 }

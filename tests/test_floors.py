@@ -55,6 +55,13 @@ def called(path: Path) -> set[str]:
     return {ast.unparse(node.func) for node in nodes(path) if isinstance(node, ast.Call)}
 
 
+def test_pages_ask_for_the_day_that_their_address_names():
+    asking = {short(path) for path in SOURCES if any(each.endswith("find_current_day") for each in called(path))}
+
+    # Elsewhere it is shown.find_shown_day: a page must stay with its day where there are several.
+    assert asking == {"cli.py", "programme/shown.py"}
+
+
 @pytest.mark.parametrize("name", ONE_PLACE)
 def test_what_stands_in_one_place_is_named_nowhere_else(name: str):
     users = [short(path) for path in SOURCES if any(f"{each}.".startswith(f"{name}.") for each in imported(path))]

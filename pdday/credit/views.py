@@ -13,7 +13,7 @@ from pdday.credit.forms import CorrectionForm, Right
 from pdday.credit.record_queries import Record
 from pdday.credit.rules import DISTRICT_DEFAULT
 from pdday.db import db
-from pdday.programme.queries import find_current_day
+from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.queries import find_staff
 from pdday.staff.rules import may_coordinate
@@ -26,7 +26,7 @@ bp = Blueprint("credit", __name__)
 def show() -> str:
     """How much of the day is counted, and what is disputed."""
     require(may_coordinate(current_staff()))
-    day = found(find_current_day())
+    day = found(find_shown_day())
     attendances, awards = record_queries.attendances_and_awards(day)
     return render_template(
         "credit/hours.html",
@@ -43,7 +43,7 @@ def show() -> str:
 def award() -> Answer:
     """Count everybody's hours by the district's rule; what has not changed stays as it is."""
     require(may_coordinate(current_staff()))
-    changed = actions.award(found(find_current_day()), by=current_staff(), now=now())
+    changed = actions.award(found(find_shown_day()), by=current_staff(), now=now())
     db.session.commit()
     flash(
         ngettext("One record counted.", "%(num)d records counted.", changed) if changed else _("Nothing has changed.")

@@ -102,7 +102,7 @@ def reply_after(timetable: Timetable, after_days: int, *, seed: int) -> None:
     replying.sort(key=lambda each: nature[each.id][1])
     routine = round(ROUTINE[after_days] * len(commitments))
     for commitment, use in zip(replying, _uses(len(replying), routine, random), strict=True):
-        on = day.date + timedelta(days=after_days + random.randrange(7))
+        on = timetable.day.date + timedelta(days=after_days + random.randrange(7))
         _report(commitment, after_days, use, on, random)
 
 

@@ -111,7 +111,9 @@ def _hand_in(offering: Offering, present: Sequence[StaffMember], share: float, r
     for person in some(present, round(share * len(present)), random):
         signed = random.choice(_QUESTIONS) if random.random() < _SIGNED else None
         ticket = _ticket(random, mood, objectives)
-        actions.hand_in(offering, ticket, by=person, now=frame.at(_ANSWERING, offering.timetable.day.date), signed_question=signed)
+        actions.hand_in(
+            offering, ticket, by=person, now=frame.at(_ANSWERING, offering.timetable.day.date), signed_question=signed
+        )
     db.session.commit()
 
 

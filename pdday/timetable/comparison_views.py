@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from pdday.clock import now
-from pdday.programme import queries as programme
+from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import comparison, queries
@@ -20,7 +19,7 @@ bp = Blueprint("comparison", __name__)
 def show() -> str:
     """Two drafts of the day side by side; the newest two, unless others are asked for."""
     require(may_coordinate(current_staff()))
-    day = found(programme.find_current_day(now=now()))
+    day = found(find_shown_day())
     drafts = list(queries.timetables(day))
     one, other = _asked_for(drafts)
     found_out: dict[str, object] = {"lines": [], "differences": None}
