@@ -6,13 +6,14 @@ PDF that shows it asks for `sentence.said(locale)`. No Flask here, so the worker
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 
 CATALOGUES = Path(__file__).parent / "translations"
@@ -28,7 +29,7 @@ class Sentence:
     def said(self, locale: str = "en") -> str:
         """The sentence in the reader's language; English where the catalogue has none."""
         facts = {
-            name: fact.said(locale) if isinstance(fact, Sentence | Ordinal | CalendarDay | WallTime) else fact
+            name: fact.said(locale) if isinstance(fact, Sentence | Ordinal | CalendarDay | WallTime | InARow) else fact
             for name, fact in self.facts.items()
         }
         return str(translations(locale).ugettext(self.pattern)).format_map(facts)
@@ -83,6 +84,29 @@ class WallTime:
 
     def __str__(self) -> str:
         return self.said()
+
+
+@dataclass(frozen=True)
+class InARow:
+    """Things told one after the other: “Fractions”, “Poetry” and “Canal Walk”."""
+
+    things: tuple[str | Sentence, ...]
+
+    def said(self, locale: str = "en") -> str:
+        """The things as the reader's language lists them."""
+        each = [thing.said(locale) if isinstance(thing, Sentence) else thing for thing in self.things]
+        if locale == "en" and len(each) > 2:
+            return f"{', '.join(each[:-1])} and {each[-1]}"
+        return format_list(each, locale=locale)
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+def one_after_the_other(sentences: Sequence[Sentence]) -> Sentence:
+    """Several sentences as one, each still told in the reader's language."""
+    named = {f"sentence_{number}": sentence for number, sentence in enumerate(sentences, 1)}
+    return Sentence(" ".join(f"{{{name}}}" for name in named), named)
 
 
 @cache

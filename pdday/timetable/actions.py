@@ -53,12 +53,11 @@ def why_not_publish(timetable: Timetable) -> list[Sentence]:
     day = timetable.day
     problem = problem_of(day)
     plan = plan_of(timetable, problem)
-    runs = {run.id: f"“{problem.session(run.session).title}” in slot {run.slot}" for run in plan.runs}
     return rules.why_not_publish(
         queries.with_everyone(timetable),
         problem,
         plan,
-        names=names(day) | runs,
+        names=names(day) | names_of_runs(problem, plan),
         led_by=queries.presenters_by_session(day),
         gatherings=queries.gatherings(day),
         expected=expected_at_gatherings(day),
@@ -131,3 +130,8 @@ def names(day: Day) -> dict[str, str]:
         known[room_key(room.id)] = room.name
         known[site_key(room.school_id)] = room.school.short_name
     return known
+
+
+def names_of_runs(problem: Problem, plan: Plan) -> dict[str, str]:
+    """Runs as coordinators know them, by their ids in the plan."""
+    return {run.id: f"“{problem.session(run.session).title}” in slot {run.slot}" for run in plan.runs}

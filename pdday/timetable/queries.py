@@ -168,6 +168,11 @@ def offerings(timetable: Timetable) -> Sequence[Offering]:
     ).all()
 
 
+def find_offering(timetable: Timetable, offering_id: int) -> Offering | None:
+    """The offering, if it is this timetable's."""
+    return db.session.scalar(select(Offering).where(Offering.id == offering_id, Offering.timetable_id == timetable.id))
+
+
 def enrolments(timetable: Timetable) -> Sequence[Enrolment]:
     return db.session.scalars(
         select(Enrolment).where(Enrolment.timetable_id == timetable.id).order_by(Enrolment.id)

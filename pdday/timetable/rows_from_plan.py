@@ -55,11 +55,11 @@ def make_draft(
     db.session.add(timetable)
     db.session.flush()
     places = [*_session_places(timetable, day, problem, plan), *_gathering_places(timetable, day)]
-    _insert_places(timetable, places)
+    insert_places(timetable, places)
     return timetable
 
 
-class _Place:
+class Place:
     """An offering about to be written, the slots it fills, and who is in it why and with which rank."""
 
     def __init__(self, offering: Offering, slot_ids: list[int]) -> None:
@@ -68,7 +68,7 @@ class _Place:
         self.people: list[tuple[int, EnrolmentSource, int | None]] = []
 
 
-def _session_places(timetable: Timetable, day: Day, problem: Problem, plan: Plan) -> Iterable[_Place]:
+def _session_places(timetable: Timetable, day: Day, problem: Problem, plan: Plan) -> Iterable[Place]:
     slot_ids = {slot.label: slot.id for slot in day.slots}
     seats: dict[str, list[Seat]] = defaultdict(list)
     for seat in plan.seats:
@@ -83,13 +83,13 @@ def _session_places(timetable: Timetable, day: Day, problem: Problem, plan: Plan
             room_id=row_id(run.room),
             seats=room.seats if session.maximum is None else min(room.seats, session.maximum),
         )
-        place = _Place(offering, covered)
+        place = Place(offering, covered)
         place.people += [(row_id(each), EnrolmentSource.PRESENTING, None) for each in session.presenters]
         place.people += [(row_id(seat.attendee), EnrolmentSource(seat.why.value), seat.rank) for seat in seats[run.id]]
         yield place
 
 
-def _gathering_places(timetable: Timetable, day: Day) -> Iterable[_Place]:
+def _gathering_places(timetable: Timetable, day: Day) -> Iterable[Place]:
     """Keynote and reflection: everyone of the schools that meet there, but for those away or on leave."""
     coming = expected_at_gatherings(day)
     for gathering in queries.gatherings(day):
@@ -100,7 +100,7 @@ def _gathering_places(timetable: Timetable, day: Day) -> Iterable[_Place]:
             room_id=gathering.room_id,
             seats=gathering.room.capacity,
         )
-        place = _Place(offering, [gathering.slot_id])
+        place = Place(offering, [gathering.slot_id])
         place.people = [(person.id, EnrolmentSource.EVERYONE, None) for person in coming[gathering.id]]
         yield place
 
@@ -127,7 +127,7 @@ def _expected(
     ]
 
 
-def _insert_places(timetable: Timetable, places: list[_Place]) -> None:
+def insert_places(timetable: Timetable, places: list[Place]) -> None:
     if not places:
         return
     db.session.add_all(place.offering for place in places)
@@ -147,7 +147,7 @@ def _insert_places(timetable: Timetable, places: list[_Place]) -> None:
         _insert_enrolments(timetable, seated)
 
 
-def _insert_enrolments(timetable: Timetable, seated: list[tuple[_Place, int, EnrolmentSource, int | None]]) -> None:
+def _insert_enrolments(timetable: Timetable, seated: list[tuple[Place, int, EnrolmentSource, int | None]]) -> None:
     """Everybody's enrolments and the slots they fill: place, staff id, source and rank of each."""
     ids = db.session.scalars(
         insert(Enrolment).returning(Enrolment.id, sort_by_parameter_order=True),

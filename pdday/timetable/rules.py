@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from pdday.programme.models import Day, Gathering, Slot
 from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
-from pdday.solver import Broken, Plan, Problem, Rule, check
+from pdday.solver import Broken, Claim, Plan, Problem, Rule, check
 from pdday.staff.models import School, StaffMember
+from pdday.timetable.broken import in_our_words
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable
-from pdday.timetable.names import by_name
 from pdday.words import Sentence
 
 #: Doors open this long before the slot begins; from then on seats are given there, against who is in the room.
@@ -110,23 +110,24 @@ def why_not_publish(
     the problem as people know them; `led_by` gives the staff ids that present each session today; `expected`
     says who belongs in each gathering today.
     """
+    found = check(problem, plan)
+    if names_what_is_gone(found):
+        return [SOMETHING_GONE]
     return [
-        *(in_our_words(broken, problem, names) for broken in check(problem, plan) if isinstance(broken.rule, Rule)),
+        *(in_our_words(broken, problem, plan, names) for broken in found if isinstance(broken.rule, Rule)),
         *_presenters_since_changed(timetable, led_by),
         *_rooms_since_shrunk(timetable),
         *_gatherings_since_changed(timetable, gatherings, expected),
     ]
 
 
-def in_our_words(broken: Broken, problem: Problem, names: Mapping[str, str]) -> Sentence:
-    """What a broken rule says, with people, sessions and rooms by name instead of id."""
-    session = problem.session_by_id.get(broken.what[0]) if broken.rule is Rule.RUNS else None
-    if session is not None and session.most_runs == 0:
-        return Sentence(
-            "“{title}” has been cancelled since this draft was made. Make a new draft.", {"title": session.title}
-        )
-    told = by_name(broken.sentence, names)
-    return Sentence("{rule}: {told}", {"rule": broken.rule.sentence.rstrip("."), "told": told})
+#: What is told of a timetable with people, rooms, slots or sessions that the day has no more.
+SOMETHING_GONE = Sentence("Somebody, a room or a session in it is gone since this draft was made. Make a new draft.")
+
+
+def names_what_is_gone(found: Sequence[Broken]) -> bool:
+    """Whether a plan names something its problem has not; then nothing more can be read from it."""
+    return any(broken.rule is Claim.REFERENCES for broken in found)
 
 
 def _presenters_since_changed(timetable: Timetable, led_by: Mapping[int, frozenset[int]]) -> Iterator[Sentence]:

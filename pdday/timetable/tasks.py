@@ -15,6 +15,7 @@ from pdday.solver.plan import Conflict, relative_gap
 from pdday.timetable import actions
 from pdday.timetable.names import by_name
 from pdday.timetable.problem_from_rows import problem_of
+from pdday.words import one_after_the_other
 from pdday.work import Tools, work
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
     job = db.session.get_one(Job, job_id)
     day = db.session.get_one(Day, job.day_id)
     if reasons := actions.why_not_draft(day):
-        raise NotReady("{reason}", {"reason": " ".join(map(str, reasons))}, reasons=tuple(reasons))
+        told = one_after_the_other(reasons)
+        raise NotReady(told.pattern, told.facts, reasons=tuple(reasons))
     problem, asked_by_id = problem_of(day), job.asked_by_id
     seconds, seed = float(job.wants["seconds"]), int(job.wants["seed"])
     db.session.rollback()

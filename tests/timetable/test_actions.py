@@ -151,7 +151,7 @@ def test_todays_rows_decide_a_room_that_lost_what_the_session_needs(day):
     db.session.flush()
 
     assert why_not(timetable) == [
-        "The room has every feature that the session needs: “Fractions” in slot A: Room 7 lacks document camera."
+        "The room has every feature that the session needs: “Fractions” in slot A: Room 7 lacks Document camera."
     ]
 
 
