@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import click
 from cryptography.fernet import Fernet
@@ -33,6 +34,8 @@ from pdday.jobs import Attempt, JobKind
 from pdday.programme.models import Day
 from pdday.programme.queries import find_current_day, find_day_on
 from pdday.reports.tasks import write_report
+from pdday.staff.actions import give_code
+from pdday.staff.district_actions import Beginning, begin_district
 from pdday.staff.models import StaffMember
 from pdday.staff.queries import find_staff_by_email
 from pdday.staff.rules import may_coordinate
@@ -159,6 +162,49 @@ def demo(staff: int, seed: int | None, fresh: bool) -> None:
     today = on_the_wall(now(), frame.TIME_ZONE).date()
     with _migrated_installation():
         run(say=_say, staff=staff, seed=SEED if seed is None else seed, today=today, fresh=fresh)
+
+
+@pdday.command()
+@click.argument("name")
+@click.option("--state", required=True, metavar="XX", help="Two letters, such as IL.")
+@click.option("--time-zone", required=True, metavar="ZONE", help="Such as America/Chicago.")
+@click.option("--school", required=True, help="The first site: where the coordinator works.")
+@click.option("--coordinator", required=True, metavar="E-MAIL", help="Who may do the rest in the browser.")
+@click.option("--first-name", required=True, help="The coordinator's first name.")
+@click.option("--last-name", required=True, help="The coordinator's last name.")
+@click.option("--employee-number", metavar="NUMBER", help="The coordinator's number in the roster, if it is known.")
+def district(
+    name: str,
+    state: str,
+    time_zone: str,
+    school: str,
+    coordinator: str,
+    first_name: str,
+    last_name: str,
+    employee_number: str | None,
+) -> None:
+    """Begin the district NAME with its first site and its first coordinator."""
+    number = employee_number or coordinator
+    wanted = Beginning(name, state, time_zone, school, first_name, last_name, coordinator, number)
+    with _migrated_installation() as app:
+        begin_district(wanted, now=now())
+        db.session.commit()
+        config = app.config["PDDAY"]
+        _say(Sentence("{district} is set up. Open {address}/sign-in", {"district": name, "address": config.url}))
+        if config.mail is None:
+            _say(Sentence("No mail is set up (PDDAY_MAIL). For a first code: pdday code {to}", {"to": coordinator}))
+
+
+@pdday.command()
+@click.argument("email", metavar="E-MAIL")
+def code(email: str) -> None:
+    """Print a one-time code for the colleague with this E-MAIL, where no mail arrives."""
+    with _migrated_installation() as app:
+        config = app.config["PDDAY"]
+        digits = give_code(email, key=config.secret_key, now=now())
+        db.session.commit()
+        page = f"{config.url}/sign-in/code?{urlencode({'email': email})}"
+        _say(Sentence("{digits}: works once, for ten minutes. Type it at {page}", {"digits": digits, "page": page}))
 
 
 # --- the day ---

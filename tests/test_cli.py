@@ -15,14 +15,16 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy import select, text
 
 from pdday.cli import pdday
 from pdday.config import Config
 from pdday.db import db
-from pdday.staff.models import School
+from pdday.staff.models import School, StaffMember
+from pdday.trail import Trail
 from tests.factories import make_day, make_room, make_school, make_session, make_staff, make_timetable
+from tests.reader import Reader
 from tests.timetable.factories import make_gatherings
 
 #: Left out of the daily checks for its time alone.
@@ -298,9 +300,68 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path):
     )
 
 
+A_DISTRICT = (
+    "district", "Elm County Schools", "--state", "il", "--time-zone", "America/Chicago", "--school", "Elm High",
+    "--coordinator", "Dana@elm.example", "--first-name", "Dana", "--last-name", "Whitfield",
+)  # fmt: skip
+
+
+def test_a_district_begins_with_its_first_coordinator_who_can_sign_in(app: Flask, environment: dict[str, str]):
+    begun, given = run(environment, *A_DISTRICT), run(environment, "code", "dana@elm.example")
+
+    assert begun[:2] == (
+        0,
+        "Elm County Schools is set up. Open http://127.0.0.1:8000/sign-in\n"
+        "No mail is set up (PDDAY_MAIL). For a first code: pdday code Dana@elm.example\n",
+    )
+    digits = given[1].split(":")[0]
+    assert given[1].endswith("Type it at http://127.0.0.1:8000/sign-in/code?email=dana%40elm.example\n")
+    client = Reader(app, Response, use_cookies=True)
+    client.send("/sign-in/code", email="dana@elm.example", code=digits)
+    assert client.get("/staff/roster").status_code == 200
+
+
+def test_a_second_district_is_refused_kindly(app: Flask, environment: dict[str, str]):
+    run(environment, *A_DISTRICT)
+
+    code, out, said = run(environment, *A_DISTRICT)
+
+    assert (code, out) == (1, "")
+    assert said.startswith("pdday: This database holds Elm County Schools already.")
+    assert db.session.scalars(select(StaffMember.email)).all() == ["dana@elm.example"]
+
+
+def test_a_code_at_the_terminal_stands_in_the_trail_but_not_its_digits(app: Flask, environment: dict[str, str]):
+    make_staff("Ana Reyes", email="ana@harlow.example")
+    db.session.commit()
+
+    _, out, said = run(environment, "code", "ana@harlow.example")
+
+    (entry,) = db.session.scalars(select(Trail))
+    digits = out.split(":")[0]
+    assert (entry.did, entry.by_id) == ("give_code", None)
+    assert [digits in str(words) for words in (said, entry.facts, entry.why)] == [False, False, False]
+
+
+def test_no_code_is_made_for_a_stranger(app: Flask, environment: dict[str, str]):
+    code, out, said = run(environment, "code", "nobody@elm.example")
+
+    assert (code, out, said) == (1, "", "pdday: nobody@elm.example is not the address of a colleague.\n")
+
+
 @pytest.mark.parametrize(
     "command",
-    ["serve", "worker", "check", "demo", "draft", "publish 1 --by dana@example.org", "print badges.pdf", "report made"],
+    [
+        "serve",
+        "worker",
+        "check",
+        "demo",
+        "code dana@example.org",
+        "draft",
+        "publish 1 --by dana@example.org",
+        "print badges.pdf",
+        "report made",
+    ],
 )
 def test_nothing_runs_on_a_database_that_is_not_migrated(tmp_path: Path, command: str):
     code, _, said = run(bare(tmp_path), *command.split())

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import delete
 
-from pdday import outbox
+from pdday import outbox, trail
 from pdday.db import db, lock
 from pdday.errors import Refused
 from pdday.staff import queries, rules
@@ -60,16 +60,7 @@ def ask_for_code(address: str, *, sign_in_page: str, key: str, now: datetime) ->
     lock(person)
     if not rules.may_be_sent_a_code(queries.codes_since(person, now - rules.CODE_LIFE), now=now):
         return
-    _forget_old_codes(person, now=now)
-    digits = f"{secrets.randbelow(1_000_000):06}"
-    code = SignInCode(
-        staff_id=person.id,
-        code_hash=_code_hash(person, digits, key=key),
-        made_at=now,
-        expires_at=now + rules.CODE_LIFE,
-    )
-    db.session.add(code)
-    db.session.flush()
+    digits = _new_code(person, key=key, now=now)
     filled_in = f"{sign_in_page}?{urlencode({'email': person.email})}&code={{secret}}"
     facts = {"first_name": person.first_name, "code": "{secret}", "address": filled_in}
     outbox.put(
@@ -79,10 +70,21 @@ def ask_for_code(address: str, *, sign_in_page: str, key: str, now: datetime) ->
         subject=MAIL_SUBJECT.said(person.language),
         body=Sentence(MAIL_BODY.pattern, facts).said(person.language),
         secret=digits,
-        expires_at=code.expires_at,
+        expires_at=now + rules.CODE_LIFE,
         urgent=True,
         now=now,
     )
+
+
+def give_code(address: str, *, key: str, now: datetime) -> str:
+    """A new code for the terminal of whoever runs the machine, where no mail is set up yet; the trail says so."""
+    person = queries.find_staff_by_email(address)
+    if person is None or not rules.may_sign_in(person):
+        raise Refused("{address} is not the address of a colleague.", {"address": address})
+    lock(person)
+    digits = _new_code(person, key=key, now=now)
+    trail.record("give_code", person, by=None, at=now, why="asked for at the terminal")
+    return digits
 
 
 def try_code(address: str, digits: str, *, device: Device, key: str, now: datetime) -> Tried:
@@ -133,6 +135,22 @@ def end_all_sign_ins(person: StaffMember, *, now: datetime) -> None:
 def token_hash(token: str) -> str:
     """What is kept of a browser's token. It is long and random, so a plain hash does."""
     return sha256(token.encode()).hexdigest()
+
+
+def _new_code(person: StaffMember, *, key: str, now: datetime) -> str:
+    """The digits of a new code, of which only a keyed hash is kept."""
+    _forget_old_codes(person, now=now)
+    digits = f"{secrets.randbelow(1_000_000):06}"
+    db.session.add(
+        SignInCode(
+            staff_id=person.id,
+            code_hash=_code_hash(person, digits, key=key),
+            made_at=now,
+            expires_at=now + rules.CODE_LIFE,
+        )
+    )
+    db.session.flush()
+    return digits
 
 
 def _code_hash(person: StaffMember, digits: str, *, key: str) -> str:
