@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 
 from pdday.db import Base, Moment, Told, Words
 
@@ -18,13 +19,17 @@ def as_stored(kind: str, thing: object, _context: object) -> str | bool:
     return AS_STORED.get(type(thing), False) if kind == "type" else False
 
 
+def keep_foreign_keys(connection: Connection, mode: str) -> None:
+    """Set SQLite's watch over foreign keys. Past SQLAlchemy, which would begin a transaction, in which it is ignored."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={mode}")
+
+
 def run() -> None:
     """Migrate the database that the application is set to. SQLite changes tables by copying them (batch mode)."""
     with engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            # A copied table is dropped and renamed; with foreign keys on, its children would be deleted with it.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+        # A copied table is dropped and renamed; with foreign keys on, its children would be deleted with it.
+        keep_foreign_keys(connection, "OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -35,6 +40,7 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+        keep_foreign_keys(connection, "ON")
 
 
 run()

@@ -130,6 +130,19 @@ def lock(row: Any) -> None:
     db.session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
 
 
+def empty_write_ahead_log() -> None:
+    """Let nothing that was overwritten linger in SQLite's log (`secure_delete` has emptied it in the file itself).
+
+    Call it after the commit. A reader at that moment only puts it off to the next checkpoint. PostgreSQL drops
+    old copies of rows at its next vacuum.
+    """
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+
+
 def exists(statement: Any) -> bool:
     """Whether `statement` finds at least one row."""
     return bool(db.session.scalar(select(statement.exists())))

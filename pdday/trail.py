@@ -1,19 +1,24 @@
 """The trail: who did what to which thing, and why. One append-only table, one function.
 
-The database itself refuses to change or delete an entry (triggers, migration 0001). An entry is written in
-the transaction of the change it tells of, so there is never one without the other.
+The database itself refuses to change or delete an entry (triggers). An entry is written in the transaction
+of the change it tells of, so there is never one without the other. The one thing that the triggers let pass is
+a strike: when a person is purged, an entry whose reason or facts name them loses both, and says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, case, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pdday.db import Base, Moment, db
+
+#: What stands in an entry that was struck, instead of its reason and its facts.
+STRUCK_WHY = "[struck]"
+STRUCK_FACTS = {"struck": True}
 
 
 class Trail(Base):
@@ -55,4 +60,14 @@ def record(
             why=why,
             facts=dict(facts or {}),
         )
+    )
+
+
+def strike(entry_ids: Collection[int]) -> None:
+    """Take reason and facts out of these entries, because they name a person who was purged."""
+    db.session.execute(
+        update(Trail)
+        .where(Trail.id.in_(entry_ids))
+        .values(why=case((Trail.why.is_not(None), STRUCK_WHY)), facts=STRUCK_FACTS)
+        .execution_options(synchronize_session=False)
     )

@@ -47,6 +47,8 @@ FOR_EVERYONE = PUBLIC | {
     "arrangements.show",
     "staff.you",
     "pins.choose",
+    "privacy.show",
+    "privacy.download",
     "proposals.mine",
     "proposals.show",
     "proposals.edit",

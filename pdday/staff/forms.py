@@ -144,3 +144,11 @@ class ImportForm(FlaskForm):
     def __init__(self, held: Sequence[StaffMember] = (), *, fingerprint: str = "") -> None:
         super().__init__(data={"fingerprint": fingerprint, "leaving": []})
         self.leaving.choices = [SelectChoice(person.id, person.name) for person in held]
+
+
+class PurgeForm(FlaskForm):
+    """The yes to removing what names a person, with their name typed as proof that it is meant."""
+
+    fingerprint = HiddenField(validators=[InputRequired()])
+    typed_name = StringField(_l("Their first and last name"), [InputRequired(_l("Type the name as it stands above."))])
+    is_on_file = BooleanField(_l("The record of hours is on file in the district"))

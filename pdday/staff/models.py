@@ -38,6 +38,8 @@ class District(Base):
     time_zone: Mapped[str]
     #: Groups smaller than this are withheld in every report.
     smallest_group: Mapped[int] = mapped_column(default=5)
+    #: Years for which the state may ask who earned which hours. Confirm it with your state; most ask for six or seven.
+    retention_years: Mapped[int] = mapped_column(default=7, server_default="7")
 
 
 class School(Base):
@@ -100,6 +102,8 @@ class StaffMember(Base):
     pin_hash: Mapped[str | None]
     #: Set when a roster import says that the person has left; rows about the past stay true.
     left_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: Set when everything that names the person was removed; the row is then only counted.
+    purged_at: Mapped[datetime | None] = mapped_column(Moment)
 
     home_school: Mapped[School] = relationship()
     sites: Mapped[list[StaffSite]] = relationship(back_populates="staff", cascade="all, delete-orphan")

@@ -165,3 +165,13 @@ def _words(name: str | None) -> list[str]:
 def site_names() -> dict[int, str]:
     """Short names of all sites, by id."""
     return dict(db.session.execute(select(School.id, School.short_name)).all())
+
+
+def people_who_left() -> Sequence[StaffMember]:
+    """Everyone who has left and still has a name here, by name."""
+    return db.session.scalars(
+        select(StaffMember)
+        .where(StaffMember.left_at.is_not(None), StaffMember.purged_at.is_(None))
+        .options(joinedload(StaffMember.home_school))
+        .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+    ).all()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
-from flask import Response, send_file
+from flask import Response, abort, send_file
 
 #: A cell that begins with one of these may be run as a formula by a spreadsheet; an apostrophe makes it text.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 CSV_TYPE = "text/csv"
+ZIP_TYPE = "application/zip"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Cell = str | int | float | None
@@ -62,6 +64,15 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, title: str) -> bytes:
     return file.getvalue()
 
 
+def zip_bytes(files: Mapping[str, bytes]) -> bytes:
+    """An archive of these files, by name."""
+    file = io.BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
 def attached(content: bytes, *, name: str, type: str) -> Response:
     """An answer that the browser saves under this name."""
     response = send_file(io.BytesIO(content), mimetype=type, as_attachment=True, download_name=name)
@@ -79,7 +90,9 @@ def keep_made_file(path: Path, content: bytes) -> None:
 
 
 def made_file(path: Path, *, name: str) -> Response:
-    """A file that a job has put into the instance folder, saved by the browser under this name."""
+    """A file that a job has put into the instance folder, saved by the browser under this name; 404 once it is gone."""
+    if not path.is_file():
+        abort(404)
     return send_file(path, as_attachment=True, download_name=name)
 
 

@@ -135,7 +135,7 @@ def _once_more(refusal: Refused, status: int) -> Response:
     wanted = signature(page).parameters
     try:
         answer = make_response(page(**{name: value for name, value in known.items() if name in wanted}))
-    except HTTPException:  # this person may not see that page, or no longer
+    except (HTTPException, Refused):  # this person may not see that page, or there is nothing to show on it any more
         return _only_the_reason(refusal, status)
     if not answer.location:  # the page may lead on instead, such as whoever has signed in meanwhile
         answer.status_code = status
