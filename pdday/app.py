@@ -37,6 +37,7 @@ PAGES: tuple[str, ...] = (
     "timetable.views",
     "timetable.comparison_views",
     "timetable.seat_views",
+    "timetable.exchange_views",
     "checkin.views",
     "checkin.door_views",
     "credit.views",

@@ -13,6 +13,7 @@ from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import queries as timetables
+from pdday.timetable.exchange_queries import offers_to
 from pdday.timetable.models import TimetableState
 from pdday.web.errors import found
 
@@ -38,6 +39,7 @@ def show() -> str:
         next=mine.next_at(moment),
         now=moment,
         disputed=disputed_by(current_staff()),
+        asked=len(offers_to(current_staff(), timetable, now=moment)),
         is_today=on_the_wall(moment, day.time_zone).date() == day.date,
     )
 

@@ -11,6 +11,7 @@ from pdday.solver import Broken, Claim, Plan, Problem, Rule, check
 from pdday.staff.models import School, StaffMember
 from pdday.timetable.broken import in_our_words
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable
+from pdday.timetable.seat_models import Exchange
 from pdday.words import Sentence
 
 #: Doors open this long before the slot begins; from then on seats are given there, against who is in the room.
@@ -207,3 +208,13 @@ def why_not_here(broken: Broken) -> Sentence:
             return Sentence("Somebody comes with you. Ask the coordinator to move you both.")
         case _:
             return Sentence("A rule of the day stands against it. Ask the coordinator.")
+
+
+def may_answer(person: StaffMember, exchange: Exchange) -> bool:
+    """Only who is asked answers."""
+    return exchange.colleague_id == person.id
+
+
+def may_withdraw(person: StaffMember, exchange: Exchange) -> bool:
+    """Only who asked takes the offer back."""
+    return exchange.asker_id == person.id

@@ -13,17 +13,14 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from pdday import outbox
-from pdday.clock import on_the_wall
 from pdday.db import db, lock
 from pdday.errors import NotReady, Refused, TooLate
 from pdday.solver import Rule
 from pdday.staff.models import StaffMember
-from pdday.timetable import queries, rules, seat_moves, seat_queries
+from pdday.timetable import queries, rules, seat_letters, seat_moves, seat_queries
 from pdday.timetable.models import Offering
 from pdday.timetable.seat_models import SeatChangeKind, Waiting
 from pdday.trail import record
-from pdday.words import Sentence
 
 
 def wait(offering: Offering, *, by: StaffMember, now: datetime) -> Waiting:
@@ -81,10 +78,11 @@ def pass_on(freed: Iterable[Offering], *, now: datetime) -> None:
 
 def _give(waiting: Waiting, offering: Offering, *, now: datetime) -> list[Offering]:
     """Seat who waits, if every rule lets them; what they leave."""
-    person, waiting_id = waiting.staff, waiting.id
+    person = waiting.staff
     left = [place.offering for place in seat_queries.places_in_slots(person, offering)]
     trial = db.session.begin_nested()
     try:
+        seat_letters.tell_who_waited(waiting, offering, now=now)
         place = seat_moves.put(person, offering, kind=SeatChangeKind.WAITED, now=now)
     except Refused:
         trial.rollback()
@@ -92,37 +90,7 @@ def _give(waiting: Waiting, offering: Offering, *, now: datetime) -> list[Offeri
     trial.commit()
     facts = {"staff_id": person.id, "offering_id": offering.id, "gave_up": [each.id for each in left]}
     record("give_to_who_waited", place, by=None, at=now, facts=facts)
-    _tell(person, offering, waiting_id=waiting_id, now=now)
     return left
-
-
-def _tell(person: StaffMember, offering: Offering, *, waiting_id: int, now: datetime) -> None:
-    if not person.email:
-        return
-    zone = offering.timetable.day.time_zone
-    begins = on_the_wall(offering.slot.begins_at, zone)
-    facts = {
-        "first_name": person.first_name,
-        "title": offering.title,
-        "slot": offering.slot.label,
-        "time": f"{begins:%I:%M}".lstrip("0"),
-        "room": offering.room.name,
-    }
-    subject = Sentence("You have a seat in “{title}”", facts)
-    body = Sentence(
-        "Hello {first_name},\n\nA seat became free in “{title}” (slot {slot}, {time}, {room}), for which you waited: "
-        "it is yours. What you had at that time is free for others. If your mind has changed, choose something else "
-        "in pdday under “My day”.\n",
-        facts,
-    )
-    outbox.put(
-        once=f"waiting-{waiting_id}:staff-{person.id}:offering-{offering.id}",
-        staff=person,
-        to=person.email,
-        subject=subject.said(person.language),
-        body=body.said(person.language),
-        now=now,
-    )
 
 
 def _title(offering: Offering) -> dict[str, object]:

@@ -1,0 +1,83 @@
+"""What is read about offers to exchange seats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
+
+from pdday.db import db
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import Enrolment, Offering, Timetable
+from pdday.timetable.seat_models import Exchange, ExchangeState
+
+#: Names shown for one search.
+MOST_NAMES = 20
+
+
+def find_exchange(exchange_id: int) -> Exchange | None:
+    return db.session.get(Exchange, exchange_id)
+
+
+def find_open(asker: StaffMember, offers: Offering) -> Exchange | None:
+    """The asker's standing offer of this seat."""
+    return db.session.scalar(
+        select(Exchange).where(
+            Exchange.asker_id == asker.id, Exchange.offers_id == offers.id, Exchange.state == ExchangeState.OFFERED
+        )
+    )
+
+
+def offers_to(person: StaffMember, timetable: Timetable, *, now: datetime) -> Sequence[Exchange]:
+    """Open offers to the person for a seat that they have; of the others they never learn. Oldest first."""
+    has = and_(Enrolment.offering_id == Exchange.wants_id, Enrolment.staff_id == Exchange.colleague_id)
+    theirs = and_(Enrolment.offering_id == Exchange.offers_id, Enrolment.staff_id == Exchange.asker_id)
+    return db.session.scalars(
+        select(Exchange)
+        .where(
+            Exchange.colleague_id == person.id,
+            Exchange.timetable_id == timetable.id,
+            Exchange.state == ExchangeState.OFFERED,
+            Exchange.expires_at > now,
+            select(Enrolment.id).where(has).exists(),
+            select(Enrolment.id).where(theirs).exists(),
+        )
+        .order_by(Exchange.asked_at, Exchange.id)
+        .options(joinedload(Exchange.asker), *_seats())
+    ).all()
+
+
+def offers_of(person: StaffMember, timetable: Timetable) -> Sequence[Exchange]:
+    """What the person has offered, newest first."""
+    return db.session.scalars(
+        select(Exchange)
+        .where(Exchange.asker_id == person.id, Exchange.timetable_id == timetable.id)
+        .order_by(Exchange.asked_at.desc(), Exchange.id.desc())
+        .options(joinedload(Exchange.colleague), *_seats())
+    ).all()
+
+
+def colleagues_named(words: str, *, but: StaffMember) -> Sequence[StaffMember]:
+    """Colleagues whose name holds these words, by last name; nobody for no words."""
+    if not words.split():
+        return []
+    name = StaffMember.first_name + " " + StaffMember.last_name
+    statement = select(StaffMember).where(StaffMember.left_at.is_(None), StaffMember.id != but.id)
+    for word in words.split():
+        statement = statement.where(name.icontains(word, autoescape=True))
+    return db.session.scalars(
+        statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+        .limit(MOST_NAMES)
+        .options(joinedload(StaffMember.home_school))
+    ).all()
+
+
+def _seats() -> list[Load]:
+    return [
+        joinedload(side).joinedload(part)
+        for side in (Exchange.offers, Exchange.wants)
+        for part in (Offering.session, Offering.slot, Offering.room)
+    ]

@@ -1,0 +1,105 @@
+"""Exchange seats with a colleague: ask one, see what one is asked, say yes or no."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from pdday import lanes
+from pdday.clock import now
+from pdday.db import db
+from pdday.programme.shown import find_shown_day
+from pdday.staff.access import current_staff, require
+from pdday.staff.models import StaffMember
+from pdday.timetable import exchange_actions, exchange_queries, queries, seat_queries
+from pdday.timetable.models import TimetableState
+from pdday.timetable.rules import may_answer, may_withdraw
+from pdday.web.errors import again, found
+
+bp = Blueprint("exchanges", __name__)
+
+#: Letters of a name that are worth searching for.
+LONGEST_NAME = 80
+
+
+@bp.get("/my-day/exchanges")
+def show(form: None = None) -> str:
+    """Offers to the reader, and what became of the reader's own."""
+    timetable = found(queries.published_timetable(found(find_shown_day())))
+    return render_template(
+        "timetable/exchanges.html",
+        day=timetable.day,
+        now=now(),
+        asked=exchange_queries.offers_to(current_staff(), timetable, now=now()),
+        own=exchange_queries.offers_of(current_staff(), timetable),
+    )
+
+
+@bp.get("/offerings/<int:offering_id>/exchange")
+def choose(offering_id: int, form: None = None) -> str:
+    """Find the colleague to ask for a seat in this session."""
+    wants = found(seat_queries.find_offering(offering_id))
+    if wants.timetable.state is not TimetableState.PUBLISHED or wants.session_id is None:
+        found(None)
+    words = request.values.get("name", "")[:LONGEST_NAME]
+    return render_template(
+        "timetable/exchange.html",
+        day=wants.timetable.day,
+        wants=wants,
+        mine=seat_queries.places_in_slots(current_staff(), wants),
+        words=words,
+        people=exchange_queries.colleagues_named(words, but=current_staff()),
+    )
+
+
+@bp.post("/offerings/<int:offering_id>/exchange")
+@again(choose)
+def ask(offering_id: int) -> Response:
+    """Offer one's seat to a colleague for theirs."""
+    wants = found(seat_queries.find_offering(offering_id))
+    colleague = found(db.session.get(StaffMember, request.form.get("colleague", -1, type=int)))
+    exchange_actions.ask(wants, colleague, by=current_staff(), now=now())
+    db.session.commit()
+    lanes.hurry_messages()
+    flash(
+        _("%(name)s is asked. If it comes about you get a message; until then you keep your seat.", name=colleague.name)
+    )
+    return redirect(url_for("exchanges.show"))
+
+
+@bp.post("/exchanges/<int:exchange_id>/acceptance")
+@again(show)
+def accept(exchange_id: int) -> Response:
+    """Say yes to an offer: both seats change hands at once."""
+    exchange = found(exchange_queries.find_exchange(exchange_id))
+    require(may_answer(current_staff(), exchange))
+    exchange_actions.accept(exchange, by=current_staff(), now=now())
+    db.session.commit()
+    lanes.hurry_messages()
+    flash(_("Exchanged: you now have “%(title)s”.", title=exchange.offers.title))
+    return redirect(url_for("my_day.show"))
+
+
+@bp.post("/exchanges/<int:exchange_id>/refusal")
+@again(show)
+def decline(exchange_id: int) -> Response:
+    """Say no to an offer."""
+    exchange = found(exchange_queries.find_exchange(exchange_id))
+    require(may_answer(current_staff(), exchange))
+    exchange_actions.decline(exchange, now=now())
+    db.session.commit()
+    flash(_("You keep your seat. Nobody is told more than that it did not come about."))
+    return redirect(url_for("exchanges.show"))
+
+
+@bp.post("/exchanges/<int:exchange_id>/withdrawal")
+@again(show)
+def withdraw(exchange_id: int) -> Response:
+    """Take one's own offer back."""
+    exchange = found(exchange_queries.find_exchange(exchange_id))
+    require(may_withdraw(current_staff(), exchange))
+    exchange_actions.withdraw(exchange, now=now())
+    db.session.commit()
+    flash(_("Your offer is withdrawn."))
+    return redirect(url_for("exchanges.show"))
