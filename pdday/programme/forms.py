@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
     DateField,
     Field,
     IntegerField,
@@ -25,22 +24,20 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from pdday.clock import on_the_wall
 from pdday.programme import rules
 from pdday.programme.models import Day, Gathering, Room, Slot, Strand
-from pdday.programme.names import FEATURES, PHASES, SETUPS, SLOT_KINDS
-from pdday.programme.rules import PlannedDay, PlannedRoom, PlannedSlot
-from pdday.programme.vocabulary import Feature, PhaseKind, RoomSetup, SlotKind
+from pdday.programme.names import PHASES, SLOT_KINDS
+from pdday.programme.rules import PlannedDay, PlannedSlot
+from pdday.programme.vocabulary import PhaseKind, SlotKind
 from pdday.staff.models import School
-from pdday.staff.names import LEVELS
-from pdday.staff.vocabulary import SchoolLevel
 from pdday.web.filters import said
 from pdday.words import Sentence
 
 #: Days further away than this are typing mistakes.
 YEARS = (2000, 2100)
-#: Nothing in a school is larger, nor farther away.
-MOST_SEATS, MOST_SQUARE_FEET, MOST_MINUTES = 20_000, 1_000_000, 600
+#: No part of a school day is longer.
+MOST_MINUTES = 600
 
 
-def _text(label: str, missing: str, longest: int = 80) -> StringField:
+def text(label: str, missing: str, longest: int = 80) -> StringField:
     """A line of text that must be there; blanks around it are nobody's wish."""
     return StringField(
         label,
@@ -48,24 +45,24 @@ def _text(label: str, missing: str, longest: int = 80) -> StringField:
             DataRequired(missing),
             Length(max=longest, message=_l("Use at most %(longest)s characters.", longest=longest)),
         ],
-        filters=[_stripped],
+        filters=[stripped],
     )
 
 
-def _stripped(typed: str | None) -> str | None:
+def stripped(typed: str | None) -> str | None:
     return " ".join(typed.split()) if typed else typed
 
 
-def _number(label: str, least: int, most: int, *more: Any) -> IntegerField:
+def number(label: str, least: int, most: int, *more: Any) -> IntegerField:
     bounds = NumberRange(least, most, _l("Enter %(least)s to %(most)s.", least=least, most=most))
     return IntegerField(label, [*more, bounds])
 
 
-def _chosen(names: Mapping[Any, Sentence]) -> list[SelectChoice]:
+def chosen(names: Mapping[Any, Sentence]) -> list[SelectChoice]:
     return [SelectChoice(word.value, said(sentence)) for word, sentence in names.items()]
 
 
-def _with(base: type[FlaskForm], fields: Mapping[str, Field]) -> type[Any]:
+def with_fields(base: type[FlaskForm], fields: Mapping[str, Field]) -> type[Any]:
     """`base` with further fields, one for each slot, site or phase there is."""
     return type(base.__name__, (base,), dict(fields))
 
@@ -78,9 +75,9 @@ def _date_in_reach(_form: FlaskForm, field: Field) -> None:
 class DayForm(FlaskForm):
     """When and where."""
 
-    name = _text(_l("Name of the day"), _l("Give the day a name."))
+    name = text(_l("Name of the day"), _l("Give the day a name."))
     date = DateField(_l("Date"), [InputRequired(_l("Choose the date.")), _date_in_reach])
-    time_zone = _text(_l("Time zone"), _l("Name the time zone, such as America/Chicago."))
+    time_zone = text(_l("Time zone"), _l("Name the time zone, such as America/Chicago."))
     host_school_id = SelectField(_l("Where people arrive"), coerce=int)
 
     def __init__(self, schools: Sequence[School], day: Day | None = None, *, time_zone: str = "") -> None:
@@ -125,19 +122,19 @@ def phases_form(day: Day) -> PhasesForm:
             label = f"{said(PHASES[kind])}, {words}"
             fields[name] = DateField(label, [Optional(), _date_in_reach])
             typed[name] = getattr(dated[kind], f"{end}_on") if kind in dated else None
-    return _with(PhasesForm, fields)(data=typed)  # type: ignore[no-any-return]
+    return with_fields(PhasesForm, fields)(data=typed)  # type: ignore[no-any-return]
 
 
 class SlotForm(FlaskForm):
     """One time in the day."""
 
-    label = _text(_l("Name on signs"), _l("Give it a letter (A, B …) or a short name."), longest=20)
-    kind = SelectField(_l("Kind"), choices=lambda: _chosen(SLOT_KINDS))
+    label = text(_l("Name on signs"), _l("Give it a letter (A, B …) or a short name."), longest=20)
+    kind = SelectField(_l("Kind"), choices=lambda: chosen(SLOT_KINDS))
     begins = TimeField(_l("Begins"), [InputRequired(_l("Say when it begins, such as 09:15."))])
     ends = TimeField(_l("Ends"), [InputRequired(_l("Say when it ends, such as 10:15."))])
-    credit_minutes = _number(_l("Credit minutes"), 0, MOST_MINUTES, InputRequired(_l("Enter 0 if it earns none.")))
-    feedback_minutes = _number(_l("Of these for the exit ticket"), 0, 60, InputRequired(_l("Enter 0 for none.")))
-    block = StringField(_l("Block"), [Length(max=20)], filters=[_stripped])
+    credit_minutes = number(_l("Credit minutes"), 0, MOST_MINUTES, InputRequired(_l("Enter 0 if it earns none.")))
+    feedback_minutes = number(_l("Of these for the exit ticket"), 0, 60, InputRequired(_l("Enter 0 for none.")))
+    block = StringField(_l("Block"), [Length(max=20)], filters=[stripped])
 
     def __init__(self, day: Day, slot: Slot | None = None) -> None:
         self.day, self.slot = day, slot
@@ -182,92 +179,16 @@ def _all_well(form: FlaskForm, wrong: Mapping[str, Sentence]) -> bool:
 class StrandForm(FlaskForm):
     """The name of a theme."""
 
-    name = _text(_l("Name of the strand"), _l("Name the theme."), longest=60)
+    name = text(_l("Name of the strand"), _l("Name the theme."), longest=60)
 
     def __init__(self, strand: Strand | None = None) -> None:
         super().__init__(data={"name": strand.name} if strand else None)
 
 
-class SiteForm(FlaskForm):
-    """A site and the way to the others. Made by `site_form`."""
-
-    name = _text(_l("Name"), _l("Name the site."))
-    short_name = _text(_l("Short name"), _l("Give a short name for door plates and tables."), longest=30)
-    level = SelectField(_l("Kind of site"), choices=lambda: _chosen(LEVELS))
-
-    def chosen_level(self) -> SchoolLevel:
-        return SchoolLevel(self.level.data)
-
-    def ways(self) -> list[Field]:
-        """The fields for the ways to other sites."""
-        return [field for _, field in _numbered(self, "minutes_to_")]
-
-    def minutes_to(self) -> dict[int, int]:
-        """Minutes to other sites by their id; those left empty are left out."""
-        return {number: field.data for number, field in _numbered(self, "minutes_to_") if field.data is not None}
-
-
-def site_form(others: Sequence[School], minutes_to: Mapping[int, int], school: School | None = None) -> SiteForm:
-    """The form for a site, with a field for the way to each other one."""
-    fields = {
-        f"minutes_to_{other.id}": _number(_l("Minutes to %(name)s", name=other.name), 0, MOST_MINUTES, Optional())
-        for other in others
-    }
-    typed: dict[str, Any] = {f"minutes_to_{other}": minutes for other, minutes in minutes_to.items()}
-    if school is not None:
-        typed |= {"name": school.name, "short_name": school.short_name, "level": school.level.value}
-    return _with(SiteForm, fields)(data=typed)  # type: ignore[no-any-return]
-
-
-class RoomForm(FlaskForm):
-    """A room: what it holds, what it offers, when it is closed. Made by `room_form`."""
-
-    name = _text(_l("Name or number"), _l("Write what stands on the door."), longest=40)
-    seats = _number(_l("Seats"), 1, MOST_SEATS, InputRequired(_l("Say how many people can sit there.")))
-    posted_limit = _number(_l("Posted limit"), 1, MOST_SEATS, Optional())
-    area_square_feet = _number(_l("Area in square feet"), 1, MOST_SQUARE_FEET, Optional())
-    setup = SelectField(_l("How it is furnished"), choices=lambda: _chosen(SETUPS))
-    features = SelectMultipleField(
-        _l("What it offers"),
-        choices=lambda: _chosen(FEATURES),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
-    holds_sessions = BooleanField(_l("Sessions may be held here"))
-
-    def reasons(self) -> list[Field]:
-        """The fields for the reasons why the room is closed."""
-        return [field for _, field in _numbered(self, "closed_in_")]
-
-    def planned(self) -> PlannedRoom:
-        return PlannedRoom(
-            name=self.name.data,
-            seats=self.seats.data,
-            posted_limit=self.posted_limit.data,
-            area_square_feet=self.area_square_feet.data,
-            setup=RoomSetup(self.setup.data),
-            features=tuple(Feature(each) for each in self.features.data or ()),
-            holds_sessions=self.holds_sessions.data,
-            closures={number: field.data for number, field in _numbered(self, "closed_in_") if field.data},
-        )
-
-
-def room_form(slots: Sequence[Slot], closures: Mapping[int, str], room: Room | None = None) -> RoomForm:
-    """The form for a room, with a field for the reason why it is closed in each slot."""
-    fields = {f"closed_in_{slot.id}": StringField(slot.label, [Length(max=120)], filters=[_stripped]) for slot in slots}
-    typed: dict[str, Any] = {f"closed_in_{slot_id}": reason for slot_id, reason in closures.items()}
-    if room is None:
-        typed["holds_sessions"] = True
-    else:
-        plain = ("name", "seats", "posted_limit", "area_square_feet", "features", "holds_sessions")
-        typed |= {name: getattr(room, name) for name in plain} | {"setup": room.setup.value}
-    return _with(RoomForm, fields)(data=typed)  # type: ignore[no-any-return]
-
-
 class GatheringForm(FlaskForm):
     """Who meets where in a slot that is for everyone."""
 
-    title = _text(_l("What people read on the sign"), _l("Give it a title, such as Welcome and keynote."))
+    title = text(_l("What people read on the sign"), _l("Give it a title, such as Welcome and keynote."))
     slot_id = SelectField(_l("Slot"), coerce=int)
     room_id = SelectField(_l("Room"), coerce=int)
     school_ids = SelectMultipleField(
@@ -305,7 +226,7 @@ class LunchForm(FlaskForm):
     """When each school lunches. Made by `lunch_form`."""
 
     def slot_id_by_school(self) -> dict[int, int]:
-        return {number: field.data for number, field in _numbered(self, "lunch_of_") if field.data}
+        return {number: field.data for number, field in numbered(self, "lunch_of_") if field.data}
 
 
 def lunch_form(schools: Sequence[School], slots: Sequence[Slot], chosen: Mapping[int, int]) -> LunchForm:
@@ -316,8 +237,8 @@ def lunch_form(schools: Sequence[School], slots: Sequence[Slot], chosen: Mapping
     ]
     fields = {f"lunch_of_{school.id}": SelectField(school.name, coerce=int, choices=choices) for school in schools}
     typed = {f"lunch_of_{school_id}": slot_id for school_id, slot_id in chosen.items()}
-    return _with(LunchForm, fields)(data=typed)  # type: ignore[no-any-return]
+    return with_fields(LunchForm, fields)(data=typed)  # type: ignore[no-any-return]
 
 
-def _numbered(form: FlaskForm, prefix: str) -> Iterable[tuple[int, Field]]:
+def numbered(form: FlaskForm, prefix: str) -> Iterable[tuple[int, Field]]:
     return [(int(field.name.removeprefix(prefix)), field) for field in form if field.name.startswith(prefix)]

@@ -10,9 +10,9 @@ from pdday import lanes
 from pdday.clock import now
 from pdday.db import db
 from pdday.programme import place_actions, queries, registers
-from pdday.programme.forms import RoomForm, SiteForm, room_form, site_form
 from pdday.programme.models import Room, Slot
 from pdday.programme.names import FEATURES, SETUPS
+from pdday.programme.place_forms import RoomForm, SiteForm, room_form, site_form
 from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import School

@@ -1,22 +1,22 @@
-"""What can happen to a proposal: begun, saved, presented together, sent, reviewed, decided, withdrawn.
+"""What presenters do with a proposal: begin, save, lead it together, send it, take it back.
 
 Actions flush; the edge commits. Each that changes a proposal holds its lock and counts its version up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from pdday import trail
 from pdday.clock import on_the_wall
 from pdday.db import db, lock
 from pdday.errors import NotReady, Refused, TooLate
-from pdday.programme.models import Day, Slot, Strand
-from pdday.proposals import letters, queries, rules
-from pdday.proposals.models import Proposal, ProposalPresenter, ProposalStep, Review, Session, SessionPresenter
-from pdday.proposals.rules import Missing, Wording
-from pdday.proposals.vocabulary import Criterion, Format, Modality, ProposalState
+from pdday.programme.models import Day, Strand
+from pdday.proposals import letters, queries, rules, texts
+from pdday.proposals.models import Proposal, ProposalPresenter, ProposalStep
+from pdday.proposals.texts import Missing, Wording
+from pdday.proposals.vocabulary import Format, ProposalState
 from pdday.staff.models import StaffMember
 
 #: How many people a session holds until its presenters say otherwise.
@@ -47,7 +47,7 @@ def begin(day: Day, *, title: str, strand: Strand, by: StaffMember, now: datetim
     over = rules.why_not_begin(day, today=today(day, now))
     if over is not None:
         raise TooLate(over.pattern, over.facts)
-    lengths = rules.lengths(day.slots)
+    lengths = texts.lengths(day.slots)
     if not lengths:
         raise NotReady("The day has no slots yet, so nobody knows how long a session may be. Ask its coordinator.")
     begun = queries.find_draft(by, day, title)
@@ -73,7 +73,7 @@ def begin(day: Day, *, title: str, strand: Strand, by: StaffMember, now: datetim
 def save(proposal: Proposal, wording: Wording, *, version: int, by: StaffMember, now: datetime) -> Proposal:
     """Keep the text as it is typed. The same text twice is one; a different one from an older version is refused."""
     lock(proposal)
-    if rules.wording_of(proposal) == wording:
+    if texts.wording_of(proposal) == wording:
         return proposal
     _refuse_unless_open(proposal, now=now)
     if proposal.version != version:
@@ -134,13 +134,13 @@ def submit(proposal: Proposal, *, by: StaffMember, now: datetime) -> Proposal:
     lock(proposal)
     if proposal.state is ProposalState.SUBMITTED:
         return proposal
-    _refuse_unless_next(proposal, ProposalState.SUBMITTED)
+    refuse_unless_next(proposal, ProposalState.SUBMITTED)
     _refuse_unless_whole(proposal)
     closed = rules.why_not_propose(proposal.day, today=today(proposal.day, now))
     if closed is not None and proposal.state is ProposalState.DRAFT:
         raise TooLate(closed.pattern, closed.facts)
     proposal.released_at = None
-    _move(proposal, ProposalState.SUBMITTED)
+    move(proposal, ProposalState.SUBMITTED)
     trail.record("submit", proposal, by=by, at=now)
     return proposal
 
@@ -150,86 +150,15 @@ def withdraw(proposal: Proposal, *, by: StaffMember, now: datetime, why: str = "
     lock(proposal)
     if proposal.state is ProposalState.WITHDRAWN:
         return proposal
-    _refuse_unless_next(proposal, ProposalState.WITHDRAWN)
+    refuse_unless_next(proposal, ProposalState.WITHDRAWN)
     session = proposal.session
     if session is not None:
         session.cancelled_at, session.cancelled_by_id = now, by.id
-    _move(proposal, ProposalState.WITHDRAWN)
+    move(proposal, ProposalState.WITHDRAWN)
     trail.record("withdraw", proposal, by=by, at=now, why=why or None)
     if session is not None:
         letters.tell_coordinators_of_withdrawal(proposal, by=by, why=why, now=now)
     return proposal
-
-
-def release(proposal: Proposal, *, by: StaffMember, now: datetime) -> None:
-    """Let reviewers read it, without its presenters' names."""
-    lock(proposal)
-    if rules.waits_for_release(proposal):
-        proposal.released_at = now
-        db.session.flush()
-        trail.record("release", proposal, by=by, at=now, facts={"names_told": len(rules.names_told(proposal))})
-
-
-def release_all(day: Day, *, by: StaffMember, now: datetime) -> int:
-    """Let reviewers read all that waits and names nobody in its text; how many that were."""
-    waiting = [
-        each for each in queries.sent_proposals(day) if rules.waits_for_release(each) and not rules.names_told(each)
-    ]
-    for proposal in waiting:
-        release(proposal, by=by, now=now)
-    return len(waiting)
-
-
-def review(
-    proposal: Proposal, ratings: Mapping[Criterion, int], *, comment: str, by: StaffMember, now: datetime
-) -> Review:
-    """Keep what a reviewer thinks of it; a second time replaces the first."""
-    kept = _own_review(proposal, by=by, now=now)
-    kept.recused, kept.comment = False, comment
-    for criterion in Criterion:
-        setattr(kept, criterion.value, ratings[criterion])
-    db.session.flush()
-    return kept
-
-
-def recuse(proposal: Proposal, *, by: StaffMember, now: datetime) -> Review:
-    """A reviewer steps back; what they rated before is gone, and nobody asks why."""
-    kept = _own_review(proposal, by=by, now=now)
-    kept.recused, kept.comment = True, ""
-    for criterion in Criterion:
-        setattr(kept, criterion.value, None)
-    db.session.flush()
-    return kept
-
-
-def accept(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> Session:
-    """Make it a session of the programme, with the slots in which it fits and its presenters are free."""
-    _hold_to_decide(proposal, ProposalState.ACCEPTED, version=version)
-    if reasons := rules.why_not_accept(proposal):
-        raise NotReady("“{title}” cannot be accepted yet.", {"title": proposal.title}, reasons=tuple(reasons))
-    _decide(proposal, ProposalState.ACCEPTED, why=why, by=by, now=now)
-    session = _session_of(proposal, proposal.day.slots)
-    db.session.add(session)
-    db.session.flush()
-    return session
-
-
-def ask_for_changes(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> None:
-    """Accept it once something is changed; its presenters change it and send it again."""
-    _hold_to_decide(proposal, ProposalState.REVISE, version=version)
-    _decide(proposal, ProposalState.REVISE, why=why, by=by, now=now)
-
-
-def waitlist(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> None:
-    """Keep it in case a place in the programme becomes free."""
-    _hold_to_decide(proposal, ProposalState.WAITLISTED, version=version)
-    _decide(proposal, ProposalState.WAITLISTED, why=why, by=by, now=now)
-
-
-def decline(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> None:
-    """Not this time: with a reason, an offer for what comes next, and no score."""
-    _hold_to_decide(proposal, ProposalState.DECLINED, version=version)
-    _decide(proposal, ProposalState.DECLINED, why=why, by=by, now=now)
 
 
 def today(day: Day, now: datetime) -> date:
@@ -252,57 +181,10 @@ def _write(proposal: Proposal, wording: Wording) -> None:
         row.minutes, row.activity, row.protocol = step.minutes, step.activity, step.protocol
 
 
-def _session_of(proposal: Proposal, slots: list[Slot]) -> Session:
-    """As its presenters offered it; how often it runs, the demand decides up to what they are willing to."""
-    length = rules.find_length(slots, proposal.minutes)
-    site = queries.find_virtual_site() if proposal.modality is Modality.VIRTUAL else None
-    return Session(
-        proposal=proposal,
-        length=length.slots if length else 1,
-        fewest_runs=1,
-        most_runs=proposal.runs_offered,
-        school=site,
-        allowed_slots=rules.slots_it_may_cover(proposal, slots),
-        presenters=[
-            SessionPresenter(staff_id=each.staff_id, position=position)
-            for position, each in enumerate(proposal.presenters, 1)
-        ],
-    )
-
-
-def _hold_to_decide(proposal: Proposal, state: ProposalState, *, version: int) -> None:
-    """Of two coordinators who decide at once, one is told what the other did."""
-    lock(proposal)
-    _refuse_unless_next(proposal, state)
-    if proposal.version != version:
-        raise TooLate(
-            "“{title}” was changed or decided by somebody else while you read it. Nothing of yours was sent; "
-            "look at it as it is now.",
-            {"title": proposal.title},
-        )
-
-
-def _decide(proposal: Proposal, state: ProposalState, *, why: str, by: StaffMember, now: datetime) -> None:
-    proposal.decided_by_id, proposal.decided_at, proposal.decided_why = by.id, now, why
-    _move(proposal, state)
-    trail.record(state.value, proposal, by=by, at=now, why=why)
-    letters.tell_decision(proposal, now=now)
-
-
-def _move(proposal: Proposal, state: ProposalState) -> None:
+def move(proposal: Proposal, state: ProposalState) -> None:
     proposal.state = state
     proposal.version += 1
     db.session.flush()
-
-
-def _own_review(proposal: Proposal, *, by: StaffMember, now: datetime) -> Review:
-    lock(proposal)
-    if not rules.is_in_review(proposal):
-        raise TooLate("“{title}” is no longer in review.", {"title": proposal.title})
-    kept = db.session.get(Review, (proposal.id, by.id)) or Review(proposal_id=proposal.id, staff_id=by.id)
-    kept.at = now
-    db.session.add(kept)
-    return kept
 
 
 def _part_of(person: StaffMember, proposal: Proposal) -> ProposalPresenter:
@@ -318,11 +200,11 @@ def _refuse_unless_open(proposal: Proposal, *, now: datetime) -> None:
 
 
 def _refuse_unless_whole(proposal: Proposal) -> None:
-    if parts := rules.missing_parts(proposal):
+    if parts := texts.missing_parts(proposal):
         raise NotWhole(parts)
 
 
-def _refuse_unless_next(proposal: Proposal, state: ProposalState) -> None:
+def refuse_unless_next(proposal: Proposal, state: ProposalState) -> None:
     if not rules.can_become(proposal, state):
         raise TooLate(
             "Nothing was changed: “{title}” stands as “{state}” by now.",

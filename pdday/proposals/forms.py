@@ -26,9 +26,9 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from pdday.programme.models import Day
 from pdday.programme.vocabulary import Feature, SlotKind
-from pdday.proposals import names, rules
+from pdday.proposals import names, texts
 from pdday.proposals.models import Proposal
-from pdday.proposals.rules import LONGEST_ABSTRACT, LONGEST_LINE, LONGEST_TITLE, MOST_STEPS, Missing, Step, Wording
+from pdday.proposals.texts import LONGEST_ABSTRACT, LONGEST_LINE, LONGEST_TITLE, MOST_STEPS, Missing, Step, Wording
 from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, Protocol
 from pdday.staff.names import ROLES
 from pdday.staff.vocabulary import GradeBand, StaffRole
@@ -113,7 +113,7 @@ class WordingForm(FlaskForm):
     def offer(self, day: Day) -> WordingForm:
         """With what this day and the vocabularies offer to choose from."""
         self.strand_id.choices = [(strand.id, strand.name) for strand in day.strands]
-        self.minutes.choices = [(length.minutes, minutes_said(length.minutes)) for length in rules.lengths(day.slots)]
+        self.minutes.choices = [(length.minutes, minutes_said(length.minutes)) for length in texts.lengths(day.slots)]
         breakouts = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
         self.barred_slot_ids.choices = [(slot.id, slot.label) for slot in breakouts]
         self.format.choices = _choices(Format, names.FORMATS)
@@ -130,7 +130,7 @@ class WordingForm(FlaskForm):
 
     def show(self, proposal: Proposal) -> WordingForm:
         """Filled in with what is kept of a proposal."""
-        wording = rules.wording_of(proposal)
+        wording = texts.wording_of(proposal)
         same = set(Wording.__dataclass_fields__) - {"objectives", "steps", "barred_slot_ids"}
         for name in same:
             self[name].process_data(getattr(wording, name))

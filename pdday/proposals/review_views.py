@@ -13,7 +13,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.lanes import hurry_messages
 from pdday.programme.shown import find_shown_day
-from pdday.proposals import actions, queries, rules
+from pdday.proposals import queries, review_actions, rules, texts
 from pdday.proposals.forms import DecisionForm, ReviewForm
 from pdday.proposals.models import Proposal
 from pdday.proposals.names import CRITERIA, STATE_KINDS, STATES
@@ -60,7 +60,7 @@ def review(proposal_id: int) -> Response:
     proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_review(current_staff(), proposal))
     form = complete(ReviewForm().offer())
-    actions.review(proposal, form.ratings(), comment=form.comment.data or "", by=current_staff(), now=now())
+    review_actions.review(proposal, form.ratings(), comment=form.comment.data or "", by=current_staff(), now=now())
     db.session.commit()
     flash(_("Kept. Nobody but the coordinators sees your ratings; the authors read your words, unsigned."))
     return redirect(url_for("reviews.queue"))
@@ -72,7 +72,7 @@ def recuse(proposal_id: int) -> Response:
     """Step back from a proposal."""
     proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_review(current_staff(), proposal))
-    actions.recuse(proposal, by=current_staff(), now=now())
+    review_actions.recuse(proposal, by=current_staff(), now=now())
     db.session.commit()
     flash(_("You stepped back from “%(title)s”. Nobody asks why.", title=proposal.title))
     return redirect(url_for("reviews.queue"))
@@ -90,7 +90,7 @@ def pile() -> str:
         day=day,
         proposals=proposals,
         waiting=waiting,
-        telling={each.id: names for each in waiting if (names := rules.names_told(each))},
+        telling={each.id: names for each in waiting if (names := texts.names_told(each))},
         rated={each.id: rules.mean_rating(each.reviews) for each in proposals},
         states=STATES,
         kinds=STATE_KINDS,
@@ -103,7 +103,7 @@ def release_all() -> Response:
     """Give reviewers all that waits and names nobody."""
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
-    count = actions.release_all(day, by=current_staff(), now=now())
+    count = review_actions.release_all(day, by=current_staff(), now=now())
     db.session.commit()
     flash(ngettext("Reviewers can read one more proposal.", "Reviewers can read %(num)d more proposals.", count))
     return redirect(url_for("reviews.pile"))
@@ -124,7 +124,7 @@ def decide(proposal_id: int, form: DecisionForm | None = None) -> str:
         reviews=queries.reviews_of(proposal),
         criteria=CRITERIA,
         decisions=rules.possible_decisions(proposal),
-        named=rules.names_told(proposal),
+        named=texts.names_told(proposal),
         waits=rules.waits_for_release(proposal),
         why_not=rules.why_not_accept(proposal),
     )
@@ -136,7 +136,7 @@ def release(proposal_id: int) -> Response:
     """Give reviewers this one, though its text names somebody."""
     proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_decide(current_staff(), proposal))
-    actions.release(proposal, by=current_staff(), now=now())
+    review_actions.release(proposal, by=current_staff(), now=now())
     db.session.commit()
     return redirect(url_for("reviews.pile"))
 
@@ -145,28 +145,28 @@ def release(proposal_id: int) -> Response:
 @again(decide)
 def accept(proposal_id: int) -> Response:
     """Make it a session of the programme."""
-    return _decided(proposal_id, actions.accept)
+    return _decided(proposal_id, review_actions.accept)
 
 
 @bp.post("/proposals/<int:proposal_id>/revision")
 @again(decide)
 def ask_for_changes(proposal_id: int) -> Response:
     """Accept it once something is changed."""
-    return _decided(proposal_id, actions.ask_for_changes)
+    return _decided(proposal_id, review_actions.ask_for_changes)
 
 
 @bp.post("/proposals/<int:proposal_id>/waiting")
 @again(decide)
 def waitlist(proposal_id: int) -> Response:
     """Keep it in case a place becomes free."""
-    return _decided(proposal_id, actions.waitlist)
+    return _decided(proposal_id, review_actions.waitlist)
 
 
 @bp.post("/proposals/<int:proposal_id>/decline")
 @again(decide)
 def decline(proposal_id: int) -> Response:
     """Not this time."""
-    return _decided(proposal_id, actions.decline)
+    return _decided(proposal_id, review_actions.decline)
 
 
 def _decided(proposal_id: int, action: Callable[..., object]) -> Response:

@@ -13,7 +13,7 @@ from pdday.db import db
 from pdday.lanes import hurry_messages
 from pdday.programme.models import Strand
 from pdday.programme.shown import find_shown_day
-from pdday.proposals import actions, queries, rules
+from pdday.proposals import actions, queries, rules, texts
 from pdday.proposals.forms import BeginForm, WithdrawalForm, WordingForm, beside, facts_of
 from pdday.proposals.models import Proposal
 from pdday.proposals.names import PROTOCOLS, STATE_KINDS, STATES
@@ -95,7 +95,7 @@ def save(proposal_id: int) -> Response:
     proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_edit(current_staff(), proposal))
     form, wish = complete(WordingForm().offer(proposal.day)), request.form.get("then", "")
-    wording = rules.rearranged(form.wording(), wish)
+    wording = texts.rearranged(form.wording(), wish)
     actions.save(proposal, wording, version=form.version.data or 0, by=current_staff(), now=now())
     db.session.commit()
     return _saved(proposal, wish)
@@ -221,9 +221,9 @@ def _form_page(proposal: Proposal, typed: WordingForm | None) -> dict[str, Any]:
             length.minutes: _(
                 "slots %(labels)s", labels=names(["–".join(slot.label for slot in place) for place in length.places])
             )
-            for length in rules.lengths(proposal.day.slots)
+            for length in texts.lengths(proposal.day.slots)
         },
-        "planned": rules.planned_minutes(step.form.minutes.data for step in form.steps),
+        "planned": texts.planned_minutes(step.form.minutes.data for step in form.steps),
         "closed": rules.why_not_propose(proposal.day, today=actions.today(proposal.day, now())),
     }
 
@@ -231,7 +231,7 @@ def _form_page(proposal: Proposal, typed: WordingForm | None) -> dict[str, Any]:
 def _saved(proposal: Proposal, wish: str) -> Response:
     if request.accept_mimetypes.best == "application/json":
         when = moment(proposal.saved_at or now(), proposal.day.time_zone)
-        planned = rules.planned_minutes(step.minutes for step in proposal.steps)
+        planned = texts.planned_minutes(step.minutes for step in proposal.steps)
         return jsonify(
             version=proposal.version,
             saved=_("Saved %(when)s, on this and every device.", when=when),

@@ -8,9 +8,9 @@ from typing import Any
 
 from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import PhaseKind
-from pdday.proposals import rules
+from pdday.proposals import texts
 from pdday.proposals.models import Proposal, ProposalStep
-from pdday.proposals.rules import Step, Wording
+from pdday.proposals.texts import Step, Wording
 from pdday.proposals.vocabulary import ProposalState, Protocol
 from pdday.staff.models import StaffMember
 from tests.factories import BEFORE, keep, make_day, make_proposal
@@ -52,7 +52,7 @@ def make_sent(day: Day, *presenters: StaffMember, released: bool = True, **more:
 
 def wording(proposal: Proposal, **changes: Any) -> Wording:
     """What a presenter would send of it, with some changes."""
-    return replace(rules.wording_of(proposal), **changes)
+    return replace(texts.wording_of(proposal), **changes)
 
 
 def steps(*minutes: int | None) -> tuple[Step, ...]:
@@ -61,7 +61,7 @@ def steps(*minutes: int | None) -> tuple[Step, ...]:
 
 def fields_of(proposal: Proposal, **changes: Any) -> dict[str, Any]:
     """The form's fields as a browser sends them."""
-    kept = rules.wording_of(proposal)
+    kept = texts.wording_of(proposal)
     typed: dict[str, Any] = {
         name: getattr(kept, name)
         for name in ("title", "strand_id", "abstract", "used_in", "minutes", "runs_offered", "format", "protocol",

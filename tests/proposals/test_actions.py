@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from pdday.db import db
 from pdday.errors import Refused, TooLate
 from pdday.outbox import Message
-from pdday.proposals import actions, rules
+from pdday.proposals import actions, review_actions, rules, texts
 from pdday.proposals.models import Proposal, Session
 from pdday.proposals.vocabulary import NEXT_STATES, Modality, ProposalState
 from pdday.staff.models import StaffMember
@@ -48,7 +48,10 @@ def test_of_two_coordinators_who_decide_at_once_one_is_told(app: Flask):
             return "decided"
 
     with ThreadPoolExecutor(2) as two:
-        answers = [two.submit(decide, people[0], actions.accept), two.submit(decide, people[1], actions.decline)]
+        answers = [
+            two.submit(decide, people[0], review_actions.accept),
+            two.submit(decide, people[1], review_actions.decline),
+        ]
         outcome = sorted(each.result() for each in answers)
 
     letters = db.session.scalar(select(func.count()).select_from(Message))
@@ -98,14 +101,14 @@ def test_everything_that_is_typed_is_kept(day):
     db.session.expire_all()
 
     # Lists of words are kept in order of the alphabet.
-    assert rules.differences(rules.wording_of(proposal), typed) == ["audience_roles"]
-    assert rules.wording_of(proposal).audience_roles == ("counselor", "nurse")
+    assert texts.differences(texts.wording_of(proposal), typed) == ["audience_roles"]
+    assert texts.wording_of(proposal).audience_roles == ("counselor", "nurse")
 
 
 def test_a_double_session_may_cover_the_two_slots_that_follow_each_other(day):
     proposal = make_sent(day, make_staff(), minutes=120)
 
-    session = actions.accept(proposal, why="Good.", version=1, by=make_coordinator(), now=BEFORE)
+    session = review_actions.accept(proposal, why="Good.", version=1, by=make_coordinator(), now=BEFORE)
 
     assert (session.length, [slot.label for slot in session.allowed_slots]) == (2, ["A", "B"])
 
@@ -113,7 +116,7 @@ def test_a_double_session_may_cover_the_two_slots_that_follow_each_other(day):
 def test_slots_one_cannot_are_left_out_of_the_session(day):
     proposal = make_sent(day, make_staff(), barred_slots=[slot_of(day, "A")])
 
-    session = actions.accept(proposal, why="Good.", version=1, by=make_coordinator(), now=BEFORE)
+    session = review_actions.accept(proposal, why="Good.", version=1, by=make_coordinator(), now=BEFORE)
 
     assert [slot.label for slot in session.allowed_slots] == ["B", "C"]
 
@@ -122,7 +125,7 @@ def test_a_session_on_line_is_at_the_virtual_site(day):
     online = make_school("On line", level=SchoolLevel.VIRTUAL)
     proposal = make_sent(day, make_staff(), modality=Modality.VIRTUAL)
 
-    session = actions.accept(proposal, why="Good.", version=1, by=make_coordinator(), now=BEFORE)
+    session = review_actions.accept(proposal, why="Good.", version=1, by=make_coordinator(), now=BEFORE)
 
     assert session.school is online
 
@@ -165,8 +168,8 @@ def test_at_most_six_lead_one_session(day):
 def test_every_decision_is_in_the_trail_with_its_reason(day):
     dana, proposal = make_coordinator(), make_sent(day, make_staff())
 
-    actions.waitlist(proposal, why="Full so far.", version=1, by=dana, now=BEFORE)
-    actions.accept(proposal, why="A room came free.", version=2, by=dana, now=BEFORE)
+    review_actions.waitlist(proposal, why="Full so far.", version=1, by=dana, now=BEFORE)
+    review_actions.accept(proposal, why="A room came free.", version=2, by=dana, now=BEFORE)
 
     entries = db.session.scalars(select(Trail).where(Trail.by_id == dana.id).order_by(Trail.id)).all()
     assert [(each.did, each.why) for each in entries] == [
@@ -181,9 +184,9 @@ def test_every_state_says_what_can_follow_it():
 
 def test_no_session_is_made_twice(day):
     dana, proposal = make_coordinator(), make_sent(day, make_staff())
-    actions.accept(proposal, why="Good.", version=1, by=dana, now=BEFORE)
+    review_actions.accept(proposal, why="Good.", version=1, by=dana, now=BEFORE)
 
     with pytest.raises(TooLate):
-        actions.accept(proposal, why="Good.", version=2, by=dana, now=BEFORE)
+        review_actions.accept(proposal, why="Good.", version=2, by=dana, now=BEFORE)
 
     assert db.session.scalar(select(func.count()).select_from(Session)) == 1

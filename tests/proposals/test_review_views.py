@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pdday.db import db
 from pdday.outbox import Message
-from pdday.proposals import actions
+from pdday.proposals import actions, review_actions
 from pdday.proposals.models import Proposal, Review, Session
 from pdday.proposals.vocabulary import Criterion, ProposalState
 from pdday.staff.vocabulary import Duty
@@ -154,7 +154,7 @@ def test_acceptance_makes_a_session_and_tells_its_presenters(client, day, dana):
 def test_scenario_8_a_declined_proposers_letter_has_a_reason_an_offer_and_no_score(client, day, dana, reviewer):
     mei = make_staff("Mei Tanaka")
     proposal = make_sent(day, mei)
-    actions.review(
+    review_actions.review(
         proposal, dict.fromkeys(Criterion, 2), comment="Say more of the second step.", by=reviewer, now=BEFORE
     )
     client.sign_in(dana)
@@ -197,7 +197,7 @@ def test_every_decision_has_a_reason_and_a_message(client, day, dana, verb, stat
 def test_what_is_asked_to_change_comes_back_after_the_call_has_closed(client, day, dana):
     mei = make_staff()
     proposal = make_sent(day, mei)
-    actions.ask_for_changes(proposal, why="Shorter.", version=1, by=dana, now=BEFORE)
+    review_actions.ask_for_changes(proposal, why="Shorter.", version=1, by=dana, now=BEFORE)
     day.phases[0].ends_on = day.phases[0].begins_on
 
     actions.submit(proposal, by=mei, now=BEFORE)
@@ -207,7 +207,7 @@ def test_what_is_asked_to_change_comes_back_after_the_call_has_closed(client, da
 
 def test_a_coordinator_who_read_an_older_version_is_told(client, day, dana):
     proposal = make_sent(day, make_staff())
-    actions.waitlist(proposal, why="Full so far.", version=1, by=make_coordinator("Ana Cruz"), now=BEFORE)
+    review_actions.waitlist(proposal, why="Full so far.", version=1, by=make_coordinator("Ana Cruz"), now=BEFORE)
     client.sign_in(dana)
 
     page = client.send(f"/proposals/{proposal.id}/decline", version=1, why="Not for us.")
@@ -260,6 +260,6 @@ def test_lists_cost_the_same_number_of_queries_however_long_they_are(client, day
     few = costs()
     for number in range(5):
         more = make_sent(day, make_staff(), make_staff(), title=f"Number {number}")
-        actions.review(more, dict.fromkeys(Criterion, 2), comment="", by=reviewer, now=BEFORE)
+        review_actions.review(more, dict.fromkeys(Criterion, 2), comment="", by=reviewer, now=BEFORE)
 
     assert costs() == few

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from pdday.proposals import rules
-from pdday.proposals.rules import Step
+from pdday.proposals import rules, texts
+from pdday.proposals.texts import Step
 from pdday.proposals.vocabulary import Protocol
 from tests.factories import make_day, make_staff
 from tests.proposals.factories import make_draft, make_open_day, steps, wording
@@ -19,7 +19,7 @@ def day(app):
 
 
 def missing(proposal) -> list[tuple[str, str]]:
-    return [(part.field, str(part.sentence)) for part in rules.missing_parts(proposal)]
+    return [(part.field, str(part.sentence)) for part in texts.missing_parts(proposal)]
 
 
 def test_a_whole_proposal_lacks_nothing(day):
@@ -62,7 +62,7 @@ def test_a_step_without_words_or_minutes_is_named_by_its_number(day):
 def test_a_day_offers_the_lengths_of_its_slots_and_of_two_that_follow_each_other(day):
     offered = [
         (each.minutes, each.slots, ["".join(slot.label for slot in place) for place in each.places])
-        for each in rules.lengths(day.slots)
+        for each in texts.lengths(day.slots)
     ]
 
     assert offered == [(45, 1, ["D"]), (60, 1, ["A", "B", "C"]), (105, 2, ["CD"]), (120, 2, ["AB"])]
@@ -111,27 +111,27 @@ def test_drafts_may_be_begun_before_the_call_but_not_after(day):
 def test_a_text_that_names_its_author_is_noticed(day, abstract, told):
     proposal = make_draft(day, make_staff("Mei Tanaka"), abstract=abstract)
 
-    assert rules.names_told(proposal) == (["Mei Tanaka"] if told else [])
+    assert texts.names_told(proposal) == (["Mei Tanaka"] if told else [])
 
 
 def test_names_in_the_agenda_are_noticed_too(day):
     proposal = make_draft(day, make_staff("Rosa Delgado"))
     proposal.steps[0].activity = "Ms. Delgado teaches a lesson"
 
-    assert rules.names_told(proposal) == ["Rosa Delgado"]
+    assert texts.names_told(proposal) == ["Rosa Delgado"]
 
 
 @pytest.mark.parametrize("wish", ["", "up-1", "down-2", "remove-3", "remove-0", "up-x", "remove-²", "fly-1", "up--1"])
 def test_a_wish_that_means_nothing_moves_no_step(day, wish):
     typed = wording(make_draft(day, make_staff()))
 
-    assert rules.rearranged(typed, wish) == typed
+    assert texts.rearranged(typed, wish) == typed
 
 
 def test_no_more_steps_are_added_than_an_agenda_can_have(day):
-    typed = wording(make_draft(day, make_staff()), steps=steps(*[4] * rules.MOST_STEPS))
+    typed = wording(make_draft(day, make_staff()), steps=steps(*[4] * texts.MOST_STEPS))
 
-    assert rules.rearranged(typed, "add") == typed
-    assert rules.rearranged(wording(make_draft(day, make_staff()), steps=()), "add").steps == (
+    assert texts.rearranged(typed, "add") == typed
+    assert texts.rearranged(wording(make_draft(day, make_staff()), steps=()), "add").steps == (
         Step(None, "", Protocol.NONE),
     )

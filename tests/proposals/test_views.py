@@ -10,7 +10,7 @@ from sqlalchemy import select
 from pdday.clock import now
 from pdday.db import db
 from pdday.outbox import Message
-from pdday.proposals import rules
+from pdday.proposals import texts
 from pdday.proposals.models import Proposal
 from pdday.proposals.vocabulary import ProposalState
 from pdday.staff import actions as staff
@@ -300,4 +300,4 @@ def letters_to(person) -> list[str]:
 def test_where_it_fits_is_asked_of_the_day(day):
     proposal = make_draft(day, make_staff(), minutes=45, barred_slots=[slot_of(day, "D")])
 
-    assert [part.field for part in rules.missing_parts(proposal)] == ["minutes", "steps"]
+    assert [part.field for part in texts.missing_parts(proposal)] == ["minutes", "steps"]
