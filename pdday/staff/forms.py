@@ -20,13 +20,21 @@ from wtforms import (
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from pdday.staff.models import StaffMember
-from pdday.staff.names import ROLES
-from pdday.staff.vocabulary import StaffRole
+from pdday.staff.models import School, StaffMember
+from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLES
+from pdday.staff.roster import LONGEST_CELL
+from pdday.staff.vocabulary import Duty, EmployeeGroup, StaffRole
 from pdday.web.filters import said
 
 #: The longest address that mail can carry.
 LONGEST_ADDRESS = 254
+
+
+_WORDS = ("employee_id", "first_name", "last_name", "legal_name", "email")
+
+
+def _short() -> Length:
+    return Length(max=LONGEST_CELL, message=_l("That is too long."))
 
 
 def _without_blanks(typed: str | None) -> str | None:
@@ -96,6 +104,69 @@ class PinForm(FlaskForm):
         _l("New PIN once more"),
         [EqualTo("pin", message=_l("The two are not the same."))],
         filters=[_without_blanks],
+    )
+
+
+class PersonForm(FlaskForm):
+    """What is known of one colleague. Sites are handed in."""
+
+    employee_id = StringField(_l("Employee number"), [InputRequired(_l("Type the district's number.")), _short()])
+    first_name = StringField(_l("First name"), [InputRequired(_l("Type the name that colleagues use.")), _short()])
+    last_name = StringField(_l("Last name"), [InputRequired(_l("Type the last name.")), _short()])
+    legal_name = StringField(_l("Name on certificates, if it is another"), [Optional(), _short()])
+    email = StringField(
+        _l("E-mail"),
+        [
+            Optional(),
+            Length(max=LONGEST_ADDRESS, message=_l("That is too long for an e-mail address.")),
+            Regexp(r"^[^@\s]+@[^@\s]+$", message=_l("Type the whole address, such as name@school.org.")),
+        ],
+    )
+    home_school_id = SelectField(_l("Site"), coerce=int)
+    role = SelectField(_l("Role"), choices=[])
+    employee_group = SelectField(_l("Employee group"), choices=[])
+    #: What the form was made of.
+    seen = HiddenField()
+
+    def __init__(self, sites: Sequence[School] = (), *, person: StaffMember | None = None) -> None:
+        super().__init__(obj=person)
+        self.home_school_id.choices = [(site.id, site.name) for site in sites]
+        self.role.choices = [(role.value, said(ROLES[role])) for role in StaffRole]
+        self.employee_group.choices = [(group.value, said(EMPLOYEE_GROUPS[group])) for group in EmployeeGroup]
+
+    def facts(self) -> dict[str, Any]:
+        """The columns of the row by name, blanks taken for nothing."""
+        plain = {name: " ".join((self[name].data or "").split()) for name in _WORDS}
+        return plain | {
+            "legal_name": plain["legal_name"] or None,
+            "email": plain["email"].lower() or None,
+            "home_school_id": self.home_school_id.data,
+            "role": StaffRole(self.role.data),
+            "employee_group": EmployeeGroup(self.employee_group.data),
+        }
+
+
+class DutiesForm(FlaskForm):
+    """What a colleague may do beyond being staff, and why that changes."""
+
+    duties = SelectMultipleField(
+        _l("Duties"),
+        coerce=Duty,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    why = StringField(_l("Why"), [InputRequired(_l("Say why in a few words; it stays in the trail.")), _short()])
+
+    def __init__(self, person: StaffMember | None = None) -> None:
+        super().__init__(data={"duties": [each.duty for each in person.duties]} if person else None)
+        self.duties.choices = [SelectChoice(duty, said(DUTIES[duty]).capitalize()) for duty in Duty]
+
+
+class LeavingForm(FlaskForm):
+    """Why somebody is taken off the list."""
+
+    why = StringField(
+        _l("Why"), [InputRequired(_l("Say why in a few words; it stays in the trail.")), _short()], id="leaving-why"
     )
 
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from unicodedata import combining, normalize
 
 from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from pdday.db import db
-from pdday.staff.models import District, School, SignIn, SignInCode, StaffMember, WrongPin
+from pdday.db import db, exists
+from pdday.staff.models import District, School, SignIn, SignInCode, StaffDuty, StaffMember, WrongPin
+from pdday.staff.vocabulary import Duty
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,38 @@ def find_staff(staff_id: int) -> StaffMember | None:
     return db.session.get(
         StaffMember, staff_id, options=[joinedload(StaffMember.home_school), joinedload(StaffMember.duties)]
     )
+
+
+def find_owner(column: str, value: str) -> StaffMember | None:
+    """The colleague with this value in a column that no two share, also if they have left."""
+    return db.session.scalar(select(StaffMember).where(getattr(StaffMember, column) == value))
+
+
+def is_another_coordinator_than(person: StaffMember) -> bool:
+    """Whether somebody else who works here is a coordinator."""
+    return exists(
+        select(StaffDuty.staff_id)
+        .join(StaffDuty.staff)
+        .where(StaffDuty.duty == Duty.COORDINATOR, StaffDuty.staff_id != person.id, StaffMember.left_at.is_(None))
+    )
+
+
+def people_named(words: str, *, duty: Duty | None = None, most: int = 50) -> Sequence[StaffMember]:
+    """Colleagues, also those who have left, whose name or number holds each word and who carry this duty; by name."""
+    statement = select(StaffMember).options(joinedload(StaffMember.home_school), selectinload(StaffMember.duties))
+    for word in words.split():
+        columns = (StaffMember.first_name, StaffMember.last_name, StaffMember.employee_id, StaffMember.email)
+        statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    if duty is not None:
+        statement = statement.where(StaffMember.duties.any(StaffDuty.duty == duty))
+    return db.session.scalars(
+        statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id).limit(most)
+    ).all()
+
+
+def sites() -> Sequence[School]:
+    """All sites, by name."""
+    return db.session.scalars(select(School).order_by(School.name)).all()
 
 
 def find_staff_by_email(address: str) -> StaffMember | None:
