@@ -41,6 +41,7 @@ PAGES: tuple[str, ...] = (
     "timetable.exchange_views",
     "checkin.views",
     "checkin.door_views",
+    "feedback.ticket_views",
     "credit.views",
     "credit.my_record_views",
     "reports.views",

@@ -41,6 +41,8 @@ from tests.timetable.factories import problem_and
 
 #: What a colleague without any duty may read; every other page is refused until it is named here on purpose.
 FOR_EVERYONE = PUBLIC | {
+    "tickets.show",
+    "tickets.thank",
     "preferences.offers",
     "preferences.show",
     "preferences.choices",

@@ -16,7 +16,7 @@ EXTENT = (Sentence("Not"), Sentence("Partly"), Sentence("Mostly"), Sentence("Ful
 CONFIDENCE = (
     Sentence("Not at all"),
     Sentence("A little"),
-    Sentence("Somewhat"),
+    Sentence("In part"),
     Sentence("Quite"),
     Sentence("Very"),
 )
