@@ -37,6 +37,7 @@ PAGES: tuple[str, ...] = (
     "preferences.answers_views",
     "timetable.views",
     "timetable.comparison_views",
+    "timetable.run_views",
     "timetable.seat_views",
     "timetable.exchange_views",
     "checkin.views",

@@ -1,17 +1,23 @@
-"""What a coordinator tells us about a draft."""
+"""What a coordinator tells us about a draft, and about changes to one by hand."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
+from typing import Self
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from pdday.programme.models import Room, Slot
+from pdday.proposals.models import Session
 
 #: The solver's first good plan comes within seconds; longer only narrows the gap.
 SECONDS = (5, 600)
 SEEDS = (1, 999_999)
+LONGEST_WHY = 200
 
 
 class WholeNumberField(IntegerField):
@@ -40,4 +46,67 @@ class DraftForm(FlaskForm):
             NumberRange(*SEEDS, _("Enter a whole number, 1 to 999,999.")),
         ],
         default=1,
+    )
+
+
+class ChangeForm(FlaskForm):
+    """What every change by hand is asked for: why, and which draft it will be in."""
+
+    why = StringField(
+        _("Why"),
+        [Length(max=LONGEST_WHY, message=_("Use at most %(most)s characters.", most=LONGEST_WHY))],
+        filters=[lambda typed: " ".join(typed.split()) if typed else ""],
+    )
+    #: The number of the new draft that a change to a published timetable makes, as the page said it.
+    makes = HiddenField()
+
+    @property
+    def number_made(self) -> int | None:
+        """The number that the page promised for the new draft, if it promised one."""
+        return int(self.makes.data) if (self.makes.data or "").isdecimal() else None
+
+
+class MoveRunForm(ChangeForm):
+    """Where a run goes. Choices are handed in."""
+
+    slot = SelectField(_("Slot"), coerce=int)
+    room = SelectField(_("Room"), coerce=int)
+
+    def offer(self, slots: Iterable[Slot], rooms: Iterable[Room]) -> Self:
+        """Let these be chosen."""
+        self.slot.choices = [(each.id, each.label) for each in slots]
+        self.room.choices = [(each.id, _room_name(each)) for each in rooms]
+        return self
+
+
+class AddRunForm(MoveRunForm):
+    """Which session runs once more, and where."""
+
+    session = SelectField(_("Session"), coerce=int)
+
+    def offer_sessions(self, sessions: Iterable[Session]) -> Self:
+        """Let these be chosen, by title."""
+        named = sorted((each.title, each.id) for each in sessions)
+        self.session.choices = [(session_id, title) for title, session_id in named]
+        return self
+
+
+class DropRunForm(ChangeForm):
+    """That a run is not held."""
+
+
+class MovePersonForm(ChangeForm):
+    """Into which run a person goes; 0 takes them out of what they have then."""
+
+    into = SelectField(_("Goes to"), coerce=int)
+
+    def offer(self, runs: Iterable[tuple[int, str]]) -> Self:
+        """Let these runs be chosen, or nothing."""
+        self.into.choices = [(0, _("nothing")), *runs]
+        return self
+
+
+def _room_name(room: Room) -> str:
+    return str(
+        _("%(room)s, %(seats)s seats, %(site)s", room=room.name, seats=room.capacity, site=room.school.short_name)
     )

@@ -28,6 +28,8 @@ class Cell:
     kind: CellKind
     spans: int = 1
     offering: Offering | None = None
+    #: The slot in which it begins.
+    slot: Slot | None = None
     #: Attendees enrolled, presenters not counted.
     taken: int = 0
     #: Why a closed room is closed.
@@ -81,8 +83,8 @@ def _cells(
         offering = begins.get(place)
         if offering is not None:
             covered = len(offering.slots) - 1
-            yield Cell(CellKind.OFFERING, len(offering.slots), offering, taken.get(offering.id, 0))
+            yield Cell(CellKind.OFFERING, len(offering.slots), offering, slot, taken.get(offering.id, 0))
         elif place in closed:
-            yield Cell(CellKind.CLOSED, reason=closed[place])
+            yield Cell(CellKind.CLOSED, slot=slot, reason=closed[place])
         else:
-            yield Cell(CellKind.FREE)
+            yield Cell(CellKind.FREE, slot=slot)

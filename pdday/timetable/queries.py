@@ -173,6 +173,38 @@ def find_offering(timetable: Timetable, offering_id: int) -> Offering | None:
     return db.session.scalar(select(Offering).where(Offering.id == offering_id, Offering.timetable_id == timetable.id))
 
 
+def people_of(offering: Offering) -> Sequence[Enrolment]:
+    """Everyone in one offering with their school: presenters first, then by last name."""
+    return db.session.scalars(
+        select(Enrolment)
+        .join(Enrolment.staff)
+        .where(Enrolment.offering_id == offering.id)
+        .options(joinedload(Enrolment.staff).joinedload(StaffMember.home_school))
+        .order_by(Enrolment.source != EnrolmentSource.PRESENTING, StaffMember.last_name, StaffMember.first_name)
+    ).all()
+
+
+def offerings_of_person(timetable: Timetable, staff_id: int) -> dict[int, Offering]:
+    """What one person has in each slot, by slot id."""
+    rows = db.session.execute(
+        select(EnrolmentSlot.slot_id, Offering)
+        .join(Offering, EnrolmentSlot.offering_id == Offering.id)
+        .where(EnrolmentSlot.timetable_id == timetable.id, EnrolmentSlot.staff_id == staff_id)
+        .options(joinedload(Offering.room), joinedload(Offering.session).joinedload(Session.proposal))
+    )
+    return dict(rows.all())
+
+
+def find_person(day: Day, staff_id: int) -> StaffMember | None:
+    """The colleague, if they are invited to the day."""
+    return next((person for person in people(day) if person.id == staff_id), None)
+
+
+def room(room_id: int) -> Room:
+    """The room of this number. Raises NoResultFound."""
+    return db.session.get_one(Room, room_id)
+
+
 def enrolments(timetable: Timetable) -> Sequence[Enrolment]:
     return db.session.scalars(
         select(Enrolment).where(Enrolment.timetable_id == timetable.id).order_by(Enrolment.id)
