@@ -47,6 +47,7 @@ PAGES: tuple[str, ...] = (
     "credit.my_record_views",
     "reports.views",
     "desk.my_day_views",
+    "desk.calendar_views",
     "desk.days_views",
     "desk.views",
     "desk.styleguide",

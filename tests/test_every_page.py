@@ -61,6 +61,8 @@ FOR_EVERYONE = PUBLIC | {
     "seats.show",
     "seats.back",
     "exchanges.show",
+    "calendar.show",
+    "calendar.download",
     "exchanges.choose",
     "checkin.point_at_badge",
     "my_record.show",

@@ -25,6 +25,7 @@ PUBLIC = frozenset(
     {
         "static",
         "desk.landing",
+        "calendar.feed",
         "staff.sign_in",
         "staff.ask_for_code",
         "staff.enter_code",

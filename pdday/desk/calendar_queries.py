@@ -1,0 +1,162 @@
+"""What somebody's calendar shows: each published day, and what each slot was in the versions before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from pdday import outbox
+from pdday.db import db
+from pdday.desk.calendar import Entry, changes
+from pdday.desk.queries import my_day
+from pdday.desk.stops import Stop
+from pdday.programme.models import Day, Slot
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import EnrolmentSlot, Offering, Timetable, TimetableState
+from pdday.timetable.seat_models import CalendarFeed, SeatChange
+from pdday.trail import Trail
+from pdday.words import Sentence
+
+_LED_BY = Sentence("Led by {names}.")
+
+
+def find_feed(person: StaffMember) -> CalendarFeed | None:
+    return db.session.get(CalendarFeed, person.id)
+
+
+def find_feed_at(token: str) -> CalendarFeed | None:
+    """The feed at this address, unless its reader has left the district."""
+    return db.session.scalar(
+        select(CalendarFeed)
+        .join(CalendarFeed.staff)
+        .where(CalendarFeed.token == token, StaffMember.left_at.is_(None))
+        .options(joinedload(CalendarFeed.staff))
+    )
+
+
+def entries_of(person: StaffMember, host: str) -> list[Entry]:
+    """Everything published for the person, day by day; `host` is ours, so that ids are like no other's."""
+    return [entry for timetable in _published() for entry in _entries(person, timetable, host)]
+
+
+def _published() -> Sequence[Timetable]:
+    return db.session.scalars(
+        select(Timetable)
+        .join(Timetable.day)
+        .where(Timetable.state == TimetableState.PUBLISHED)
+        .order_by(Day.date, Day.id)
+        .options(joinedload(Timetable.day))
+    ).all()
+
+
+def _entries(person: StaffMember, timetable: Timetable, host: str) -> Iterator[Entry]:
+    day, history = timetable.day, History(person, timetable)
+    stops = {stop.slot_id: stop for stop in my_day(person, timetable).stops if not stop.is_open}
+    for slot in day.slots:
+        stop, had = stops.get(slot.id), history.last_in(slot)
+        if stop is None and had is None:
+            continue
+        title = stop.title if stop else had.title if had else slot.label
+        is_breakout = stop.is_breakout if stop else had is not None and had.session_id is not None
+        yield Entry(
+            uid=f"slot-{slot.id}-staff-{person.id}@{host}",
+            sequence=history.sequence(slot),
+            title=f"{stop.label if stop else slot.label}: {title}" if is_breakout else title,
+            begins_at=stop.begins_at if stop else slot.begins_at,
+            ends_at=stop.ends_at if stop else slot.ends_at,
+            zone=day.time_zone,
+            changed_at=history.changed_at,
+            place=_place(stop) if stop else "",
+            words=_words(stop, person) if stop else "",
+            is_cancelled=stop is None,
+        )
+
+
+class History:
+    """What one person had in each slot of a day in every version that was published, seats changed since included."""
+
+    def __init__(self, person: StaffMember, timetable: Timetable) -> None:
+        versions = db.session.scalars(
+            select(Timetable)
+            .where(Timetable.day_id == timetable.day_id, Timetable.published_at.is_not(None))
+            .order_by(Timetable.published_at, Timetable.id)
+        ).all()
+        self._versions = [version.id for version in versions]
+        self._ends = {
+            (place.timetable_id, place.slot_id): place.offering_id
+            for place in db.session.scalars(
+                select(EnrolmentSlot).where(
+                    EnrolmentSlot.timetable_id.in_(self._versions), EnrolmentSlot.staff_id == person.id
+                )
+            )
+        }
+        self._changes: dict[tuple[int, int], list[SeatChange]] = defaultdict(list)
+        made = db.session.scalars(
+            select(SeatChange)
+            .where(SeatChange.timetable_id.in_(self._versions), SeatChange.staff_id == person.id)
+            .order_by(SeatChange.id)
+        ).all()
+        for change in made:
+            self._changes[change.timetable_id, change.slot_id].append(change)
+        ids = {*self._ends.values(), *(each for change in made for each in (change.left_id, change.taken_id) if each)}
+        self._offerings = {
+            offering.id: offering
+            for offering in db.session.scalars(
+                select(Offering).where(Offering.id.in_(ids)).options(joinedload(Offering.session))
+            )
+        }
+        published = [version.published_at for version in versions if version.published_at]
+        self._moved = _edits_by_slot(timetable.day, since=min(published))
+        self.changed_at = max([*published, *(change.at for change in made)])
+
+    def last_in(self, slot: Slot) -> Offering | None:
+        """What the person had there last, also if they have nothing now."""
+        ids = [each for each in self._states(slot) if each is not None]
+        return self._offerings[ids[-1]] if ids else None
+
+    def sequence(self, slot: Slot) -> int:
+        """How often the entry has changed: another session or room, or another time of the slot."""
+        places = [
+            None if each is None else (self._offerings[each].title, self._offerings[each].room_id)
+            for each in self._states(slot)
+        ]
+        return changes(places) + self._moved.get(slot.id, 0)
+
+    def _states(self, slot: Slot) -> list[int | None]:
+        """Ids of what began there, in the order of time; a long session is where it begins."""
+        states: list[int | None] = []
+        for version in self._versions:
+            made = self._changes[version, slot.id]
+            if made:
+                states += [made[0].left_id, *(change.taken_id for change in made)]
+            else:
+                states.append(self._ends.get((version, slot.id)))
+        return [each if each and self._offerings[each].slot_id == slot.id else None for each in states]
+
+
+def _edits_by_slot(day: Day, *, since: object) -> dict[int, int]:
+    """How often each slot was changed by a coordinator since the day was first published."""
+    edits = (
+        select(Trail.thing_id, func.count())
+        .where(Trail.thing == Slot.__tablename__, Trail.at > since, Trail.thing_id.in_([slot.id for slot in day.slots]))
+        .group_by(Trail.thing_id)
+    )
+    return dict(db.session.execute(edits).all())
+
+
+def _place(stop: Stop) -> str:
+    if stop.offering is None:
+        return ""
+    room = stop.offering.room
+    return f"{room.name}, {room.school.name}"
+
+
+def _words(stop: Stop, person: StaffMember) -> str:
+    lines = [outbox.address_of("/my-day")]
+    if stop.offering and stop.offering.session and stop.offering.session.presenters:
+        names = ", ".join(each.staff.name for each in stop.offering.session.presenters)
+        lines.insert(0, Sentence(_LED_BY.pattern, {"names": names}).said(person.language))
+    return "\n".join(lines)
