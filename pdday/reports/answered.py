@@ -6,6 +6,7 @@ changes between two looks at a page but by the release of a batch, whose differe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -49,6 +50,19 @@ def pairs_by_strand(day: Day) -> tuple[Pairs, ...]:
         .order_by(*before_and_now)
     )
     return tuple(Pairs(*row) for row in rows)
+
+
+def suggesting(day: Day) -> Mapping[int, int]:
+    """How often each point from 0 to 10 was given to "would you suggest it", of those who answered that."""
+    rows = db.session.execute(
+        select(Answer.would_suggest, func.count())
+        .join(Offering, Answer.offering_id == Offering.id)
+        .join(Timetable, Offering.timetable_id == Timetable.id)
+        .where(Timetable.day_id == day.id, Offering.session_id.is_not(None), Answer.would_suggest.is_not(None))
+        .group_by(Answer.would_suggest)
+        .order_by(Answer.would_suggest)
+    )
+    return {int(point or 0): times for point, times in rows}
 
 
 def responses_by_offering(day: Day) -> tuple[Response, ...]:

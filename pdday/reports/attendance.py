@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pdday.reports.counts import Counts, Hours, Places, SlotSeats, total
+from pdday.reports.counts import Counts, Hours, Places, SlotSeats, Who, total
 from pdday.reports.grouping import (
     BY_ROLE,
     SORTINGS,
     Hidden,
     Sorting,
+    hidden_in_hours,
     hidden_in_places,
     hidden_in_turnout,
+    of_everybody,
     sums_by_group,
 )
 from pdday.reports.pages import Line, Page, Table
@@ -55,7 +57,6 @@ def page(counts: Counts) -> Page:
     places = [(who, row) for who, _, row in counts.places]
     everyone = total(Places, [row for _, row in places])
     hours = total(Hours, [row for _, row in counts.hours])
-    hidden = hidden_groups(counts)
     return Page(
         key="attendance",
         number=5,
@@ -63,15 +64,24 @@ def page(counts: Counts) -> Page:
         headline=_headline(counts, everyone, hours),
         tables=(
             _slot_table(counts, everyone),
-            *(_group_table(counts, sorting, hidden, everyone, hours) for sorting in SORTINGS),
+            *(_group_table(counts, sorting, everyone, hours) for sorting in SORTINGS),
         ),
     )
 
 
-def hidden_groups(counts: Counts) -> Hidden:
-    """The groups withheld on this page: those of page 2 too, so that no page tells on another."""
+def hidden_groups(counts: Counts) -> tuple[Hidden, Hidden]:
+    """The groups whose places are withheld, those of page 2 too so that no page tells on another; and whose hours."""
     before = hidden_in_turnout(counts.turnout, smallest=counts.smallest_group)
-    return hidden_in_places(counts.places, counts.turnout, smallest=counts.smallest_group, also=before)
+    places = hidden_in_places(_places(counts), smallest=counts.smallest_group, also=before)
+    return places, hidden_in_hours(_hours_by_who(counts), smallest=counts.smallest_group, also=places)
+
+
+def _places(counts: Counts) -> tuple[tuple[Who, Places], ...]:
+    return of_everybody(Places, ((who, row) for who, _, row in counts.places), counts.turnout)
+
+
+def _hours_by_who(counts: Counts) -> tuple[tuple[Who, Hours], ...]:
+    return of_everybody(Hours, counts.hours, counts.turnout)
 
 
 def _slot_table(counts: Counts, everyone: Places) -> Table:
@@ -80,7 +90,7 @@ def _slot_table(counts: Counts, everyone: Places) -> Table:
         for slot in counts.slots
     }
     sizes = {str(slot_id): row.assigned for slot_id, row in by_slot.items() if row.assigned or row.walk_ins}
-    hidden = withhold(sizes, smallest=counts.smallest_group)
+    hidden = withhold(sizes, smallest=counts.smallest_group, also=() if _enough(counts) else sizes.keys())
     return Table(
         key="places_by_slot",
         title=Sentence("By slot"),
@@ -106,9 +116,10 @@ def _all(counts: Counts) -> SlotSeats:
     return SlotSeats(0, "", seats, present)
 
 
-def _group_table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Places, hours: Hours) -> Table:
-    groups = sums_by_group(Places, [(who, row) for who, _, row in counts.places], sorting)
-    hours_of = sums_by_group(Hours, counts.hours, sorting)
+def _group_table(counts: Counts, sorting: Sorting, everyone: Places, hours: Hours) -> Table:
+    places_hidden, hours_hidden = (hidden[sorting.key] for hidden in hidden_groups(counts))
+    groups = sums_by_group(Places, _places(counts), sorting)
+    hours_of = sums_by_group(Hours, _hours_by_who(counts), sorting)
     any_seen = everyone.shown + everyone.walk_ins > 0
     return Table(
         key=f"places_by_{sorting.key}",
@@ -120,47 +131,69 @@ def _group_table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Pla
             Line(
                 group,
                 sorting.label_of(group),
-                _of_group(row, hours_of.get(group, Hours()), any_seen, is_shown=group not in hidden[sorting.key]),
+                (
+                    *_became(row, any_seen, is_shown=group not in places_hidden),
+                    *_hours(
+                        hours_of.get(group, Hours()),
+                        any_credited=hours.people > 0,
+                        is_shown=group not in hours_hidden,
+                    ),
+                ),
             )
             for group, row in groups.items()
         ),
-        everyone=Line("everyone", EVERYONE, _of_group(everyone, hours, any_seen, is_shown=_enough(counts))),
+        everyone=Line(
+            "everyone",
+            EVERYONE,
+            (
+                *_became(everyone, any_seen, is_shown=_enough(counts)),
+                *_hours(hours, any_credited=hours.people > 0, is_shown=_enough_credited(counts, hours)),
+            ),
+        ),
         note=WHAT_GROUP_COLUMNS_SAY if sorting is BY_ROLE else None,
         definition=WHAT_GROUP_COLUMNS_SAY,
     )
 
 
 def _enough(counts: Counts) -> bool:
-    """Whether so many have a place that what became of all of them can be told."""
+    """Whether so many have a place, and are not on leave, that what became of all places can be told."""
     in_slot: Counter[int] = Counter()
     for _, slot_id, row in counts.places:
         in_slot[slot_id] += row.assigned
+    expected = sum(row.invited - row.excused for _, row in counts.turnout)
     people = max(in_slot.values(), default=0)
-    return people == 0 or people >= counts.smallest_group
+    return people == 0 or min(people, expected) >= counts.smallest_group
+
+
+def _enough_credited(counts: Counts, hours: Hours) -> bool:
+    """Whether so many have earned minutes that all of them together can be told."""
+    return _enough(counts) and hours.people >= counts.smallest_group
 
 
 def _of_slot(row: Places, slot: SlotSeats, *, is_shown: bool) -> tuple[Figure, ...]:
-    if not is_shown:
-        return (Withheld(),) * len(SLOT_COLUMNS)
     any_seen = slot.present > 0
-    filled = Rate(slot.present, slot.seats) if any_seen and slot.seats else Nothing(NOT_SEEN)
-    return (*_became(row, any_seen), filled)
+    filled: Figure = Rate(slot.present, slot.seats) if any_seen and slot.seats else Nothing(NOT_SEEN)
+    return (*_became(row, any_seen, is_shown=is_shown), filled if is_shown else Withheld())
 
 
-def _of_group(row: Places, hours: Hours, any_seen: bool, *, is_shown: bool) -> tuple[Figure, ...]:
+def _became(row: Places, any_seen: bool, *, is_shown: bool) -> tuple[Figure, ...]:
+    """Show rate, moved, leave, no record, walk-ins."""
     if not is_shown:
-        return (Withheld(),) * len(GROUP_COLUMNS)
-    if hours.people == 0:
-        return (*_became(row, any_seen), Nothing(NO_MINUTES), Nothing(NO_MINUTES))
-    credited = Length(hours.rounded_minutes, hours.people)
-    return (*_became(row, any_seen), credited, Length(hours.lost_minutes, hours.people, hours.worth_minutes))
-
-
-def _became(row: Places, any_seen: bool) -> tuple[Figure, ...]:
+        return (Withheld(),) * len(WHAT_BECAME)
     if not any_seen:
         return (Nothing(NOT_SEEN),) * len(WHAT_BECAME)
     counts = (row.shown, row.elsewhere, row.on_leave, row.no_record)
     return (*(rate(count, row.assigned, why_not=NO_PLACES) for count in counts), Count(row.walk_ins))
+
+
+def _hours(hours: Hours, *, any_credited: bool, is_shown: bool) -> tuple[Figure, Figure]:
+    """Hours credited, and hours lost."""
+    if not any_credited:
+        return Nothing(NO_MINUTES), Nothing(NO_MINUTES)
+    if not is_shown:
+        return Withheld(), Withheld()
+    credited = Length(hours.rounded_minutes, hours.people)
+    return credited, Length(hours.lost_minutes, hours.people, hours.worth_minutes)
 
 
 def _headline(counts: Counts, everyone: Places, hours: Hours) -> Sentence:
@@ -175,7 +208,7 @@ def _headline(counts: Counts, everyone: Places, hours: Hours) -> Sentence:
         "no_record": per_cent(everyone.no_record / everyone.assigned),
         "hours": hours.rounded_minutes / 60,
     }
-    if hours.people == 0:
+    if not _enough_credited(counts, hours):
         return Sentence("{percent}% of places were used; of {no_record}% there is no record.", facts)
     pattern = "{percent}% of places were used, of {no_record}% there is no record; {hours:,.2f} hours are credited."
     return Sentence(pattern, facts)

@@ -264,6 +264,8 @@ class Counts:
     strands: tuple[str, ...] = ()
     opinions: tuple[Opinions, ...] = ()
     pairs: tuple[Pairs, ...] = ()
+    #: Released tickets by how likely their authors would suggest the session, 0 to 10.
+    suggesting: Mapping[int, int] = field(default_factory=dict)
     responses: tuple[Response, ...] = ()
     commitments: int = 0
     #: Replies by days after the day, then by what they say.

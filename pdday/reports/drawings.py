@@ -43,7 +43,7 @@ def charts(page: Page) -> tuple[Chart, ...]:
                 _lists(by_key["lists_by_employee_group"]),
             )
         case "reactions":
-            drawn = drawn_answers.reactions(by_key["items"], by_key["reactions_by_strand"])
+            drawn = drawn_answers.reactions(by_key["items"], by_key["suggest"], by_key["reactions_by_strand"])
         case "learning":
             drawn = drawn_answers.learning(by_key["confidence_by_strand"])
     return tuple(chart for chart in drawn if any(row.marks for row in chart.rows))

@@ -11,16 +11,17 @@ from math import ceil, floor
 from pdday.charts import Chart, Ink, Mark, Row, interval, move, stacked
 from pdday.reports.marks import interval_marks, interval_of, range_found, said, share_drawn
 from pdday.reports.pages import Line, Table
-from pdday.reports.values import Bounds, Figure, Mean, per_cent
+from pdday.reports.values import Bounds, Difference, Figure, Mean, per_cent
 from pdday.words import Sentence
 
 #: The scale of the confidence item.
 _POINTS = (1.0, 5.0)
 
 
-def reactions(items: Table, strands: Table) -> tuple[Chart, ...]:
+def reactions(items: Table, suggest: Table, strands: Table) -> tuple[Chart, ...]:
     """By item: who agrees, with intervals, and of all attendances; by strand: a good use of time, and who answered."""
-    return (_of_all(items), _agreement(items, column=0), _agreement(strands, column=1), _answered(strands))
+    of_items = (_of_all(items), _agreement(items, column=0))
+    return (*of_items, _agreement(strands, column=1), _answered(strands), _suggest(suggest))
 
 
 def learning(table: Table) -> tuple[Chart, ...]:
@@ -99,6 +100,29 @@ def _answered(table: Table) -> Chart:
 def _answer_marks(figure: Figure) -> tuple[Mark, ...]:
     share = share_drawn(figure)
     return () if share is None else stacked(((Ink.FULL, min(1.0, share)), (Ink.UNKNOWN, max(0.0, 1 - share))))
+
+
+def _suggest(table: Table) -> Chart:
+    """From 10 down to 0: the share of answers, drawn to the longest."""
+    shares = {line.key: share_drawn(line.figures[0]) or 0.0 for line in table.lines}
+    longest = max(shares.values()) or 1.0
+    return Chart(
+        key=table.key,
+        finding=_net_found(table),
+        rows=tuple(
+            Row(line.label, said(line.figures[0]), stacked(((Ink.FULL, shares[line.key] / longest),)))
+            for line in table.lines
+        ),
+        caption=Sentence("Of those who answered this question: 10, certainly, down to 0, certainly not."),
+    )
+
+
+def _net_found(table: Table) -> Sentence:
+    net = table.everyone.figures[0] if table.everyone else None
+    if not isinstance(net, Difference):
+        return table.title
+    facts = {"net": net.said, "basis": net.basis}
+    return Sentence("Would suggest it, less would not: {net} points ({basis})", facts)
 
 
 def _then_and_now(table: Table) -> Chart:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pdday.reports.counts import Choosing, Counts, total
+from pdday.reports.counts import Choosing, Counts, Who, total
 from pdday.reports.grouping import (
     BY_EMPLOYEE_GROUP,
     BY_ROLE,
@@ -16,6 +16,7 @@ from pdday.reports.grouping import (
     Sorting,
     hidden_in_choosing,
     hidden_in_turnout,
+    of_everybody,
     sums_by_group,
 )
 from pdday.reports.pages import Line, Page, Table
@@ -60,7 +61,12 @@ def page(counts: Counts) -> Page:
 def hidden_groups(counts: Counts) -> Hidden:
     """The groups withheld on this page: those of page 2 too, so that no page tells on another."""
     before = hidden_in_turnout(counts.turnout, smallest=counts.smallest_group)
-    return hidden_in_choosing(counts.choosing, smallest=counts.smallest_group, also=before)
+    return hidden_in_choosing(by_who(counts), smallest=counts.smallest_group, also=before)
+
+
+def by_who(counts: Counts) -> tuple[tuple[Who, Choosing], ...]:
+    """What was counted of choosing, of everybody who is invited."""
+    return of_everybody(Choosing, counts.choosing, counts.turnout)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def largest_gap(counts: Counts) -> Gap | None:
 
 def _gap(counts: Counts, sorting: Sorting) -> Gap | None:
     hidden = hidden_groups(counts)[sorting.key]
-    groups = sums_by_group(Choosing, counts.choosing, sorting)
+    groups = sums_by_group(Choosing, by_who(counts), sorting)
     shown = [
         (Rate(row.top_three, row.choosers), sorting.label_of(group))
         for group, row in groups.items()
@@ -132,8 +138,8 @@ def none_of_top_three(counts: Counts) -> Figure:
 
 
 def is_too_few(counts: Counts, everyone: Choosing) -> bool:
-    """Whether so few chose that even what all of them got is withheld."""
-    return 0 < everyone.choosers < counts.smallest_group
+    """Whether so few are there, or chose, that even what all of them asked for and got is withheld."""
+    return any(0 < number < counts.smallest_group for number in (everyone.people, everyone.lists, everyone.choosers))
 
 
 def _share_of_slots(counts: Counts, everyone: Choosing, count: int) -> Figure:
@@ -145,7 +151,7 @@ def _share_of_slots(counts: Counts, everyone: Choosing, count: int) -> Figure:
 
 
 def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Choosing) -> Table:
-    groups = sums_by_group(Choosing, counts.choosing, sorting)
+    groups = sums_by_group(Choosing, by_who(counts), sorting)
     return Table(
         note=WHAT_COLUMNS_SAY if sorting is BY_ROLE else None,
         definition=WHAT_COLUMNS_SAY,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pdday.reports.counts import Choosing, Places, Sums, Turnout, Who, total
+from pdday.reports.counts import Choosing, Hours, Places, Sums, Turnout, Who, total
 from pdday.reports.statistics import withhold, withhold_across, withhold_nested
 from pdday.staff import names
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
@@ -64,6 +64,16 @@ Hidden = Mapping[str, frozenset[str]]
 NOTHING_HIDDEN: Hidden = {sorting.key: frozenset() for sorting in SORTINGS}
 
 
+def of_everybody(
+    kind: type[Sums], rows: Iterable[tuple[Who, Sums]], turnout: Iterable[tuple[Who, Turnout]]
+) -> tuple[tuple[Who, Sums], ...]:
+    """The rows, and an empty one for all who are invited and have none: a line that is missing would tell, too."""
+    listed = list(rows)
+    known = {who for who, _ in listed}
+    listed += [(who, kind()) for who, _ in turnout if who not in known]
+    return tuple(listed)
+
+
 def sums_by_group(kind: type[Sums], rows: Iterable[tuple[Who, Sums]], sorting: Sorting) -> dict[str, Sums]:
     """The rows added up by group, in the order in which the vocabulary has the groups; sites by name."""
     grouped: dict[str, list[Sums]] = defaultdict(list)
@@ -75,40 +85,38 @@ def sums_by_group(kind: type[Sums], rows: Iterable[tuple[Who, Sums]], sorting: S
 def hidden_in_turnout(rows: Iterable[tuple[Who, Turnout]], *, smallest: int) -> Hidden:
     """Groups withheld on the page of who took part: too few invited, leave taken off, or beside such a group."""
     sizes = [(who, row.invited - row.excused) for who, row in rows if row.invited]
+    if not any(size for _, size in sizes):
+        return {sorting.key: frozenset(sorting.group_of(who) for who, _ in sizes) for sorting in SORTINGS}
     return _hidden(sizes, smallest=smallest, also=NOTHING_HIDDEN)
 
 
 def hidden_in_choosing(rows: Iterable[tuple[Who, Choosing]], *, smallest: int, also: Hidden) -> Hidden:
     """Groups withheld on the page of choice: too few choosers, beside such a group, or withheld before (`also`)."""
-    sizes = [(who, row.choosers) for who, row in rows if row.people]
+    sizes = [(who, row.choosers) for who, row in rows]
     return _hidden(sizes, smallest=smallest, also=also)
 
 
-def hidden_in_places(
-    places: Iterable[tuple[Who, int, Places]],
-    turnout: Iterable[tuple[Who, Turnout]],
-    *,
-    smallest: int,
-    also: Hidden,
-) -> Hidden:
-    """Groups withheld on the page of attendance: too few with a place, or, once minutes are credited, with any.
+def hidden_in_places(rows: Iterable[tuple[Who, Places]], *, smallest: int, also: Hidden) -> Hidden:
+    """Groups whose places are withheld: too few colleagues with one, beside such a group, or withheld before.
 
-    Of one slot no colleague has two places, so the fullest slot counts people; hours of two colleagues would
-    say how long each of them was there.
+    Nobody has two places in one slot, so the fullest slot counts people.
     """
     fullest: dict[Who, int] = defaultdict(int)
-    for who, _, row in places:
+    for who, row in rows:
         fullest[who] = max(fullest[who], row.assigned)
-    credited = {who: row.credited for who, row in turnout}
-    if any(credited.values()):
-        fullest = {who: min(people, credited.get(who, 0)) for who, people in fullest.items()}
     return _hidden(list(fullest.items()), smallest=smallest, also=also)
+
+
+def hidden_in_hours(rows: Iterable[tuple[Who, Hours]], *, smallest: int, also: Hidden) -> Hidden:
+    """Groups whose hours are withheld: those of two colleagues would say how long each of them was there."""
+    return _hidden([(who, row.people) for who, row in rows], smallest=smallest, also=also)
 
 
 def _hidden(sizes: list[tuple[Who, int]], *, smallest: int, also: Hidden) -> Hidden:
     """Levels and sites are withheld together, because the sites of a level add up to it.
 
-    Where there is nobody to count at all there is nothing more to hide.
+    What was withheld before (`also`) stays so, also where nobody of it is to be counted here: that there is
+    nobody would tell on the group that keeps it company.
     """
     if not any(size for _, size in sizes):
         return also
@@ -123,7 +131,7 @@ def _hidden(sizes: list[tuple[Who, int]], *, smallest: int, also: Hidden) -> Hid
         nested[BY_LEVEL.group_of(who)][BY_SITE.group_of(who)] += size
     before = also[BY_LEVEL.key] | also[BY_SITE.key]
     hidden[BY_LEVEL.key], hidden[BY_SITE.key] = withhold_nested(nested, smallest=smallest, also=before)
-    return _without_overlaps(sizes, hidden)
+    return _without_overlaps(sizes, {key: groups | also[key] for key, groups in hidden.items()})
 
 
 def _without_overlaps(sizes: list[tuple[Who, int]], hidden: Hidden) -> Hidden:
@@ -142,6 +150,7 @@ def _without_overlaps(sizes: list[tuple[Who, int]], hidden: Hidden) -> Hidden:
         sorting.key: frozenset(
             group.removeprefix(f"{sorting.key}:") for group in after if group.startswith(f"{sorting.key}:")
         )
+        | hidden[sorting.key]
         for sorting in SORTINGS
     }
 

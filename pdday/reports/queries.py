@@ -19,7 +19,7 @@ from pdday.feedback.models import Commitment, FollowUp, UseInPractice
 from pdday.preferences.models import Preference, PreferenceList
 from pdday.programme.models import Day, Leave
 from pdday.proposals.models import Proposal, Session
-from pdday.reports.answered import opinions_by_strand, pairs_by_strand, responses_by_offering
+from pdday.reports.answered import opinions_by_strand, pairs_by_strand, responses_by_offering, suggesting
 from pdday.reports.asked import proposals_by_strand, requests_by_session, wishes_by_list
 from pdday.reports.attended import hours_by_group, places_by_group_and_slot, seats_by_slot
 from pdday.reports.counts import Choosing, Counts, Demand, Plan, Turnout, Who
@@ -57,6 +57,7 @@ def counts(day: Day, *, now: datetime) -> Counts:
         strands=tuple(strand.name for strand in day.strands),
         opinions=opinions_by_strand(day),
         pairs=pairs_by_strand(day),
+        suggesting=suggesting(day),
         responses=responses_by_offering(day),
         commitments=commitments_made(day),
         uses=replies_by_days_after(day),

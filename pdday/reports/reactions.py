@@ -7,9 +7,11 @@ name, no order by result.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pdday.reports.counts import Counts, Item, Share
 from pdday.reports.pages import Line, Page, Table
-from pdday.reports.statistics import withhold
+from pdday.reports.statistics import FEWEST_PROMOTER_ANSWERS, net_promoter, withhold
 from pdday.reports.summary import (
     NO_ANSWERS,
     NOBODY_PRESENT,
@@ -19,7 +21,7 @@ from pdday.reports.summary import (
     response,
     response_of,
 )
-from pdday.reports.values import Bounds, Figure, Nothing, Rate, Withheld, ends, rate
+from pdday.reports.values import Bounds, Difference, Figure, Nothing, Rate, Withheld, ends, rate
 from pdday.words import Sentence
 
 #: What each item says, short enough for the head of a column.
@@ -40,6 +42,7 @@ WHAT_STRANDS_SAY = Sentence(
     "Answered: released tickets, of attendances at the strand's sessions. Then who agrees, of those who answered the "
     "item. Strands stand in the order of the programme; one that fewer than five answered is withheld."
 )
+FEW_PROMOTERS = Sentence("fewer than {fewest} answered", {"fewest": FEWEST_PROMOTER_ANSWERS})
 NOBODY = Share(0, 0)
 ALL_STRANDS = Sentence("All strands")
 
@@ -51,7 +54,7 @@ def page(counts: Counts) -> Page:
         number=6,
         title=Sentence("Reactions"),
         headline=_headline(counts),
-        tables=(_item_table(counts), _strand_table(counts)),
+        tables=(_item_table(counts), _suggest_table(counts), _strand_table(counts)),
     )
 
 
@@ -91,6 +94,38 @@ def _of_item(counts: Counts, item: Item) -> tuple[Figure, ...]:
     share = agreement(counts, said)
     present = sum(each.present for each in counts.responses)
     return share, rate(said.of, present, why_not=NOBODY_PRESENT), of_all_attendances(counts, share)
+
+
+def _suggest_table(counts: Counts) -> Table:
+    """The distribution always, the net score from thirty answers up; both withheld below the smallest group."""
+    n = sum(counts.suggesting.values())
+    too_few = 0 < n < counts.smallest_group
+    return Table(
+        key="suggest",
+        title=Sentence("“Would you suggest it to a colleague in a job like yours?”"),
+        groups=Sentence("From 0 to 10"),
+        columns=(Sentence("Share of answers"),),
+        lines=tuple(
+            Line(
+                str(point),
+                Sentence("{point}", {"point": point}),
+                (Withheld() if too_few else rate(counts.suggesting.get(point, 0), n, why_not=NO_ANSWERS),),
+            )
+            for point in range(10, -1, -1)
+        ),
+        everyone=Line("net", Sentence("9 or 10, less 0 to 6"), (Withheld() if too_few else _net(counts.suggesting),)),
+        note=Sentence(
+            "The last line is the net promoter score, told from {fewest} answers up. {who}",
+            {"fewest": FEWEST_PROMOTER_ANSWERS, "who": who_did_not_answer(counts)},
+        ),
+    )
+
+
+def _net(suggesting: Mapping[int, int]) -> Figure:
+    net = net_promoter(suggesting)
+    if net is None:
+        return Nothing(NO_ANSWERS if not suggesting else FEW_PROMOTERS)
+    return Difference(net.score, net.n, net.interval)
 
 
 def _strand_table(counts: Counts) -> Table:

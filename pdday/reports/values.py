@@ -212,6 +212,28 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One share less another, told in points of a hundred: +42 where 60 % say one thing and 18 % the other."""
+
+    share: float
+    of: int
+    interval: Interval
+
+    @property
+    def said(self) -> Sentence:
+        return Sentence("{points:+.0f}", {"points": 100 * self.share})
+
+    @property
+    def basis(self) -> Sentence:
+        facts = {"of": self.of, "low": 100 * self.interval.low, "high": 100 * self.interval.high}
+        return Sentence("over {of:,}; {low:+.0f} to {high:+.0f}", facts)
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(self.share, True, None, self.of, self.interval.low, self.interval.high)
+
+
+@dataclass(frozen=True)
 class Bare:
     """A number that is a share or a count of nothing, such as the score of a timetable."""
 

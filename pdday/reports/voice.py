@@ -128,7 +128,7 @@ def _strand_table(counts: Counts) -> Table:
         everyone=Line(
             "everyone",
             ALL_STRANDS,
-            (Withheld(),) * 4 if _is_too_few(counts) else _requested(counts, list(counts.requests)),
+            (Withheld(),) * 4 if _asked_too_little(counts) else _requested(counts, list(counts.requests)),
         ),
         definition=WHAT_A_REQUEST_IS,
     )
@@ -211,7 +211,7 @@ def _where_they_stand(states: Counter[ProposalState]) -> Sentence:
 
 
 def _list_table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Choosing) -> Table:
-    groups = sums_by_group(Choosing, counts.choosing, sorting)
+    groups = sums_by_group(Choosing, fairness.by_who(counts), sorting)
     return Table(
         key=f"lists_by_{sorting.key}",
         title=Sentence("Lists by {sorting}", {"sorting": sorting.lower}),
@@ -252,9 +252,13 @@ def _met(counts: Counts, requests: tuple[Requests, ...] | list[Requests]) -> Fig
     return Rate(sum(each.placed for each in requests), asked) if asked else Nothing(NO_LISTS)
 
 
+def _asked_too_little(counts: Counts) -> bool:
+    """Whether there are so few requests that even all of them together are withheld."""
+    return _is_too_few(counts) or 0 < sum(each.asked for each in counts.requests) < counts.smallest_group
+
+
 def _is_too_few(counts: Counts) -> bool:
-    """Whether so few sent a list that even what all of them asked for is withheld."""
-    return 0 < sum(row.lists for _, row in counts.choosing) < counts.smallest_group
+    return fairness.is_too_few(counts, total(Choosing, [row for _, row in counts.choosing]))
 
 
 def _headline(counts: Counts, everyone: Choosing) -> Sentence:

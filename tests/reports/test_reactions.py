@@ -38,7 +38,7 @@ def test_with_forty_per_cent_response_every_share_has_its_number_rate_interval_a
         assert "32 of 40; " in agree.basis.said()
         assert answered == Rate(40, 100)
         assert isinstance(of_all, Bounds)
-    for line in page.tables[1].all_lines():
+    for line in page.tables[2].all_lines():
         answered, *shares = line.figures
         assert isinstance(answered, Rate)
         assert all(share.interval is not None and share.numbers.of for share in shares)
@@ -98,7 +98,7 @@ def test_strands_stand_in_the_order_of_the_programme_never_by_result():
 
     page = reactions.page(counted)
 
-    assert [line.label.said() for line in page.tables[1].lines] == ["Arts", "Math"]
+    assert [line.label.said() for line in page.tables[2].lines] == ["Arts", "Math"]
 
 
 def test_the_chart_of_all_attendances_hatches_who_did_not_answer():
@@ -112,6 +112,29 @@ def test_the_chart_of_all_attendances_hatches_who_did_not_answer():
         ("EMPTY", 0.06),
         ("UNKNOWN", 0.6),
     ]
+
+
+def test_who_would_suggest_it_is_told_as_a_distribution_and_a_net_score_from_thirty_up():
+    page = reactions.page(counts(suggesting={10: 12, 9: 8, 8: 5, 6: 4, 2: 1}))
+
+    assert figure(page, "suggest", "9", 0) == Rate(8, 30)
+    assert figure(page, "suggest", "7", 0) == Rate(0, 30)
+    assert figure(page, "suggest", "net", 0).said.said() == "+50"
+    chart = drawings.charts(page)[0]
+    assert chart.finding.said() == "Would suggest it, less would not: +50 points (over 30; +23 to +77)"
+
+
+def test_twenty_nine_answers_give_the_distribution_and_no_net_score():
+    page = reactions.page(counts(suggesting={10: 12, 9: 8, 8: 5, 6: 4}))
+
+    assert figure(page, "suggest", "10", 0) == Rate(12, 29)
+    assert figure(page, "suggest", "net", 0) == Nothing(reactions.FEW_PROMOTERS)
+
+
+def test_four_suggestions_are_withheld():
+    page = reactions.page(counts(suggesting={10: 4}))
+
+    assert {line.figures[0] for line in page.tables[1].all_lines()} == {Withheld()}
 
 
 def test_nothing_released_is_said_and_drawn_as_nothing():
