@@ -86,18 +86,26 @@ def whole(
 ) -> tuple[Stop, ...]:
     """The stops and what else the day's clock has for this person, in order, with the ways between sites.
 
-    Of several lunch slots only those in `lunch_ids` are theirs; nothing is added while they are `away` (labels).
+    Of several lunch slots only those in `lunch_ids` are theirs, and team time is theirs unless they lunch then;
+    nothing is added while they are `away` (labels).
     `minutes` of travel are by both schools' ids, the smaller first.
     """
     stops = list(stops)
     if not stops:
         return ()
     taken = {each.slot_id for stop in stops if stop.offering for each in stop.offering.slots}
+    lunches = [slot for slot in slots if slot.id in lunch_ids]
     for slot in slots:
-        is_theirs = slot.kind is not SlotKind.LUNCH or slot.id in lunch_ids
-        if slot.id not in taken and slot.label not in away and is_theirs:
+        if slot.id not in taken and slot.label not in away and _is_theirs(slot, lunches):
             stops.append(Stop(slot.label, slot.label, slot.kind, slot.begins_at, slot.ends_at, slot.id))
     return tuple(_with_ways(sorted(stops, key=lambda stop: (stop.begins_at, stop.slot_id)), minutes))
+
+
+def _is_theirs(slot: Slot, lunches: Iterable[Slot]) -> bool:
+    """Whether a slot for everyone is for somebody who has these lunches: nobody eats and meets the team at once."""
+    if slot.kind is SlotKind.LUNCH:
+        return slot in lunches
+    return not any(slot.begins_at < lunch.ends_at and lunch.begins_at < slot.ends_at for lunch in lunches)
 
 
 def _with_ways(stops: Iterable[Stop], minutes: Mapping[tuple[int, int], int]) -> Iterable[Stop]:

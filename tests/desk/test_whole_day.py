@@ -81,6 +81,16 @@ def test_only_the_lunch_of_ones_own_school_is_in_the_day(timetable, luis):
     assert [title for title in titles(luis, timetable) if "lunch" in title] == ["First lunch"]
 
 
+def test_team_time_during_ones_own_lunch_is_for_the_others(timetable, luis):
+    enrol(luis, run(timetable, "A"))
+    lunch = slot_for(timetable, "Lunch", SlotKind.LUNCH, "11:30", "12:00")
+    slot_for(timetable, "Team time of the second wave", SlotKind.TEAM_TIME, "11:30", "12:00")
+    slot_for(timetable, "Team time of the first wave", SlotKind.TEAM_TIME, "12:00", "12:30")
+    db.session.add(LunchWave(day_id=timetable.day_id, school_id=luis.home_school_id, slot_id=lunch.id))
+
+    assert [title for title in titles(luis, timetable) if "wave" in title] == ["Team time of the first wave"]
+
+
 def test_what_one_is_away_for_is_not_in_the_day(timetable, luis):
     in_a = run(timetable, "A")
     enrol(luis, in_a)
