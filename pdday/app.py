@@ -73,7 +73,9 @@ ANSWERS = (
     "credit.personal",
     "programme.held",
     "proposals.registered",
+    "preferences.withdrawn",
     "timetable.registered",
+    "timetable.withdrawn",
     "checkin.registered",
 )
 #: Tables that belong to no feature.

@@ -13,8 +13,9 @@ from pdday.clock import on_the_wall
 from pdday.db import db, lock
 from pdday.errors import NotReady, Refused, TooLate
 from pdday.programme.models import Day, Strand
-from pdday.proposals import letters, queries, rules, texts
-from pdday.proposals.models import Proposal, ProposalPresenter, ProposalStep
+from pdday.proposals import letters, queries, registers, rules, texts
+from pdday.proposals.models import Proposal, ProposalPresenter, ProposalStep, SessionPresenter
+from pdday.proposals.registers import Withdrawal
 from pdday.proposals.texts import Missing, Wording
 from pdday.proposals.vocabulary import Format, ProposalState
 from pdday.staff.models import StaffMember
@@ -110,6 +111,7 @@ def agree(proposal: Proposal, *, by: StaffMember, now: datetime) -> None:
     part = _part_of(by, proposal)
     if part.agreed_at is None:
         part.agreed_at = now
+        _lead_its_session(by, proposal)
         db.session.flush()
 
 
@@ -158,6 +160,8 @@ def withdraw(proposal: Proposal, *, by: StaffMember, now: datetime, why: str = "
     trail.record("withdraw", proposal, by=by, at=now, why=why or None)
     if session is not None:
         letters.tell_coordinators_of_withdrawal(proposal, by=by, why=why, now=now)
+        registers.withdrawn.ask(Withdrawal(session, now))
+    letters.tell_presenters_of_withdrawal(proposal, by=by, now=now)
     return proposal
 
 
@@ -185,6 +189,14 @@ def move(proposal: Proposal, state: ProposalState) -> None:
     proposal.state = state
     proposal.version += 1
     db.session.flush()
+
+
+def _lead_its_session(person: StaffMember, proposal: Proposal) -> None:
+    """Who agrees after it was accepted (two proposals were merged) leads the session, too."""
+    session = proposal.session
+    if session is not None and session.cancelled_at is None:
+        position = 1 + max((each.position for each in session.presenters), default=0)
+        session.presenters.append(SessionPresenter(staff=person, position=position))
 
 
 def _part_of(person: StaffMember, proposal: Proposal) -> ProposalPresenter:

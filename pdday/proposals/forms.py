@@ -223,7 +223,7 @@ class ReviewForm(FlaskForm):
 
 
 class DecisionForm(FlaskForm):
-    """Why a coordinator decides so; the button says what."""
+    """Why a coordinator decides so; the button says what, and which other proposal it becomes part of."""
 
     version = IntegerField(widget=HiddenInput())
     why = TextAreaField(
@@ -233,6 +233,13 @@ class DecisionForm(FlaskForm):
             Length(max=LONGEST_REASON, message=TOO_LONG),
         ],
     )
+    into_id = SelectField(_l("Or make it part of another proposal, whose text stays"), coerce=int, default=0)
+
+    def offer(self, others: Sequence[Proposal]) -> DecisionForm:
+        """With the proposals that it can become part of."""
+        nothing = (0, gettext("Choose a proposal"))
+        self.into_id.choices = [nothing, *((each.id, f"{each.code} {each.title}") for each in others)]
+        return self
 
 
 class WithdrawalForm(FlaskForm):

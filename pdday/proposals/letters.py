@@ -27,6 +27,13 @@ DECISIONS = {
         Sentence("“{title}” is on the waiting list"),
         Sentence("If a place in the programme becomes free, you are asked first. You need do nothing."),
     ),
+    ProposalState.MERGED: (
+        Sentence("“{title}” becomes part of another session"),
+        Sentence(
+            "It goes into “{into}”, whose text stays as it is, led by {leads}. You are asked to lead it together: open "
+            "“My proposals” in pdday and say yes or no. What you wrote is kept there, too."
+        ),
+    ),
     ProposalState.DECLINED: (
         Sentence("“{title}” is not in the programme this time"),
         Sentence(
@@ -50,6 +57,16 @@ _WITHDRAWN = Sentence(
     "no new timetable. In a timetable that is published already it still stands: open it in pdday to see whom it "
     "touches.\n\nThe reason given: {why}\n"
 )
+_TAKEN_BACK_SUBJECT = Sentence("“{title}” was withdrawn")
+_TAKEN_BACK = Sentence(
+    "Hello {first_name},\n\n{by} withdrew “{title}”, which you were to lead together. You need do nothing; what was "
+    "written is kept under “My proposals”.\n"
+)
+_JOINED_SUBJECT = Sentence("“{title}” becomes part of your “{into}”")
+_JOINED = Sentence(
+    "Hello {first_name},\n\nthe coordinators merged “{title}”, led by {names}, into your “{into}”. Your text stays as "
+    "it is. They are asked to lead it with you; until they say yes their names stand nowhere.\n\nThe reason:\n{why}\n"
+)
 _NO_REASON = Sentence("none")
 
 
@@ -57,6 +74,10 @@ def tell_decision(proposal: Proposal, *, now: datetime) -> None:
     """Each presenter hears what was decided and why, once."""
     news, what_next = DECISIONS[proposal.state]
     news = Sentence(news.pattern, {"title": proposal.title})
+    if proposal.merged_into is not None:
+        into = proposal.merged_into
+        leads = ", ".join(each.staff.name for each in into.presenters if each.agreed_at is not None)
+        what_next = Sentence(what_next.pattern, {"into": into.title, "leads": leads})
     for each in proposal.presenters:
         facts = {"news": news, "why": proposal.decided_why, "next": what_next}
         _put(each.staff, news, _LETTER, facts, once=f"proposal-{proposal.id}:{proposal.version}", now=now)
@@ -75,6 +96,25 @@ def tell_coordinators_of_withdrawal(proposal: Proposal, *, by: StaffMember, why:
     subject = Sentence(_WITHDRAWN_SUBJECT.pattern, facts)
     for coordinator in queries.coordinators():
         _put(coordinator, subject, _WITHDRAWN, facts, once=f"proposal-{proposal.id}:withdrawn", now=now)
+
+
+def tell_presenters_of_withdrawal(proposal: Proposal, *, by: StaffMember, now: datetime) -> None:
+    """Whoever else was to lead it hears that it is taken back."""
+    facts = {"by": by.name, "title": proposal.title}
+    subject = Sentence(_TAKEN_BACK_SUBJECT.pattern, facts)
+    for each in proposal.presenters:
+        if each.agreed_at is not None and each.staff_id != by.id:
+            _put(each.staff, subject, _TAKEN_BACK, facts, once=f"proposal-{proposal.id}:taken-back", now=now)
+
+
+def tell_who_is_joined(proposal: Proposal, into: Proposal, *, now: datetime) -> None:
+    """The presenters of the proposal that stays hear who is asked to join them."""
+    names = ", ".join(each.staff.name for each in proposal.presenters)
+    facts = {"title": proposal.title, "into": into.title, "names": names, "why": proposal.decided_why}
+    subject = Sentence(_JOINED_SUBJECT.pattern, facts)
+    for each in into.presenters:
+        if each.agreed_at is not None:
+            _put(each.staff, subject, _JOINED, facts, once=f"proposal-{proposal.id}:joins-{into.id}", now=now)
 
 
 def state_name(proposal: Proposal) -> Sentence:

@@ -80,6 +80,9 @@ class Proposal(Base):
 
     day: Mapped[Day] = relationship()
     strand: Mapped[Strand] = relationship()
+    decided_by: Mapped[StaffMember | None] = relationship()
+    #: The proposal whose text stays, where two became one.
+    merged_into: Mapped[Proposal | None] = relationship(remote_side="Proposal.id")
     presenters: Mapped[list[ProposalPresenter]] = relationship(
         order_by="ProposalPresenter.position", back_populates="proposal", cascade="all, delete-orphan"
     )

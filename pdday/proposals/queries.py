@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from pdday.db import db
 from pdday.programme.models import Day
-from pdday.proposals.models import Proposal, ProposalPresenter, Review, SessionPresenter
+from pdday.proposals import rules
+from pdday.proposals.models import Proposal, ProposalPresenter, Review, Session, SessionPresenter
 from pdday.proposals.vocabulary import ProposalState
 from pdday.staff.models import School, StaffDuty, StaffMember
 from pdday.staff.vocabulary import Duty, SchoolLevel
@@ -83,6 +84,39 @@ def sent_proposals(day: Day) -> Sequence[Proposal]:
         .order_by(Proposal.id)
     ).all()
     return sorted(found, key=lambda proposal: order.get(proposal.state, 3))
+
+
+def proposals_to_join(proposal: Proposal) -> Sequence[Proposal]:
+    """Other proposals of the day that this one could become part of, by title."""
+    others = db.session.scalars(
+        _with_presenters(select(Proposal))
+        .where(Proposal.day_id == proposal.day_id, Proposal.state != ProposalState.DRAFT)
+        .order_by(Proposal.title, Proposal.id)
+    ).all()
+    return [each for each in others if rules.can_take_in(each, proposal)]
+
+
+def people_required(session: Session) -> int:
+    """How many colleagues have to attend it, by its audience rules."""
+    matches = [
+        and_(
+            true(),
+            *(
+                column == wanted
+                for column, wanted in (
+                    (StaffMember.role, each.role),
+                    (StaffMember.employee_group, each.employee_group),
+                    (StaffMember.years_band, each.years_band),
+                )
+                if wanted is not None
+            ),
+        )
+        for each in session.audience_rules
+    ]
+    required = (
+        select(func.count()).select_from(StaffMember).where(StaffMember.left_at.is_(None), or_(false(), *matches))
+    )
+    return db.session.scalar(required) or 0
 
 
 def review_pile(reviewer: StaffMember, day: Day) -> Sequence[Proposal]:

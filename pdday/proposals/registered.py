@@ -12,6 +12,7 @@ from pdday.db import db, exists
 from pdday.programme import registers
 from pdday.programme.models import Slot, Strand
 from pdday.programme.registers import Thing
+from pdday.proposals import queries
 from pdday.proposals.models import (
     Proposal,
     ProposalBarredSlot,
@@ -20,6 +21,7 @@ from pdday.proposals.models import (
     SessionPresenter,
     SessionSlot,
 )
+from pdday.proposals.registers import Touch, touched
 from pdday.proposals.vocabulary import ProposalState
 from pdday.staff.models import School
 from pdday.words import Sentence
@@ -46,6 +48,16 @@ def what_needs(thing: Thing) -> Iterator[Sentence]:
                 yield Sentence("Sessions are held at this site only.")
         case _:
             return
+
+
+@touched.answer
+def who_leads_and_who_must(session: Session) -> Iterator[Touch]:
+    """Everyone who leads it, and how many colleagues it is required for."""
+    names = [each.staff.name for each in session.presenters]
+    if len(names) > 1:
+        yield Touch(Sentence("Everyone who leads it hears of it: {names}.", {"names": ", ".join(names)}))
+    if session.audience_rules and (count := queries.people_required(session)):
+        yield Touch(Sentence("Colleagues for whom it is required: {count}. They would miss it.", {"count": count}))
 
 
 @persons.answer

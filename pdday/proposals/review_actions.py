@@ -10,13 +10,14 @@ from datetime import datetime
 
 from pdday import trail
 from pdday.db import db, lock
-from pdday.errors import NotReady, TooLate
+from pdday.errors import NotReady, Refused, TooLate
 from pdday.programme.models import Day, Slot
 from pdday.proposals import letters, queries, rules, texts
 from pdday.proposals.actions import move, refuse_unless_next
-from pdday.proposals.models import Proposal, Review, Session, SessionPresenter
-from pdday.proposals.vocabulary import Criterion, Modality, ProposalState
+from pdday.proposals.models import Proposal, ProposalPresenter, Review, Session, SessionPresenter
+from pdday.proposals.vocabulary import DECIDED, Criterion, Modality, ProposalState
 from pdday.staff.models import StaffMember
+from pdday.words import Sentence
 
 
 def release(proposal: Proposal, *, by: StaffMember, now: datetime) -> None:
@@ -84,6 +85,28 @@ def waitlist(proposal: Proposal, *, why: str, version: int, by: StaffMember, now
     _decide(proposal, ProposalState.WAITLISTED, why=why, by=by, now=now)
 
 
+def merge(proposal: Proposal, into: Proposal | None, *, why: str, version: int, by: StaffMember, now: datetime) -> None:
+    """Make it part of another one, whose text stays; its presenters are asked to lead that together."""
+    if into is None:
+        raise Refused("Choose the proposal that it becomes part of.")
+    for each in sorted((proposal, into), key=lambda one: one.id):
+        lock(each)
+    _hold_to_decide(proposal, ProposalState.MERGED, version=version)
+    joining = rules.who_would_join(into, proposal)
+    if not rules.can_take_in(into, proposal):
+        raise TooLate("“{title}” can't take in another proposal any more. Choose another.", {"title": into.title})
+    if len(into.presenters) + len(joining) > rules.MOST_PRESENTERS:
+        raise Refused("At most {most} people can lead one session.", {"most": rules.MOST_PRESENTERS})
+    proposal.merged_into = into
+    _decide(proposal, ProposalState.MERGED, why=why, by=by, now=now)
+    letters.tell_who_is_joined(proposal, into, now=now)
+    first_free = 1 + max(each.position for each in into.presenters)
+    for position, person in enumerate(joining, first_free):
+        into.presenters.append(ProposalPresenter(staff=person, position=position))
+    into.version += 1
+    db.session.flush()
+
+
 def decline(proposal: Proposal, *, why: str, version: int, by: StaffMember, now: datetime) -> None:
     """Not this time: with a reason, an offer for what comes next, and no score."""
     _hold_to_decide(proposal, ProposalState.DECLINED, version=version)
@@ -111,13 +134,20 @@ def _session_of(proposal: Proposal, slots: list[Slot]) -> Session:
 def _hold_to_decide(proposal: Proposal, state: ProposalState, *, version: int) -> None:
     """Of two coordinators who decide at once, one is told what the other did."""
     lock(proposal)
-    refuse_unless_next(proposal, state)
     if proposal.version != version:
-        raise TooLate(
-            "“{title}” was changed or decided by somebody else while you read it. Nothing of yours was sent; "
-            "look at it as it is now.",
-            {"title": proposal.title},
-        )
+        news = _news(proposal)
+        raise TooLate("{news} Nothing of yours was sent, and your reason is still here.", {"news": news})
+    refuse_unless_next(proposal, state)
+
+
+def _news(proposal: Proposal) -> Sentence:
+    """What happened to it since somebody opened it."""
+    facts = {"title": proposal.title, "state": letters.state_name(proposal)}
+    if proposal.decided_by is None or proposal.state not in DECIDED:
+        return Sentence("“{title}” was changed while you read it. It stands as “{state}” now.", facts)
+    return Sentence(
+        "{name} decided about “{title}” while you read it: “{state}”.", {"name": proposal.decided_by.name, **facts}
+    )
 
 
 def _decide(proposal: Proposal, state: ProposalState, *, why: str, by: StaffMember, now: datetime) -> None:

@@ -114,7 +114,8 @@ def decide(proposal_id: int, form: DecisionForm | None = None) -> str:
     """One proposal with names, what reviewers think of it, and what can be decided."""
     proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_decide(current_staff(), proposal))
-    form = form or DecisionForm(why=proposal.decided_why)
+    others = queries.proposals_to_join(proposal)
+    form = (form or DecisionForm(why=proposal.decided_why)).offer(others)
     form.version.process_data(proposal.version)
     form.version.raw_data = None
     return render_template(
@@ -123,6 +124,7 @@ def decide(proposal_id: int, form: DecisionForm | None = None) -> str:
         form=form,
         reviews=queries.reviews_of(proposal),
         criteria=CRITERIA,
+        others=others,
         decisions=rules.possible_decisions(proposal),
         named=texts.names_told(proposal),
         waits=rules.waits_for_release(proposal),
@@ -169,11 +171,26 @@ def decline(proposal_id: int) -> Response:
     return _decided(proposal_id, review_actions.decline)
 
 
+@bp.post("/proposals/<int:proposal_id>/merger")
+@again(decide)
+def merge(proposal_id: int) -> Response:
+    """Make it part of another one, whose text stays."""
+    proposal = found(queries.find_proposal(proposal_id))
+    require(rules.may_decide(current_staff(), proposal))
+    form = complete(DecisionForm().offer(queries.proposals_to_join(proposal)))
+    into, why, version = queries.find_proposal(form.into_id.data), form.why.data.strip(), form.version.data or 0
+    review_actions.merge(proposal, into, why=why, version=version, by=current_staff(), now=now())
+    db.session.commit()
+    hurry_messages()
+    flash(_("Merged. The presenters of both proposals get one message each."))
+    return redirect(url_for("reviews.pile"))
+
+
 def _decided(proposal_id: int, action: Callable[..., object]) -> Response:
     """The five beats of every decision."""
     proposal: Proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_decide(current_staff(), proposal))
-    form = complete(DecisionForm())
+    form = complete(DecisionForm().offer(queries.proposals_to_join(proposal)))
     action(proposal, why=form.why.data.strip(), version=form.version.data or 0, by=current_staff(), now=now())
     db.session.commit()
     hurry_messages()

@@ -17,6 +17,8 @@ from pdday.words import CalendarDay, Sentence
 
 #: More would be a panel of strangers; and each of them is busy in every run.
 MOST_PRESENTERS = 6
+#: States of a proposal that another one can become part of.
+_TAKES_IN = frozenset({ProposalState.SUBMITTED, ProposalState.REVISE, ProposalState.WAITLISTED, ProposalState.ACCEPTED})
 
 
 def may_see(person: StaffMember, proposal: Proposal) -> bool:
@@ -65,9 +67,21 @@ def possible_decisions(proposal: Proposal) -> frozenset[ProposalState]:
     return NEXT_STATES[proposal.state] & {
         ProposalState.ACCEPTED,
         ProposalState.REVISE,
+        ProposalState.MERGED,
         ProposalState.WAITLISTED,
         ProposalState.DECLINED,
     }
+
+
+def can_take_in(into: Proposal, proposal: Proposal) -> bool:
+    """Whether another proposal of the day can become part of this one: it may still come about, or is accepted."""
+    return into.id != proposal.id and into.day_id == proposal.day_id and into.state in _TAKES_IN
+
+
+def who_would_join(into: Proposal, proposal: Proposal) -> list[StaffMember]:
+    """Presenters of a proposal who do not lead the other one already."""
+    there = {each.staff_id for each in into.presenters}
+    return [each.staff for each in proposal.presenters if each.staff_id not in there]
 
 
 def mean_rating(reviews: Iterable[Review]) -> tuple[float | None, int]:

@@ -13,12 +13,13 @@ from pdday.db import db
 from pdday.lanes import hurry_messages
 from pdday.programme.models import Strand
 from pdday.programme.shown import find_shown_day
-from pdday.proposals import actions, queries, rules, texts
+from pdday.proposals import actions, queries, registers, rules, texts
 from pdday.proposals.forms import BeginForm, WithdrawalForm, WordingForm, beside, facts_of
 from pdday.proposals.models import Proposal
 from pdday.proposals.names import PROTOCOLS, STATE_KINDS, STATES
 from pdday.staff import queries as staff
 from pdday.staff.access import current_staff, require
+from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
 from pdday.web.filters import moment, names
 
@@ -67,9 +68,14 @@ def show(proposal_id: int, form: WithdrawalForm | None = None) -> str:
     """One proposal as its presenters see it: where it stands, what was decided and why, what it says."""
     proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_see(current_staff(), proposal))
+    coordinates = may_coordinate(current_staff())
+    touched = registers.touched.ask(proposal.session) if proposal.session else []
     return render_template(
         "proposals/show.html",
         **what_it_says(proposal),
+        coordinates=coordinates,
+        touched=[each for each in touched if coordinates or not each.for_coordinators],
+        leads_other=proposal.merged_into is not None and rules.may_see(current_staff(), proposal.merged_into),
         part=rules.find_part(current_staff(), proposal),
         form=form or WithdrawalForm(),
         may_change=rules.may_edit(current_staff(), proposal) and _may_still_change(proposal),

@@ -28,6 +28,10 @@ _HAS = Sentence("{time}: {place}")
 _HAS_NOW = Sentence("{time}: {place} (until now: {before})")
 _PLACE = Sentence("“{title}”, {room}")
 _FREE = Sentence("nothing")
+_WITHDRAWN = Sentence(
+    "“{title}” in {slot} was withdrawn by its presenters. We are sorry. You can take a free seat elsewhere yourself; "
+    "otherwise the coordinator finds you one."
+)
 _AT_ANOTHER_SITE = Sentence("{room} at {site}")
 
 
@@ -80,6 +84,19 @@ def tell_news(news: News, timetable: Timetable, staff_ids: Collection[int]) -> N
             for person in queries.people_with_mail(staff_ids)
         ),
         now=news.at,
+    )
+
+
+def tell_withdrawn(offering: Offering, staff_ids: Collection[int], *, now: datetime) -> None:
+    """Tell people who have a seat in a running that its presenters took the session back."""
+    news = Sentence(_WITHDRAWN.pattern, {"title": offering.title, "slot": offering.slot.label})
+    once = f"offering-{offering.id}:withdrawn"
+    outbox.put_all(
+        (
+            _letter(person, CHANGED, [news.said(person.language)], once=once)
+            for person in queries.people_with_mail(staff_ids)
+        ),
+        now=now,
     )
 
 

@@ -213,7 +213,7 @@ def test_a_coordinator_who_read_an_older_version_is_told(client, day, dana):
     page = client.send(f"/proposals/{proposal.id}/decline", version=1, why="Not for us.")
 
     assert page.status_code == 409
-    assert "was changed or decided by somebody else while you read it" in page.text
+    assert "was changed while you read it. It stands as" in page.text
     assert "Not for us." in page.text
     assert fresh(proposal).state is ProposalState.WAITLISTED
 
