@@ -38,6 +38,7 @@ PAGES: tuple[str, ...] = (
     "timetable.views",
     "timetable.comparison_views",
     "timetable.run_views",
+    "timetable.pin_views",
     "timetable.seat_views",
     "timetable.exchange_views",
     "checkin.views",

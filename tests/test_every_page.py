@@ -99,6 +99,7 @@ class District:
             "slot_id": next(slot.id for slot in self.made.day.slots if slot.kind is SlotKind.BREAKOUT),
             "proposal_id": (self.draft if rule.endpoint.startswith("proposals.") else self.sent).id,
             "job_id": 1,
+            "pin_id": 1,
             "exchange_id": 1,
             "strand_id": self.made.day.strands[0].id,
             "room_id": self.made.offerings[0].room_id,

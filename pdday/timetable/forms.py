@@ -8,11 +8,13 @@ from typing import Self
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pdday.programme.models import Room, Slot
 from pdday.proposals.models import Session
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import PinKind
 
 #: The solver's first good plan comes within seconds; longer only narrows the gap.
 SECONDS = (5, 600)
@@ -110,3 +112,45 @@ def _room_name(room: Room) -> str:
     return str(
         _("%(room)s, %(seats)s seats, %(site)s", room=room.name, seats=room.capacity, site=room.school.short_name)
     )
+
+
+class PinForm(FlaskForm):
+    """What is fixed before the next draft, and why. Choices are handed in; 0 is “any”."""
+
+    kind = RadioField(
+        _("What it says"),
+        choices=[
+            SelectChoice(PinKind.HERE.value, _("It is there")),
+            SelectChoice(PinKind.NEVER.value, _("It is never in this slot")),
+        ],
+        default=PinKind.HERE.value,
+    )
+    session = SelectField(_("Session"), coerce=int)
+    slot = SelectField(_("Slot"), coerce=int)
+    room = SelectField(_("Room"), coerce=int)
+    person = SelectField(_("Person"), coerce=int)
+    reason = StringField(
+        _("Why"),
+        [
+            DataRequired(_("Say why, so that a colleague can judge it later.")),
+            Length(max=LONGEST_WHY, message=_("Use at most %(most)s characters.", most=LONGEST_WHY)),
+        ],
+        filters=[lambda typed: " ".join(typed.split()) if typed else ""],
+    )
+
+    def offer(
+        self,
+        sessions: Iterable[Session],
+        slots: Iterable[Slot],
+        rooms: Iterable[Room],
+        people: Iterable[StaffMember],
+    ) -> Self:
+        """Let these be chosen."""
+        named = sorted((each.title, each.id) for each in sessions)
+        self.session.choices = [(session_id, title) for title, session_id in named]
+        self.slot.choices = [(0, _("any slot")), *((each.id, each.label) for each in slots)]
+        self.room.choices = [(0, _("any room")), *((each.id, _room_name(each)) for each in rooms)]
+        by_name = sorted((each.last_name, each.first_name, each.id) for each in people)
+        names = [(number, f"{first} {last}") for last, first, number in by_name]
+        self.person.choices = [(0, _("nobody in particular")), *names]
+        return self

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pdday.programme.models import Room, RoomClosure, Slot
-from pdday.timetable.models import Offering
+from pdday.timetable.models import Offering, Pin, PinKind
 
 #: Above this share of its seats a room has no place left for walk-ins worth speaking of.
 NEARLY_FULL = 0.9
@@ -65,6 +65,19 @@ def lines(
     begins = {(offering.room_id, offering.slot_id): offering for offering in offerings}
     closed = {(closure.room_id, closure.slot_id): closure.reason for closure in closures}
     return [Line(room, tuple(_cells(room, slots, begins, closed, taken))) for room in rooms]
+
+
+def pinned_runs(offerings: Iterable[Offering], pins: Iterable[Pin]) -> dict[int, str]:
+    """The reason by offering id, for the runs that a pin holds where they are."""
+    held = [pin for pin in pins if pin.kind is PinKind.HERE and pin.staff_id is None]
+    return {
+        offering.id: pin.reason
+        for offering in offerings
+        for pin in held
+        if pin.session_id == offering.session_id
+        and pin.slot_id in (None, offering.slot_id)
+        and pin.room_id in (None, offering.room_id)
+    }
 
 
 def _cells(

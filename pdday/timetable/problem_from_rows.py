@@ -23,7 +23,7 @@ from pdday.solver.problem import FORMAT
 from pdday.staff.models import StaffMember, Travel
 from pdday.staff.vocabulary import SchoolLevel
 from pdday.timetable import queries
-from pdday.timetable.models import Pin
+from pdday.timetable.models import Pin, PinKind
 
 
 def problem_of(day: Day) -> Problem:
@@ -81,6 +81,8 @@ class _Rows:
     closed: dict[int, list[str]]
     sessions: Sequence[Session]
     session_pins: dict[int, list[Pin]]
+    #: Ids of the slots that a pin keeps a session out of.
+    kept_out: dict[int, list[int]]
     people: Sequence[StaffMember]
     away: dict[int, set[str]]
     on_leave: frozenset[int]
@@ -115,7 +117,8 @@ def _read(day: Day) -> _Rows:
         rooms=queries.rooms_for_sessions(),
         closed=closed,
         sessions=sessions,
-        session_pins=_by((pin.session_id, pin) for pin in pins if pin.staff_id is None),
+        session_pins=_by((pin.session_id, pin) for pin in pins if pin.staff_id is None and pin.kind is PinKind.HERE),
+        kept_out=_by((pin.session_id, pin.slot_id) for pin in pins if pin.kind is PinKind.NEVER),
         people=queries.people(day),
         away=away,
         on_leave=queries.staff_on_leave(day),
@@ -163,7 +166,7 @@ def _session(session: Session, rows: _Rows) -> dict[str, Any]:
         "attendance": [proposal.fewest_people, proposal.most_people],
         "features": list(proposal.room_needs),
         "sites": _sites(session, rows),
-        "slots": [slot.label for slot in session.allowed_slots],
+        "slots": [slot.label for slot in session.allowed_slots if slot.id not in rows.kept_out[session.id]],
         "presenters": [staff_key(each.staff_id) for each in session.presenters],
         "audience": list(proposal.audience_roles) or None,
         "pins": [

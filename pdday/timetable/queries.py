@@ -107,11 +107,19 @@ def companies(day: Day) -> Sequence[Company]:
 
 
 def pins(day: Day) -> Sequence[Pin]:
+    """Every pin of the day with what it names, in the order they were made."""
     return db.session.scalars(
         select(Pin)
         .join(Session, Pin.session_id == Session.id)
         .join(Proposal, Session.proposal_id == Proposal.id)
         .where(Proposal.day_id == day.id)
+        .options(
+            joinedload(Pin.session).joinedload(Session.proposal),
+            joinedload(Pin.slot),
+            joinedload(Pin.room),
+            joinedload(Pin.staff),
+            joinedload(Pin.made_by),
+        )
         .order_by(Pin.id)
     ).all()
 

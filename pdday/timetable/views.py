@@ -18,7 +18,7 @@ from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import actions, queries
 from pdday.timetable.forms import DraftForm
-from pdday.timetable.grid import lines
+from pdday.timetable.grid import lines, pinned_runs
 from pdday.timetable.models import Timetable
 from pdday.timetable.names import STATES, phase_name
 from pdday.web.errors import again, complete, found
@@ -131,6 +131,7 @@ def _page(timetable: Timetable) -> dict[str, object]:
         "day": day,
         "timetable": timetable,
         "slots": slots,
+        "pinned": pinned_runs(offerings, queries.pins(day)),
         "lines": lines(queries.rooms_for_sessions(), slots, offerings, queries.room_closures(day), taken),
         "gatherings": [offering for offering in offerings if offering.session_id is None],
         "taken": taken,

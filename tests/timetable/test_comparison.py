@@ -108,6 +108,12 @@ def test_the_newest_two_stand_side_by_side_until_others_are_chosen(client, dana,
     assert "The days of 2 people are others." in chosen
 
 
+def test_choosing_two_others_stays_with_the_day_that_is_shown(client, dana, two):
+    page = client.get(f"/timetables/comparison?day={two[0].day_id}").text
+
+    assert f'<input type="hidden" name="day" value="{two[0].day_id}">' in page
+
+
 def test_a_draft_beside_itself_is_told_kindly(client, dana, two):
     page = client.get(f"/timetables/comparison?one={two[0].id}&other={two[0].id}")
 
