@@ -49,6 +49,7 @@ PAGES: tuple[str, ...] = (
     "reports.views",
     "desk.my_day_views",
     "desk.calendar_views",
+    "desk.why_views",
     "desk.days_views",
     "desk.views",
     "desk.styleguide",

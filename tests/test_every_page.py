@@ -62,6 +62,7 @@ FOR_EVERYONE = PUBLIC | {
     "seats.back",
     "exchanges.show",
     "calendar.show",
+    "why.show",
     "calendar.download",
     "exchanges.choose",
     "checkin.point_at_badge",

@@ -38,6 +38,7 @@ def show() -> str:
         person=current_staff(),
         mine=mine,
         next=mine.next_at(moment),
+        until=mine.may_change_until(moment),
         now=moment,
         disputed=disputed_by(current_staff()),
         asked=len(offers_to(current_staff(), timetable, now=moment)),

@@ -21,6 +21,7 @@ from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Timetable
 from pdday.timetable.queries import travels
+from pdday.timetable.seat_models import SeatChange, SeatChangeKind
 from pdday.words import Sentence
 
 
@@ -32,19 +33,20 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
     away = _away(person, timetable.day_id)
     attendances = _attendances(person, timetable)
     credited = _credited(attendances.values())
-    placed = [_placed(place, person) for place in places]
+    how = _how_seats_changed(person, timetable)
+    placed = [_placed(place, person, how.get(place.offering_id)) for place in places]
     reasons = why_these_places(placed, wishes, away=away, sent_a_list=chosen is not None)
     stops = []
     for place, why in zip(places, reasons, strict=True):
         attendance = attendances.pop(_what_and_when(place.offering), None)
-        stops.append(_stop(place.offering, attendance, credited, why=why))
+        stops.append(_stop(place.offering, attendance, credited, why=why, place=place))
     for attendance in attendances.values():
         missed = next((stop for stop in stops if _took_its_place(attendance, stop)), None)
         stops = [stop for stop in stops if stop is not missed]
         stops.append(_stop(attendance.offering, attendance, credited, why=_why_there(missed)))
     lunch_ids = _lunch_ids(person, timetable.day_id)
     full = whole(stops, timetable.day.slots, lunch_ids=lunch_ids, away=away, minutes=_minutes_between_sites())
-    return MyDay(full, sent_a_list=chosen is not None)
+    return MyDay(full, chosen is not None, wishes=tuple(wishes), places=tuple(placed), away=away)
 
 
 def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
@@ -183,14 +185,28 @@ def _letters(offering: Offering) -> tuple[str, ...]:
     return tuple(slot.label for slot in _slots(offering))
 
 
-def _placed(place: Enrolment, person: StaffMember) -> Placed:
+def _how_seats_changed(person: StaffMember, timetable: Timetable) -> dict[int, SeatChangeKind]:
+    """How the person came by what they took after publication, by offering id; the latest counts."""
+    changes = select(SeatChange.taken_id, SeatChange.kind).where(
+        SeatChange.timetable_id == timetable.id, SeatChange.staff_id == person.id, SeatChange.taken_id.is_not(None)
+    )
+    rows = db.session.execute(changes.order_by(SeatChange.id))
+    return {taken_id: kind for taken_id, kind in rows if taken_id is not None}
+
+
+def _placed(place: Enrolment, person: StaffMember, how: SeatChangeKind | None) -> Placed:
     session = place.offering.session
     fits = session is None or suits(session, person)
-    return Placed(place.source, place.rank, _letters(place.offering), suits=fits)
+    return Placed(place.source, place.rank, _letters(place.offering), suits=fits, how=how)
 
 
 def _stop(
-    offering: Offering, attendance: Attendance | None, credited: Mapping[int, CreditedMinutes], *, why: Sentence | None
+    offering: Offering,
+    attendance: Attendance | None,
+    credited: Mapping[int, CreditedMinutes],
+    *,
+    why: Sentence | None,
+    place: Enrolment | None = None,
 ) -> Stop:
     slots = _slots(offering)
     counted = credited.get(attendance.id) if attendance else None
@@ -203,6 +219,8 @@ def _stop(
         begins_at=slots[0].begins_at,
         ends_at=slots[-1].ends_at,
         offering=offering,
+        source=place.source if place else None,
+        rank=place.rank if place else None,
         why=why,
         attendance=attendance,
         credited_minutes=counted.minutes if counted else None,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from pdday.timetable.models import EnrolmentSource
+from pdday.timetable.seat_models import SeatChangeKind
 from pdday.words import Ordinal, Sentence
 
 
@@ -46,6 +47,8 @@ class Placed:
     letters: tuple[str, ...]
     #: Whether the session is for people of their job and grades.
     suits: bool = True
+    #: How they came by it after publication, if they did.
+    how: SeatChangeKind | None = None
 
 
 #: Places that somebody does not have by choice.
@@ -76,6 +79,10 @@ def _why(place: Placed, missed: Sentence | None, *, sent_a_list: bool) -> Senten
             return Sentence("It is required for your job this year.")
         case EnrolmentSource.PIN | EnrolmentSource.COORDINATOR:
             return Sentence("A coordinator placed you here.")
+        case EnrolmentSource.SWAP if place.how is SeatChangeKind.WAITED:
+            return Sentence("You waited for this seat, and it became free.")
+        case EnrolmentSource.SWAP if place.how is SeatChangeKind.EXCHANGED:
+            return Sentence("You exchanged seats with a colleague for it.")
         case EnrolmentSource.SWAP:
             return Sentence("You took this seat yourself.")
         case _ if place.rank is not None:
@@ -125,7 +132,7 @@ def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence
 
     A crowd is only told where it is the reason: if every run that they could have gone to is full.
     """
-    facts = {"ordinal": Ordinal(wish.rank), "title": wish.title, "asked": wish.asked, "seats": wish.seats}
+    facts = {"ordinal": Ordinal(wish.rank), "title": wish.title, "asked": people(wish.asked), "seats": wish.seats}
     facts["slots"] = ", ".join("".join(run.letters) for run in wish.runs)
     here = _apart_from(away, wish.runs)
     free = _apart_from(_letters(place for place in places if place.source in _BOUND), here)
@@ -135,7 +142,7 @@ def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence
     if not here:
         return Sentence("Your {ordinal}, “{title}”, runs in {slots}, when you are not available.", facts)
     if not free:
-        return Sentence("Your {ordinal}, “{title}”, runs in {slots}, when you are needed elsewhere.", facts)
+        return Sentence(_NEEDED_ELSEWHERE[_what_binds(places, wish.runs, away=away)], facts)
     if not open_to_them:
         return Sentence(
             "Your {ordinal}, “{title}”, runs in {slots}, at the same time as one you put as high or higher.", facts
@@ -143,8 +150,34 @@ def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence
     if not all(run.is_full for run in open_to_them):
         return Sentence("Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.", facts)
     if wish.asked > wish.seats:
-        return Sentence("Your {ordinal}, “{title}”, was asked for by {asked} people and has {seats} seats.", facts)
+        return Sentence("Your {ordinal}, “{title}”, was asked for by {asked} and has {seats} seats.", facts)
     return Sentence("Your {ordinal}, “{title}”, is full.", facts)
+
+
+def people(count: int) -> Sentence:
+    """How many people, where fewer than five could be told apart by whoever knows some of them."""
+    return Sentence("{count} people", {"count": count}) if count >= FEW else Sentence("fewer than five people")
+
+
+#: A smaller count could tell what a single colleague wished for.
+FEW = 5
+_NEEDED_ELSEWHERE = {
+    EnrolmentSource.PRESENTING: "Your {ordinal}, “{title}”, runs in {slots}, when you lead a session.",
+    EnrolmentSource.REQUIRED: (
+        "Your {ordinal}, “{title}”, runs in {slots}, when you have what is required for your job this year."
+    ),
+    None: "Your {ordinal}, “{title}”, runs in {slots}, when you are needed elsewhere.",
+}
+
+
+def _what_binds(places: Sequence[Placed], runs: Sequence[Run], *, away: Set[str]) -> EnrolmentSource | None:
+    """What keeps somebody from all of these runs, if it is leading alone or a duty alone."""
+    letters = {letter for run in runs for letter in run.letters}
+    if not letters.isdisjoint(away):
+        return None
+    sources = {place.source for place in places if place.source in _BOUND and not letters.isdisjoint(place.letters)}
+    only = next(iter(sources)) if len(sources) == 1 else None
+    return only if only in _NEEDED_ELSEWHERE else None
 
 
 def _is_as_good(place: Placed, wish: Wish) -> bool:

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from pdday.checkin.models import Attendance
 from pdday.credit.rules import event_total
+from pdday.desk.rules import Placed, Wish
 from pdday.programme.models import Slot
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.models import School
-from pdday.timetable.models import Offering
+from pdday.timetable.models import EnrolmentSource, Offering
+from pdday.timetable.rules import DOORS_OPEN_BEFORE
 from pdday.words import Sentence
 
 
@@ -34,6 +36,9 @@ class Stop:
     ends_at: datetime
     slot_id: int
     offering: Offering | None = None
+    #: How they came by the place, and the rank they had given it; None where they have none of their own.
+    source: EnrolmentSource | None = None
+    rank: int | None = None
     why: Sentence | None = None
     attendance: Attendance | None = None
     credited_minutes: int | None = None
@@ -58,12 +63,21 @@ class MyDay:
 
     stops: tuple[Stop, ...]
     sent_a_list: bool
+    #: What the reasons are made from: the person's list against the timetable, their places, and when they are away.
+    wishes: tuple[Wish, ...] = ()
+    places: tuple[Placed, ...] = ()
+    away: Set[str] = frozenset()
 
     def next_at(self, now: datetime) -> Stop | None:
         """What comes next, or is going on: the first stop with a door after all that was attended or has ended."""
         seen_until = max((stop.ends_at for stop in self.stops if stop.attendance), default=now)
         later = (stop for stop in self.stops if stop.offering and not stop.attendance and stop.ends_at > now)
         return next((stop for stop in later if stop.ends_at > seen_until), None)
+
+    def may_change_until(self, now: datetime) -> datetime | None:
+        """When the first of the sessions ahead can be changed no more: its doors open."""
+        doors = (stop.begins_at - DOORS_OPEN_BEFORE for stop in self.stops if stop.is_breakout)
+        return next((opens for opens in doors if opens > now), None)
 
     @property
     def credited_minutes(self) -> int:

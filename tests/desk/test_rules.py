@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pdday.desk.rules import Placed, Run, Wish, why_these_places
 from pdday.timetable.models import EnrolmentSource as Source
+from pdday.timetable.seat_models import SeatChangeKind as Kind
 
 
 def wish(rank, title, *, got=False, runs_in=("A",), full=(), asked=10, seats=30):
@@ -119,7 +120,7 @@ def test_a_run_of_two_slots_needs_both():
     wishes = [wish(1, "Walk", runs_in=("AB",), full=("AB",), asked=71, seats=60)]
 
     assert reasons(place("A", 2), place("B", source=Source.REQUIRED), wishes=wishes)[0] == (
-        "Your 2nd choice. Your 1st, “Walk”, runs in AB, when you are needed elsewhere."
+        "Your 2nd choice. Your 1st, “Walk”, runs in AB, when you have what is required for your job this year."
     )
 
 
@@ -138,3 +139,30 @@ def test_a_missed_wish_is_not_blamed_on_a_place_that_one_is_bound_to():
     wishes = [wish(1, "AI", runs_in=("A",))]
 
     assert reasons(place("A", source=Source.PRESENTING), wishes=wishes) == ["You lead this one."]
+
+
+def test_a_wish_that_runs_only_beside_the_session_one_leads_says_so():
+    wishes = [wish(1, "AI", runs_in=("B",), full=("B",), asked=71, seats=60)]
+
+    assert reasons(place("A", 2), place("B", source=Source.PRESENTING), wishes=wishes)[0] == (
+        "Your 2nd choice. Your 1st, “AI”, runs in B, when you lead a session."
+    )
+
+
+def test_a_count_that_could_tell_a_single_colleagues_wish_is_not_said():
+    wishes = [wish(1, "AI", full=("A",), asked=4, seats=3)]
+
+    assert reasons(place("A", 2), wishes=wishes) == [
+        "Your 2nd choice. Your 1st, “AI”, was asked for by fewer than five people and has 3 seats."
+    ]
+
+
+def test_a_seat_that_came_after_publication_says_how():
+    how = [Placed(Source.SWAP, None, ("A",), how=kind) for kind in (None, Kind.TOOK, Kind.WAITED, Kind.EXCHANGED)]
+
+    assert reasons(*how) == [
+        "You took this seat yourself.",
+        "You took this seat yourself.",
+        "You waited for this seat, and it became free.",
+        "You exchanged seats with a colleague for it.",
+    ]
