@@ -24,6 +24,7 @@ PAGES: tuple[str, ...] = (
     "staff.views",
     "staff.kiosk_views",
     "staff.pin_views",
+    "staff.terms_views",
     "staff.people_views",
     "staff.roster_views",
     "staff.privacy_views",

@@ -49,6 +49,8 @@ FOR_EVERYONE = PUBLIC | {
     "arrangements.show",
     "staff.you",
     "pins.choose",
+    "terms.show",
+    "terms.show_version",
     "privacy.show",
     "privacy.download",
     "proposals.mine",

@@ -6,6 +6,7 @@ Many rows go in by bulk insert: at 480 staff there are some 2,600 wishes, at 10,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import time, timedelta
 from hashlib import scrypt
 from itertools import combinations
 
@@ -35,7 +36,8 @@ from pdday.programme.models import (
 )
 from pdday.programme.vocabulary import SlotKind
 from pdday.proposals.models import Session
-from pdday.staff.models import District, School, StaffDuty, StaffMember, StaffSite, Travel
+from pdday.staff.models import District, School, StaffDuty, StaffMember, StaffSite, TermsAcceptance, Travel
+from pdday.staff.terms_actions import begin_terms
 
 
 def make_district(*, staff: int = DESCRIBED, seed: int = SEED) -> Day:
@@ -48,6 +50,7 @@ def write(plan: DistrictPlan, *, next_day: DistrictPlan | None = None) -> Day:
     db.session.add(District(name=frame.DISTRICT, state=frame.STATE, time_zone=frame.TIME_ZONE))
     schools = _schools(plan.sites)
     staff_ids = _people(plan, schools)
+    _terms(plan, staff_ids)
     rooms = _rooms(plan.rooms, schools)
     day = _write_day(plan, rooms, schools, staff_ids)
     if next_day is not None:
@@ -112,6 +115,17 @@ def _people(plan: DistrictPlan, schools: Mapping[str, School]) -> list[int]:
     return [row.id for row in rows]
 
 
+def _terms(plan: DistrictPlan, staff_ids: list[int]) -> None:
+    """Everyone has accepted the data-use terms, in the days after the district published them."""
+    published = plan.calendar.at(time(8), days_later=-100)
+    terms = begin_terms(now=published)
+    accepted = [
+        {"staff_id": staff_id, "terms_id": terms.id, "accepted_at": published + timedelta(hours=3 * (place % 60) + 1)}
+        for place, staff_id in enumerate(staff_ids)
+    ]
+    db.session.execute(insert(TermsAcceptance), accepted)
+
+
 def _staff_member(person: Person, seed: int, schools: Mapping[str, School]) -> StaffMember:
     address = f"{person.first_name}.{person.last_name}@harlowridge.example".lower()
     return StaffMember(
@@ -133,8 +147,8 @@ def _staff_member(person: Person, seed: int, schools: Mapping[str, School]) -> S
 
 
 def _pin_hash(person: Person, seed: int) -> str:
-    """In the demo a kiosk PIN is the last four digits of the employee number. Salted, in werkzeug's notation."""
-    pin, salt = f"{person.number % 10_000:04}", f"{seed}x{person.number}"
+    """In the demo a PIN is a 7 and the five digits of the employee number. Salted, in werkzeug's notation."""
+    pin, salt = f"7{person.employee_id[-5:]}", f"{seed}x{person.number}"
     hashed = scrypt(pin.encode(), salt=salt.encode(), n=4096, r=8, p=1)
     return f"scrypt:4096:8:1${salt}${hashed.hex()}"
 

@@ -16,7 +16,7 @@ from flask import session as browser_session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from pdday.clock import now
-from pdday.staff import actions, queries, rules
+from pdday.staff import actions, queries, rules, terms_queries
 from pdday.staff.models import SignIn, StaffMember
 from pdday.staff.vocabulary import Device
 
@@ -36,6 +36,20 @@ PUBLIC = frozenset(
         "kiosk.try_pin",
     }
 )
+#: What one may do before the data-use terms are accepted: read and accept them, and leave. Doors too: at eight in the
+#: morning 25 people wait in front of one, and reading a badge gives nothing of the steward's own away.
+BEFORE_TERMS = PUBLIC | {
+    "terms.show",
+    "terms.accept",
+    "staff.sign_out",
+    "staff.sign_out_everywhere",
+    "kiosk.stay",
+    "door.show_all",
+    "door.show",
+    "door.scan",
+    "door.show_arrival",
+    "door.undo",
+}
 #: What the browser session of a shared device holds: that it is one, and when somebody was last in front of it.
 #: The mark outlives each person's sign-in there, and dies with the window.
 _SHARED, _SEEN_AT = "shared_device", "seen_at"
@@ -75,13 +89,24 @@ def guard() -> Response | None:
     g.language = person.language if person else None
     if find_shared_sign_in() and _was_asked_by_a_person():
         browser_session[_SEEN_AT] = int(_moment().timestamp())
-    if person is not None or request.endpoint is None or request.endpoint in PUBLIC:
+    if request.endpoint is None or request.endpoint in PUBLIC:
         return None
+    if person is not None:
+        return _ask_for_terms(person)
     if request.method not in {"GET", "HEAD"}:
         abort(401)
     if is_shared_device():  # without a way back: the next person is another
         return redirect(url_for("kiosk.show"))  # type: ignore[return-value]
     return redirect(url_for("staff.sign_in", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
+
+
+def _ask_for_terms(person: StaffMember) -> Response | None:
+    """Lead to the data-use terms whoever has not accepted the version that holds now."""
+    if request.endpoint in BEFORE_TERMS or terms_queries.has_accepted_terms(person, now=_moment()):
+        return None
+    if request.method not in {"GET", "HEAD"}:
+        abort(428)  # its page says where to read them, and that what was typed is still in the page before
+    return redirect(url_for("terms.show", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
 
 
 def find_current_staff() -> StaffMember | None:

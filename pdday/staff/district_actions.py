@@ -14,6 +14,7 @@ from pdday.db import db
 from pdday.errors import Refused
 from pdday.staff.models import District, School, StaffDuty, StaffMember
 from pdday.staff.queries import find_district
+from pdday.staff.terms_actions import begin_terms
 from pdday.staff.vocabulary import Duty, EmployeeGroup, SchoolLevel, StaffRole
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -60,6 +61,7 @@ def begin_district(wanted: Beginning, *, now: datetime) -> StaffMember:
     )
     db.session.add(person)
     db.session.flush()
+    begin_terms(now=now)
     trail.record("begin_district", district, by=None, at=now, facts={"coordinator": person.id})
     return person
 

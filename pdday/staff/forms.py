@@ -10,15 +10,18 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
+    IntegerField,
     PasswordField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from pdday.staff.models import School, StaffMember
 from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLES
@@ -28,6 +31,8 @@ from pdday.web.filters import said
 
 #: The longest address that mail can carry.
 LONGEST_ADDRESS = 254
+#: Characters of the data-use terms: some eight pages.
+LONGEST_TERMS = 20_000
 
 
 _WORDS = ("employee_id", "first_name", "last_name", "legal_name", "email")
@@ -168,6 +173,29 @@ class LeavingForm(FlaskForm):
     why = StringField(
         _l("Why"), [InputRequired(_l("Say why in a few words; it stays in the trail.")), _short()], id="leaving-why"
     )
+
+
+class TermsForm(FlaskForm):
+    """The yes to the version that was read."""
+
+    number = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    yes = BooleanField(
+        _l("I have read this and accept it"), [InputRequired(_l("Tick the box if you accept the terms."))]
+    )
+    next = HiddenField()
+
+
+class NewTermsForm(FlaskForm):
+    """A new version of the data-use terms."""
+
+    words = TextAreaField(
+        _l("The terms"),
+        [
+            InputRequired(_l("Write the terms.")),
+            Length(max=LONGEST_TERMS, message=_l("Nobody reads that much. Make it shorter.")),
+        ],
+    )
+    effective_on = DateField(_l("Asked for from this day on"), [InputRequired(_l("Choose a day."))])
 
 
 class RosterForm(FlaskForm):

@@ -200,3 +200,33 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
     staff: Mapped[StaffMember] = relationship()
+
+
+class Terms(Base):
+    """One version of what the district promises about people's data. Once published it stays as it is."""
+
+    __tablename__ = "terms"
+    __table_args__ = (CheckConstraint("number >= 1", name="numbered_from_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: 1, 2, 3 … as people see it.
+    number: Mapped[int] = mapped_column(unique=True)
+    #: Paragraphs with an empty line between; one that begins with “# ” is a heading.
+    words: Mapped[str]
+    #: From this moment on it is asked for.
+    effective_at: Mapped[datetime] = mapped_column(Moment)
+    published_at: Mapped[datetime] = mapped_column(Moment)
+    #: Empty for the version with which a district begins.
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+
+
+class TermsAcceptance(Base):
+    """That one colleague has read and accepted one version, and when."""
+
+    __tablename__ = "terms_acceptance"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"), primary_key=True)
+    terms_id: Mapped[int] = mapped_column(ForeignKey("terms.id"), primary_key=True)
+    accepted_at: Mapped[datetime] = mapped_column(Moment)
+
+    terms: Mapped[Terms] = relationship()

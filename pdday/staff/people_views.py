@@ -12,6 +12,7 @@ from pdday.db import db
 from pdday.staff import people_actions, queries
 from pdday.staff.access import current_staff, require
 from pdday.staff.forms import DutiesForm, LeavingForm, PersonForm
+from pdday.staff.models import StaffMember
 from pdday.staff.names import DUTIES, ROLES
 from pdday.staff.rules import face_of, may_coordinate
 from pdday.staff.vocabulary import Duty
@@ -58,7 +59,7 @@ def add() -> Answer:
 def show(staff_id: int, form: PersonForm | DutiesForm | LeavingForm | None = None) -> str:
     """One colleague: what is known, duties, PIN, leaving."""
     require(may_coordinate(current_staff()))
-    person = found(queries.find_staff(staff_id))
+    person = _person(staff_id)
     facts = form if isinstance(form, PersonForm) else PersonForm(queries.sites(), person=person)
     facts.seen.data = face_of(person)
     return render_template(
@@ -76,7 +77,7 @@ def show(staff_id: int, form: PersonForm | DutiesForm | LeavingForm | None = Non
 @again(show)
 def change(staff_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    person = found(queries.find_staff(staff_id))
+    person = _person(staff_id)
     form = complete(PersonForm(queries.sites()))
     people_actions.change_person(person, form.facts(), seen=form.seen.data, by=current_staff(), now=now())
     db.session.commit()
@@ -88,7 +89,7 @@ def change(staff_id: int) -> Answer:
 @again(show)
 def set_duties(staff_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    person = found(queries.find_staff(staff_id))
+    person = _person(staff_id)
     form = complete(DutiesForm())
     people_actions.set_duties(person, form.duties.data, why=form.why.data, by=current_staff(), now=now())
     db.session.commit()
@@ -102,7 +103,7 @@ def set_duties(staff_id: int) -> Answer:
 @again(show)
 def let_leave(staff_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    person = found(queries.find_staff(staff_id))
+    person = _person(staff_id)
     form = complete(LeavingForm())
     people_actions.let_leave(person, why=form.why.data, by=current_staff(), now=now())
     db.session.commit()
@@ -114,8 +115,14 @@ def let_leave(staff_id: int) -> Answer:
 @again(show)
 def welcome_back(staff_id: int) -> Answer:
     require(may_coordinate(current_staff()))
-    person = found(queries.find_staff(staff_id))
+    person = _person(staff_id)
     people_actions.welcome_back(person, by=current_staff(), now=now())
     db.session.commit()
     flash(_("%(name)s is back.", name=person.name))
     return redirect(url_for("people.show", staff_id=person.id))
+
+
+def _person(staff_id: int) -> StaffMember:
+    """The colleague; whoever was removed for good is nobody's to change."""
+    person = found(queries.find_staff(staff_id))
+    return found(person if person.purged_at is None else None)

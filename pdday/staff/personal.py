@@ -12,7 +12,16 @@ from sqlalchemy import delete, select, update
 from pdday import persons
 from pdday.db import db
 from pdday.persons import Fate, Section, Step
-from pdday.staff.models import SignIn, SignInCode, StaffDuty, StaffMember, StaffSite, WrongPin
+from pdday.staff.models import (
+    SignIn,
+    SignInCode,
+    StaffDuty,
+    StaffMember,
+    StaffSite,
+    Terms,
+    TermsAcceptance,
+    WrongPin,
+)
 from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLES
 from pdday.words import Sentence
 
@@ -68,6 +77,35 @@ def sign_ins(staff_id: int, *, now: datetime) -> Iterator[Section]:
     )
     wrong = select(WrongPin.tried_at).where(WrongPin.staff_id == staff_id).order_by(WrongPin.id)
     yield Section(Sentence("Wrong tries at your PIN"), (Sentence("When"),), persons.rows(wrong))
+
+
+@persons.sections.answer(Terms, TermsAcceptance)
+def terms(staff_id: int, *, now: datetime) -> Iterator[Section]:
+    """Which data-use terms they accepted, and which they published."""
+    accepted = (
+        select(Terms.number, TermsAcceptance.accepted_at)
+        .join(TermsAcceptance, TermsAcceptance.terms_id == Terms.id)
+        .where(TermsAcceptance.staff_id == staff_id)
+        .order_by(Terms.number)
+    )
+    heads = (Sentence("Version"), Sentence("When"))
+    yield Section(Sentence("Data-use terms you accepted"), heads, persons.rows(accepted))
+    published = select(Terms.number, Terms.published_at).where(Terms.published_by_id == staff_id).order_by(Terms.number)
+    yield Section(Sentence("Data-use terms you published"), heads, persons.rows(published))
+
+
+@persons.fates.answer(Terms, TermsAcceptance)
+def what_becomes_of_acceptances(staff_id: int, *, now: datetime) -> Iterator[Step]:
+    """What they accepted goes with them; what they published as a coordinator holds on, by a former colleague."""
+    yield Step(
+        Fate.GOES,
+        Sentence("Which data-use terms they accepted, and when."),
+        (delete(TermsAcceptance).where(TermsAcceptance.staff_id == staff_id),),
+    )
+    if published := persons.count(Terms.published_by_id == staff_id):
+        yield Step(
+            Fate.STAYS, Sentence("Versions of the data-use terms that they published: {count}.", {"count": published})
+        )
 
 
 @persons.fates.answer(StaffMember, StaffSite, StaffDuty, SignIn, SignInCode, WrongPin)

@@ -12,7 +12,15 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from pdday.db import db, exists
-from pdday.staff.models import District, School, SignIn, SignInCode, StaffDuty, StaffMember, WrongPin
+from pdday.staff.models import (
+    District,
+    School,
+    SignIn,
+    SignInCode,
+    StaffDuty,
+    StaffMember,
+    WrongPin,
+)
 from pdday.staff.vocabulary import Duty
 
 
@@ -34,6 +42,11 @@ def find_district() -> District | None:
 def find_school(school_id: int) -> School | None:
     """The site with this id."""
     return db.session.get(School, school_id)
+
+
+def count_staff() -> int:
+    """How many people work here."""
+    return db.session.scalar(select(func.count(StaffMember.id)).where(StaffMember.left_at.is_(None))) or 0
 
 
 def find_staff(staff_id: int) -> StaffMember | None:
@@ -59,7 +72,11 @@ def is_another_coordinator_than(person: StaffMember) -> bool:
 
 def people_named(words: str, *, duty: Duty | None = None, most: int = 50) -> Sequence[StaffMember]:
     """Colleagues, also those who have left, whose name or number holds each word and who carry this duty; by name."""
-    statement = select(StaffMember).options(joinedload(StaffMember.home_school), selectinload(StaffMember.duties))
+    statement = (
+        select(StaffMember)
+        .where(StaffMember.purged_at.is_(None))
+        .options(joinedload(StaffMember.home_school), selectinload(StaffMember.duties))
+    )
     for word in words.split():
         columns = (StaffMember.first_name, StaffMember.last_name, StaffMember.employee_id, StaffMember.email)
         statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))

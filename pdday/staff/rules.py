@@ -58,6 +58,12 @@ def face_of(person: StaffMember) -> str:
     return sha256(repr(told).encode()).hexdigest()[:16]
 
 
+def parts_of_terms(words: str) -> list[tuple[bool, str]]:
+    """The paragraphs of data-use terms, each with whether it is a heading."""
+    parts = [part.strip() for part in words.split("\n\n") if part.strip()]
+    return [(part.startswith("# "), part.removeprefix("# ")) for part in parts]
+
+
 def is_made_up(district: District | None) -> bool:
     """Whether this is the demo district. A setting alone must never open a real one."""
     return district is not None and district.name == DEMO_DISTRICT

@@ -54,6 +54,11 @@ def first_in_role(role: StaffRole) -> Find:
     return lambda: _first(StaffMember.role == role, has_none)
 
 
+def first_without_mail() -> StaffMember | None:
+    """The first colleague who signs in with a PIN."""
+    return _first(StaffMember.email.is_(None))
+
+
 def _first(*conditions: object) -> StaffMember | None:
     return db.session.scalar(
         select(StaffMember)

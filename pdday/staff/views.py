@@ -12,7 +12,7 @@ from pdday.clock import now
 from pdday.config import Config
 from pdday.db import db
 from pdday.lanes import hurry_messages
-from pdday.staff import actions, queries, rules, typical
+from pdday.staff import actions, queries, rules, terms_queries, typical
 from pdday.staff.access import (
     close_browser,
     current_sign_in,
@@ -78,7 +78,11 @@ def demo_people() -> str:
     found(_is_demo() or None)
     named = request.args.get("name", "")
     return render_template(
-        "staff/demo_people.html", typical=typical.people(), named=named, people=queries.staff_named(named)
+        "staff/demo_people.html",
+        typical=typical.people(),
+        named=named,
+        people=queries.staff_named(named),
+        without_mail=typical.first_without_mail(),
     )
 
 
@@ -115,7 +119,12 @@ def sign_out_everywhere() -> Response:
 def you() -> str:
     sign_ins = queries.live_sign_ins(current_staff(), now=now())
     return render_template(
-        "staff/you.html", person=current_staff(), sign_ins=sign_ins, this=current_sign_in(), zone=_zone()
+        "staff/you.html",
+        person=current_staff(),
+        sign_ins=sign_ins,
+        this=current_sign_in(),
+        accepted=terms_queries.terms_accepted_by(current_staff()),
+        zone=_zone(),
     )
 
 

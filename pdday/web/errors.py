@@ -167,6 +167,7 @@ def _titles() -> dict[int, str]:
         404: _("There is nothing here"),
         405: _("That is not how this page works"),
         413: _("That is too large"),
+        428: _("First the data-use terms"),
         500: _("Something broke on our side"),
     }
 
@@ -188,6 +189,12 @@ def _words(status: int) -> list[str]:
             return [_("Go back to the page you came from and use its buttons.")]
         case 413:
             return [_("Send less at once: a file of at most 8 megabytes, or a shorter text. Nothing was changed.")]
+        case 428:
+            return [
+                _("Nothing was saved, because a new version of the data-use terms holds."),
+                _("What you typed is still in the page you came from."),
+                _("Read the terms in a second tab, then go back to that page and send it again."),
+            ]
         case 500:
             return [_("Nothing of what you sent was kept. We have written down what happened; try once more.")]
         case _:

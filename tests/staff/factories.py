@@ -23,7 +23,7 @@ from pdday.preferences.models import (
 )
 from pdday.preferences.queries import find_list
 from pdday.proposals.models import Review
-from pdday.staff.models import SignIn, SignInCode, StaffDuty, StaffMember, StaffSite, WrongPin
+from pdday.staff.models import SignIn, SignInCode, StaffDuty, StaffMember, StaffSite, Terms, TermsAcceptance, WrongPin
 from pdday.staff.vocabulary import Duty
 from pdday.timetable.models import Pin
 from pdday.timetable.seat_models import CalendarFeed, Exchange, SeatChange, SeatChangeKind, Waiting
@@ -63,6 +63,8 @@ def _let_them_in(person: StaffMember, made: Made) -> None:
     keep(SignIn(staff_id=person.id, token_hash="0" * 64, began_at=BEFORE, ends_at=BEFORE))
     keep(SignInCode(staff_id=person.id, code_hash="1" * 64, made_at=BEFORE, expires_at=BEFORE))
     keep(WrongPin(staff_id=person.id, tried_at=BEFORE))
+    terms = keep(Terms(number=1, words="-", effective_at=BEFORE, published_at=BEFORE, published_by_id=person.id))
+    keep(TermsAcceptance(staff_id=person.id, terms_id=terms.id, accepted_at=BEFORE))
     keep(Badge(day_id=made.day.id, staff_id=person.id, token="JosesOwnBadge123", made_at=BEFORE))
     keep(
         Scan(

@@ -99,6 +99,9 @@ def test_the_pages_of_pins_are_for_everyone(day, joyce, open_page: OpenPage, siz
     read.go("/staff/pins").get_by_role("button", name="Make 1 PIN for Birchfield").click()
     expect(read.page.get_by_role("heading", name="Ana Reyes")).to_be_visible()
     found["slips"] = (read.axe(), read.scrolls_sideways())
+    for address in ("/staff/people?name=a", f"/staff/{joyce.id}", "/staff/people/new", "/staff/terms", "/you"):
+        read.go(address)
+        found[address] = (read.axe(), read.scrolls_sideways())
     kiosk = open_page(size=size, scheme=scheme)
     come_in(kiosk.go("/kiosk?next=/you"), "Joyce Okafor")
     found["shared"] = (kiosk.axe(), kiosk.scrolls_sideways())
