@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, event, select
+from sqlalchemy import JSON, DateTime, Enum, MetaData, event, inspect, select
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from pdday.errors import TooLate
 from pdday.words import Sentence
 
 #: Every constraint has a name that can be told from its table, so that migrations can change it on SQLite too.
@@ -126,8 +128,15 @@ def lock(row: Any) -> None:
     to this one (a scan names its steward while the steward is being scanned: FOR UPDATE deadlocked there). On
     SQLite the transaction itself began IMMEDIATE, so there is one writer and the read is already exclusive.
     Only the row itself is held, not what was loaded beside it (PostgreSQL refuses to lock an outer join).
+
+    Raises TooLate when the row is gone: somebody removed it while we waited for it.
     """
-    db.session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
+    try:
+        db.session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
+    except InvalidRequestError as trouble:
+        if not inspect(row).persistent:
+            raise  # never kept, or kept elsewhere: a mistake of ours
+        raise TooLate("What this was about is gone: somebody else was first. Look once more.") from trouble
 
 
 def empty_write_ahead_log() -> None:

@@ -130,10 +130,12 @@ def record_by_hand(
 def undo(attendance: Attendance, *, by: StaffMember, why: str, now: datetime) -> None:
     """Take back that somebody was there, such as after a slip at the wrong door. The scan itself is kept.
 
-    If that arrival was what ended a stay in another room, they are in that room again.
+    If that arrival was what ended a stay in another room, they are in that room again. Raises TooLate when
+    somebody else took it back first.
     """
     hours = queries.hours_of(attendance.offering)
     lock(attendance.staff)
+    lock(attendance)
     for stay in queries.other_stays(attendance.staff_id, attendance.offering, hours):
         if stay.left_at == attendance.arrived_at:
             db.session.get_one(Attendance, stay.attendance_id).left_at = attendance.left_at

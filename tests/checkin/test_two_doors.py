@@ -13,11 +13,14 @@ from pdday.checkin import actions
 from pdday.checkin.actions import Verdict
 from pdday.checkin.models import Attendance, Badge, Scan, ScanMethod, ScanOutcome
 from pdday.db import db
+from pdday.errors import TooLate
 from pdday.programme.models import Day
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering
+from pdday.trail import Trail
 from tests.checkin.factories import make_badge, make_door, make_published_day
 from tests.factories import at, make_coordinator, make_staff
+from tests.timetable import racing
 
 
 def at_once(app: Flask, tries: Sequence[Callable[[], Verdict]]) -> list[Verdict]:
@@ -134,3 +137,25 @@ def test_two_coordinators_who_make_badges_at_once_make_one_for_each_person(app: 
     at_once(app, [make] * 4)
 
     assert count_of(Badge) == everybody
+
+
+def test_two_stewards_who_undo_one_arrival_at_once_undo_it_once(app: Flask) -> None:
+    the_day = make_published_day()
+    luis, dana = make_staff("Luis Ortega"), make_coordinator().id
+    wrong, right = make_door(the_day).id, make_door(the_day).id
+    for door, scan_id in ((right, "first"), (wrong, "second")):
+        scanning(door, scan_id, staff_id=luis.id)()
+    there = db.session.scalars(select(Attendance.id).where(Attendance.offering_id == wrong)).one()
+    db.session.commit()
+
+    def undo() -> object:
+        attendance = db.session.get(Attendance, there)
+        if attendance is None:  # as the page: it was undone before we looked
+            raise TooLate("gone")
+        return actions.undo(attendance, by=db.session.get_one(StaffMember, dana), why="wrong tablet", now=at("9:20"))
+
+    outcomes = racing.at_once(app, [undo] * 4)
+
+    assert outcomes == ["TooLate"] * 3 + ["done"]
+    assert [(each.offering_id, each.left_at) for each in db.session.scalars(select(Attendance))] == [(right, None)]
+    assert count_of(Trail) == 1
