@@ -137,6 +137,8 @@ def _once_more(refusal: Refused, status: int) -> Response:
         answer = make_response(page(**{name: value for name, value in known.items() if name in wanted}))
     except (HTTPException, Refused):  # this person may not see that page, or there is nothing to show on it any more
         return _only_the_reason(refusal, status)
+    except (DataError, OverflowError) as error:  # the address names something that no number is
+        return refuse_unreadable(error)
     if not answer.location:  # the page may lead on instead, such as whoever has signed in meanwhile
         answer.status_code = status
     return answer

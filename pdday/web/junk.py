@@ -32,29 +32,17 @@ def refuse_too_long() -> None:
 
 
 def refuse_unstorable() -> None:
-    """400 for null bytes and for halves of characters, which a database cannot keep."""
+    """400 for null bytes and for halves of characters, which a database cannot keep, and for JSON.
+
+    No page sends JSON, but forms would read it by themselves and stumble over whatever is not text in it.
+    """
     words = [request.path, *_words(request.args), *_words(request.form)]
-    if request.is_json:
-        words.extend(_strings(request.get_json(silent=True)))
-    if not all(_storable(word) for word in words):
+    if request.is_json or not all(_storable(word) for word in words):
         abort(400)
 
 
 def _words(fields: Any) -> list[str]:
     return [word for name, value in fields.items(multi=True) for word in (name, value)]
-
-
-def _strings(value: Any) -> list[str]:
-    """Every string in parsed JSON, names included."""
-    match value:
-        case str():
-            return [value]
-        case list():
-            return [word for part in value for word in _strings(part)]
-        case dict():
-            return [word for name, part in value.items() for word in (name, *_strings(part))]
-        case _:
-            return []
 
 
 def _storable(word: str) -> bool:

@@ -131,3 +131,12 @@ def test_who_is_not_away_is_told_to_choose_something_else(client, timetable, lui
     assert answer.status_code == 409
     assert "Choose another session instead of “Number Talks”" in answer.text
     assert queries.seats_taken(had) == 1
+
+
+def test_a_refusal_at_an_address_with_an_endless_number_is_still_an_answer(client, luis, timetable):
+    offering = run(timetable, "Fractions")
+    enrol(luis, offering)
+
+    answer = client.send(f"/offerings/{offering.id}/waiting?day={'9' * 30}")
+
+    assert (answer.status_code, "We cannot read that" in answer.text) == (400, True)

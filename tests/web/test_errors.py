@@ -187,3 +187,10 @@ def test_a_program_that_wants_json_hears_of_a_refusal_in_json(client: Reader):
 
     assert answer.status_code == 400
     assert answer.json["title"] == "That cannot be done now"
+
+
+@pytest.mark.parametrize("body", ["[]", "7", '"x"', "null", '{"email": 7}', '{"email": ["a"]}', "{", ""])
+def test_json_is_not_what_any_page_sends(client: Reader, body: str):
+    answer = client.post("/sign-in", data=body, content_type="application/json")
+
+    assert (answer.status_code, "We cannot read that" in answer.text) == (400, True)
