@@ -50,6 +50,11 @@ def why_not_publish(timetable: Timetable) -> list[Sentence]:
     """What keeps a draft from being published, by the rows as they are now."""
     if timetable.state is not TimetableState.DRAFT:
         return [rules.published_already(timetable)]
+    return what_breaks_today(timetable)
+
+
+def what_breaks_today(timetable: Timetable) -> list[Sentence]:
+    """What in a timetable, whatever its state, does not agree with the rows of the day as they are now."""
     day = timetable.day
     problem = problem_of(day)
     plan = plan_of(timetable, problem)
@@ -78,12 +83,7 @@ def publish(
     if timetable.state is not TimetableState.DRAFT:
         told = rules.published_already(timetable)
         raise TooLate(told.pattern, told.facts)
-    former = queries.published_timetable(timetable.day)
-    if former is not None and over not in (None, former.number):
-        raise TooLate(
-            "Draft {number} was published meanwhile. Look at what this one would change before you publish it.",
-            {"number": former.number},
-        )
+    former = refuse_when_another_was_published(timetable.day, over=over)
     if (arrived := who_has_arrived(timetable)) and not after_arrivals:
         raise NotReady(
             "The day has begun. Tick that you know it, then publish draft {number}.",
@@ -108,6 +108,17 @@ def publish(
     )
     letters.tell_whose_day_changed(timetable, former, whose_day_changes(timetable, former), now=now)
     return timetable
+
+
+def refuse_when_another_was_published(day: Day, *, over: int | None) -> Timetable | None:
+    """The published timetable, if there is one; TooLate when it is not the one that the coordinator saw (`over`)."""
+    former = queries.published_timetable(day)
+    if former is not None and over not in (None, former.number):
+        raise TooLate(
+            "Draft {number} was published meanwhile. Look at what this one would change before you publish it.",
+            {"number": former.number},
+        )
+    return former
 
 
 def who_has_arrived(timetable: Timetable) -> list[Sentence]:

@@ -51,6 +51,19 @@ class DraftForm(FlaskForm):
     )
 
 
+class BringBackForm(FlaskForm):
+    """Why an earlier timetable is published again."""
+
+    why = StringField(
+        _("Why"),
+        [
+            DataRequired(_("Say why, so that a colleague can follow it later.")),
+            Length(max=LONGEST_WHY, message=_("Use at most %(most)s characters.", most=LONGEST_WHY)),
+        ],
+        filters=[lambda typed: " ".join(typed.split()) if typed else ""],
+    )
+
+
 class ChangeForm(FlaskForm):
     """What every change by hand is asked for: why, and which draft it will be in."""
 

@@ -16,10 +16,10 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import actions, queries
-from pdday.timetable.forms import DraftForm
+from pdday.timetable import actions, queries, version_actions
+from pdday.timetable.forms import BringBackForm, DraftForm
 from pdday.timetable.grid import lines, pinned_runs
-from pdday.timetable.models import Timetable
+from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.names import STATES, phase_name
 from pdday.web.errors import again, complete, found
 from pdday.web.pieces import piece
@@ -92,15 +92,17 @@ def latest() -> Answer:
 
 
 @bp.get("/timetables/<int:timetable_id>")
-def show(timetable_id: int, form: None = None) -> str:
+def show(timetable_id: int, form: BringBackForm | None = None) -> str:
     """One timetable as a table of rooms and slots, with what it means for people."""
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
     former = queries.published_timetable(timetable.day)
+    is_published = timetable.state is TimetableState.PUBLISHED
     return render_template(
         "timetable/timetable.html",
         **_page(timetable),
-        why_not=actions.why_not_publish(timetable),
+        form=form or BringBackForm(),
+        why_not=[] if is_published else actions.what_breaks_today(timetable),
         former=former,
         changed=len(actions.whose_day_changes(timetable, former)),
         arrived=actions.who_has_arrived(timetable),
@@ -120,6 +122,24 @@ def publish(timetable_id: int) -> Answer:
     lanes.hurry_messages()
     flash(_("Published. Everyone whose day changed gets one message."))
     return redirect(url_for("timetable.show", timetable_id=timetable.id))
+
+
+@bp.post("/timetables/<int:timetable_id>/return")
+@again(show)
+def bring_back(timetable_id: int) -> Answer:
+    """Publish an earlier timetable again, as a new version made from it."""
+    require(may_coordinate(current_staff()))
+    timetable = found(queries.find_timetable(timetable_id))
+    over = request.form.get("over", type=int)
+    knows = "after_arrivals" in request.form
+    why = complete(BringBackForm()).why.data
+    draft = version_actions.bring_back(
+        timetable, by=current_staff(), now=now(), why=why, over=over, after_arrivals=knows
+    )
+    db.session.commit()
+    lanes.hurry_messages()
+    flash(_("Published as draft %(number)s. Everyone whose day changed gets one message.", number=draft.number))
+    return redirect(url_for("timetable.show", timetable_id=draft.id))
 
 
 def _page(timetable: Timetable) -> dict[str, object]:
