@@ -45,6 +45,10 @@ PAGES: tuple[str, ...] = (
     "checkin.views",
     "checkin.door_views",
     "feedback.ticket_views",
+    "feedback.heard_views",
+    "feedback.remark_views",
+    "feedback.responses_views",
+    "feedback.commitment_views",
     "credit.views",
     "credit.my_record_views",
     "reports.views",
@@ -59,6 +63,7 @@ PAGES: tuple[str, ...] = (
 TASKS = (
     "timetable.tasks",
     "checkin.tasks",
+    "feedback.tasks",
     "reports.tasks",
 )
 #: Modules that answer the registers of earlier features and of persons.py.

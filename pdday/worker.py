@@ -13,12 +13,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
 
-from pdday import jobs, outbox
+from pdday import jobs, outbox, rounds
 from pdday.clock import now
 from pdday.db import begin_for_reading, db
 from pdday.errors import Refused
@@ -68,6 +68,7 @@ class Worker:
         self.stopping = threading.Event()
         self._app = app
         self._command = tuple(command)
+        self._next_round_at: datetime | None = None
 
     def send_messages(self) -> None:
         """Send what is due, codes first."""
@@ -75,14 +76,21 @@ class Worker:
             outbox.send_due(clock=now, stopping=self.stopping.is_set)
 
     def look_for_jobs(self) -> None:
-        """Find jobs whose worker is gone, then work on whatever waits."""
+        """Go a round if it is time, find jobs whose worker is gone, then work on whatever waits."""
         with self._app.app_context():
+            self._go_round(now())
             for job_id in jobs.lose_stale(now=now()):
                 log.warning("Job %s had lost its worker.", job_id)
             waiting = jobs.waiting_ids()
             db.session.commit()
         for job_id in waiting:
             self.work_on(job_id)
+
+    def _go_round(self, moment: datetime) -> None:
+        """Do what nobody has to ask for; not at every look."""
+        if self._next_round_at is None or moment >= self._next_round_at:
+            self._next_round_at = moment + rounds.EVERY
+            rounds.go(now=moment)
 
     def work_on(self, job_id: int) -> None:
         """Work on a job in a child process, unless somebody else has it or this worker is about to stop."""

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from pdday.db import db
+from pdday.feedback.models import Commitment, Remark, RemarkItem, RemarkState
 from pdday.programme.models import Gathering, Phase
 from pdday.programme.vocabulary import PhaseKind, SlotKind
 from pdday.proposals.models import Proposal
@@ -43,6 +44,11 @@ from tests.timetable.factories import problem_and
 FOR_EVERYONE = PUBLIC | {
     "tickets.show",
     "tickets.thank",
+    # The colleague leads the first session, and has made the commitment.
+    "heard.show_all",
+    "heard.show",
+    "commitments.show",
+    "commitments.show_follow_up",
     "preferences.offers",
     "preferences.show",
     "preferences.choices",
@@ -107,6 +113,9 @@ class District:
             "strand_id": self.made.day.strands[0].id,
             "room_id": self.made.offerings[0].room_id,
             "school_id": self.made.schools[0].id,
+            "remark_id": db.session.scalar(select(Remark.id)),
+            "commitment_id": db.session.scalar(select(Commitment.id).where(Commitment.staff_id == self.colleague.id)),
+            "after_days": 30,
             "gathering_id": db.session.scalar(select(Gathering.id)),
             "upload": UPLOAD,
             "key": "fairness",
@@ -129,6 +138,9 @@ def make_district_to_read() -> District:
     rosters.mkdir(exist_ok=True)
     (rosters / UPLOAD).write_text(A_ROSTER)
     room = made.offerings[0].room
+    held = {"item": RemarkItem.CHANGE, "words": "What an idiot", "state": RemarkState.HELD}
+    keep(Remark(offering_id=made.offerings[1].id, **held))
+    keep(Commitment(day_id=made.day.id, staff_id=made.people[0].id, what="Try it", made_at=BEFORE))
     keep(Gathering(slot_id=slot_of(made.day, "Keynote").id, room_id=room.id, title="Welcome"))
     runs = [
         (session, letter, room, tuple(made.people[9:39])) for session, letter in zip(made.sessions, "ABCD", strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from random import Random
 
@@ -10,6 +11,7 @@ from sqlalchemy import exists, func, select
 from pdday.checkin.models import Attendance
 from pdday.db import db
 from pdday.demo import frame
+from pdday.demo.personas import LUIS
 from pdday.demo.shares import chance, some
 from pdday.feedback import commitment_actions as actions
 from pdday.feedback.commitment_actions import Intention
@@ -48,7 +50,7 @@ def write_commitments(timetable: Timetable, *, seed: int) -> None:
     )
     there = db.session.scalars(select(StaffMember).where(attended).order_by(StaffMember.id)).all()
     objectives = _objectives(timetable)
-    for person in some(there, round(COMMIT * len(there)), random):
+    for person in _with_luis(some(there, round(COMMIT * len(there)), random), there):
         what = random.choice(objectives.get(person.id) or [_WITHOUT_A_SESSION])
         (sharing,) = random.choices(list(_SHARING), weights=list(_SHARING.values()))
         actions.write_commitment(
@@ -68,6 +70,12 @@ def write_commitments(timetable: Timetable, *, seed: int) -> None:
 _WITH_WHOM = (None, None, "my grade team", "a colleague from the same session", "my department")
 _KNOWING = (None, None, "Two students can say it in their own words", "I have tried it three times", "My notes")
 _WITHOUT_A_SESSION = "Ask a colleague what they took home"
+
+
+def _with_luis(committed: list[StaffMember], there: Sequence[StaffMember]) -> list[StaffMember]:
+    """As many, and Luis among them: his is the day that the guide follows."""
+    luis = [each for each in there if (each.first_name, each.last_name) == (LUIS.first_name, LUIS.last_name)]
+    return [*luis, *[each for each in committed if each not in luis]][: len(committed)]
 
 
 def _objectives(timetable: Timetable) -> dict[int, list[str]]:

@@ -56,8 +56,10 @@ _CHANGE = (
     "An example for younger students.",
     "Less talking at the start.",
     "A follow-up in a month would help.",
-    "Stop being so lazy with the slides, half of them could not be read from the back.",
 )
+#: What a coordinator reads first, now and then.
+_HURTFUL = "Stop being so lazy with the slides, half of them could not be read from the back."
+_HURTING = 0.02
 _QUESTIONS = (
     "How do you grade this?",
     "Does it work with a class of 34?",
@@ -134,9 +136,15 @@ def _ticket(random: Random, mood: float, objectives: int) -> ExitTicket:
         would_need=some(tuple(NEEDS), random.choice((0, 1, 1, 2)), random),
         would_suggest=None if suggest is None else suggest - 1,
         keep=random.choice(_KEEP) if random.random() < _WITH_WORDS else None,
-        change=random.choice(_CHANGE) if random.random() < _WITH_WORDS else None,
+        change=_change(random),
         question=random.choice(_QUESTIONS) if random.random() < _ASKING else None,
     )
+
+
+def _change(random: Random) -> str | None:
+    if random.random() < _HURTING:
+        return _HURTFUL
+    return random.choice(_CHANGE) if random.random() < _WITH_WORDS else None
 
 
 def _confidence(random: Random) -> tuple[int | None, int | None]:

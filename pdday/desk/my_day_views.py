@@ -8,7 +8,7 @@ from pdday.clock import now, on_the_wall
 from pdday.credit.record_queries import disputed_by
 from pdday.db import db
 from pdday.desk import queries
-from pdday.feedback.queries import tickets
+from pdday.feedback.queries import find_commitment, offerings_led_by, tickets
 from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
@@ -42,6 +42,8 @@ def show() -> str:
         now=moment,
         disputed=disputed_by(current_staff()),
         asked=len(offers_to(current_staff(), timetable, now=moment)),
+        has_led=bool(offerings_led_by(current_staff())),
+        commitment=find_commitment(current_staff(), day),
         tickets={each.offering.id: each.is_in for each in tickets(current_staff(), day)},
         is_today=on_the_wall(moment, day.time_zone).date() == day.date,
     )

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, Field, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, Length
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
-from pdday.feedback.names import AGREEMENT, CONFIDENCE, EXTENT, LIKELIHOOD, NEEDS
+from pdday.feedback.commitment_actions import Intention
+from pdday.feedback.models import Commitment, Sharing
+from pdday.feedback.names import (
+    AGREEMENT,
+    CONFIDENCE,
+    EVIDENCE,
+    EXTENT,
+    LIKELIHOOD,
+    NEEDS,
+    OBSTACLES,
+    SHARING,
+    SUPPORT,
+    USES,
+)
 from pdday.feedback.rules import LONGEST_WORDS, ExitTicket
 from pdday.preferences.forms import CheckboxesField
 from pdday.web.filters import said
@@ -18,6 +32,9 @@ from pdday.words import Sentence
 
 #: A proposal has so many objectives at most.
 MOST_OBJECTIVES = 3
+#: Letters of one line.
+LONGEST_LINE = 120
+_TOO_LONG = _l("That is longer than %(max)d letters: say it in fewer words.")
 
 
 #: "Doesn't apply to me": on the page another answer than none, in the ticket the same.
@@ -66,8 +83,48 @@ def ticks(label: str, words: Mapping[str, Sentence]) -> CheckboxesField:
 
 
 def _words(label: str) -> TextAreaField:
-    too_long = _l("That is longer than %(max)d letters: say it in fewer words.")
-    return TextAreaField(label, [Length(max=LONGEST_WORDS, message=too_long)], filters=[_plain])
+    return TextAreaField(label, [Length(max=LONGEST_WORDS, message=_TOO_LONG)], filters=[_plain])
+
+
+class ButtonForm(FlaskForm):
+    """A button; it holds nothing but its proof."""
+
+
+class Decision(StrEnum):
+    """What becomes of words that were held."""
+
+    LET_THROUGH = "let_through"
+    SHORTEN = "shorten"
+    WITHHOLD = "withhold"
+
+
+DECISIONS = {
+    Decision.LET_THROUGH: _l("Let them through"),
+    Decision.SHORTEN: _l("Leave something out"),
+    Decision.WITHHOLD: _l("Withhold them"),
+}
+
+
+class RemarkForm(FlaskForm):
+    """What becomes of held words, and why."""
+
+    decision = RadioField(
+        _l("What becomes of these words?"),
+        [InputRequired(_l("Choose one of the three."))],
+        choices=[SelectChoice(value, words) for value, words in DECISIONS.items()],
+    )
+    shortened_to = _words(_l("What is left of them"))
+    why = StringField(
+        _l("Reason"), [InputRequired(_l("Say why, in a few words: it stays on record.")), Length(max=200)]
+    )
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Also that something is left out, and something left, where they are to be shortened."""
+        whole: bool = super().validate(extra_validators)
+        if whole and self.decision.data == Decision.SHORTEN and not self.shortened_to.data:
+            self.shortened_to.errors = [_l("Nothing is left. Withhold them instead.")]
+            return False
+        return whole
 
 
 class TicketForm(FlaskForm):
@@ -120,3 +177,56 @@ class TicketForm(FlaskForm):
     def signed_question(self) -> str | None:
         """The question that goes with a name."""
         return self.question.data if self.signed.data else None
+
+
+class CommitmentForm(FlaskForm):
+    """What somebody means to try, in their own words."""
+
+    what = TextAreaField(
+        _l("I will …"),
+        [
+            InputRequired(_l("Say what you mean to try. One small thing is enough.")),
+            Length(max=LONGEST_WORDS, message=_TOO_LONG),
+        ],
+        filters=[_plain],
+    )
+    first_step_by = DateField(_l("First step by"), [Optional()])
+    with_whom = StringField(_l("With whom"), [Length(max=LONGEST_LINE, message=_TOO_LONG)], filters=[_plain])
+    how_i_will_know = StringField(
+        _l("I will know that it works when …"), [Length(max=LONGEST_LINE, message=_TOO_LONG)], filters=[_plain]
+    )
+    sharing = RadioField(
+        _l("Who may see it"),
+        choices=[SelectChoice(each.value, _Said(SHARING[each])) for each in Sharing],
+        default=Sharing.PRIVATE.value,
+    )
+
+    @classmethod
+    def of(cls, commitment: Commitment | None) -> CommitmentForm:
+        """The form as it was last kept."""
+        if commitment is None:
+            return cls()
+        plain = ("what", "first_step_by", "with_whom", "how_i_will_know")
+        return cls(data={name: getattr(commitment, name) for name in plain} | {"sharing": commitment.sharing.value})
+
+    def intention(self) -> Intention:
+        """What was typed."""
+        return Intention(
+            what=self.what.data,
+            first_step_by=self.first_step_by.data,
+            with_whom=self.with_whom.data,
+            how_i_will_know=self.how_i_will_know.data,
+        )
+
+
+class FollowUpForm(FlaskForm):
+    """How a commitment is going (F1 to F4); the first is what makes it an answer."""
+
+    use = RadioField(
+        _l("My commitment is …"),
+        [InputRequired(_l("Choose the one that comes nearest."))],
+        choices=[SelectChoice(use.value, _Said(name)) for use, name in USES.items()],
+    )
+    evidence = ticks(_l("I can point to …"), EVIDENCE)
+    support = ticks(_l("I had support by …"), SUPPORT)
+    obstacles = ticks(_l("What got in the way?"), OBSTACLES)

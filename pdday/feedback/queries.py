@@ -255,6 +255,11 @@ def commitments(staff: StaffMember) -> Sequence[Commitment]:
     ).all()
 
 
+def commitment_of(author: StaffMember, commitment_id: int) -> Commitment | None:
+    """The commitment of this number, if it is this author's."""
+    return db.session.scalar(select(Commitment).where(Commitment.id == commitment_id, Commitment.staff_id == author.id))
+
+
 def shared_commitments(day: Day, reader: StaffMember, *, limit: int = 50) -> Sequence[Commitment]:
     """What other colleagues have chosen to show everyone, by name."""
     public = (Commitment.day_id == day.id, Commitment.sharing == Sharing.PUBLIC, Commitment.staff_id != reader.id)

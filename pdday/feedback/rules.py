@@ -96,6 +96,16 @@ def groups_to_keep(role_groups: Iterable[RoleGroup | None]) -> frozenset[RoleGro
     return frozenset(group for group in kept if group)
 
 
+def told_rate(answered: int, *, of: int) -> float | None:
+    """The share of those present who answered, as it may be told: none of fewer than five people.
+
+    Of fewer than twenty it never is all or nobody, which would say of each whether they answered.
+    """
+    if of < SMALLEST_BATCH:
+        return None
+    return answered / of if of >= 20 else min(0.95, max(0.05, answered / of))
+
+
 def may_read_answers(reader: StaffMember, session: Session | None) -> bool:
     """Those who led a session read what people said of it, all of them the same; nobody's principal does."""
     return session is not None and any(each.staff_id == reader.id for each in session.presenters)
