@@ -15,23 +15,28 @@ from pdday.db import db
 from pdday.errors import NotReady
 from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
+from pdday.staff.queries import language_of
 from pdday.timetable.queries import published_timetable
+from pdday.web import shipped
 from pdday.web.downloads import keep_made_file
 from pdday.work import Tools, work
 
 
 @work(JobKind.BADGES)
 def make_badges(job_id: int, tools: Tools) -> Mapping[str, Any]:
-    """Make the badges of the job's day; the result names the file in the instance folder and counts the badges.
+    """Make the badges of the job's day, in the language of whoever asked.
+
+    The result names the file in the instance folder and counts the badges.
 
     The tokens are committed first: a sheet that is already printed must never show a token that nobody knows.
     No transaction is open while sheets are laid out. Raises NotReady while no timetable is published.
     """
     job = db.session.get_one(Job, job_id)
+    locale = shipped(language_of(job.asked_by_id))
     pack = issue(db.session.get_one(Day, job.day_id))
     tools.progress({"made": 0, "of": len(pack.faces)})
     parts = []
-    for part in badges.badge_parts(pack, locale="en"):
+    for part in badges.badge_parts(pack, locale=locale):
         if tools.cancelled():
             return {}
         parts.append(part)

@@ -93,6 +93,7 @@ def _slot_table(counts: Counts, everyone: Places) -> Table:
     hidden = withhold(sizes, smallest=counts.smallest_group, also=() if _enough(counts) else sizes.keys())
     return Table(
         key="places_by_slot",
+        is_detail=True,
         title=Sentence("By slot"),
         groups=Sentence("Slot"),
         groups_inside=Sentence("slot"),
@@ -123,6 +124,7 @@ def _group_table(counts: Counts, sorting: Sorting, everyone: Places, hours: Hour
     any_seen = everyone.shown + everyone.walk_ins > 0
     return Table(
         key=f"places_by_{sorting.key}",
+        is_detail=True,
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,
         groups_inside=sorting.lower,

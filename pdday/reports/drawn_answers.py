@@ -178,16 +178,16 @@ def _gain(table: Table) -> Chart:
             Row(line.label, line.figures[2].said, _gain_marks(line.figures[2], (start, end)))
             for line in table.all_lines()
         ),
-        scale=(
-            Sentence("{points:+g}", {"points": start}),
-            Sentence("{points:+g}", {"points": (start + end) / 2}),
-            Sentence("{points:+g}", {"points": end}),
-        ),
+        scale=tuple(_points(points) for points in (start, (start + end) / 2, end)),
         caption=Sentence(
             "Mean difference of pairs, in points, with its 95% t interval. One person may answer for several sessions, "
             "so intervals are rather too narrow. Self-rated, recalled; no comparison group."
         ),
     )
+
+
+def _points(points: float) -> Sentence:
+    return Sentence("{points:+g}" if points else "0", {"points": points})
 
 
 def _gain_marks(figure: Figure, scale: tuple[float, float]) -> tuple[Mark, ...]:

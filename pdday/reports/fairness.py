@@ -156,6 +156,7 @@ def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Choosing)
         note=WHAT_COLUMNS_SAY if sorting is BY_ROLE else None,
         definition=WHAT_COLUMNS_SAY,
         key=f"choice_by_{sorting.key}",
+        is_detail=True,
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,
         groups_inside=sorting.lower,

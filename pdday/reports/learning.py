@@ -47,6 +47,7 @@ def page(counts: Counts) -> Page:
         tables=(
             Table(
                 key="confidence_by_strand",
+                is_detail=True,
                 title=Sentence("Confidence by strand"),
                 groups=Sentence("Strand"),
                 groups_inside=Sentence("strand"),

@@ -55,6 +55,8 @@ class Table:
     groups_inside: Sentence | None = None
     #: What the columns say, for the files, in which every figure stands by itself.
     definition: Sentence | None = None
+    #: On paper it stands in the appendix: the page's charts say the main of it.
+    is_detail: bool = False
 
     def all_lines(self) -> tuple[Line, ...]:
         """The groups, then everyone."""
@@ -103,6 +105,12 @@ class Report:
     def withheld_lines(self) -> int:
         """How many groups are withheld, over all tables."""
         return sum(line.is_withheld for page in self.pages for table in page.tables for line in table.lines)
+
+    @property
+    def withheld_figures(self) -> int:
+        """How many single figures are withheld beside those, in lines that tell others."""
+        lines = (line for page in self.pages for table in page.tables for line in table.lines if not line.is_withheld)
+        return sum(isinstance(figure, Withheld) for line in lines for figure in line.figures)
 
 
 @dataclass(frozen=True)

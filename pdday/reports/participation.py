@@ -79,6 +79,7 @@ def _table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Turnout) 
         note=WHAT_COLUMNS_SAY if sorting is BY_ROLE else None,
         definition=WHAT_COLUMNS_SAY,
         key=f"turnout_by_{sorting.key}",
+        is_detail=True,
         title=Sentence("By {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,
         groups_inside=sorting.lower,

@@ -102,6 +102,7 @@ def _suggest_table(counts: Counts) -> Table:
     too_few = 0 < n < counts.smallest_group
     return Table(
         key="suggest",
+        is_detail=True,
         title=Sentence("“Would you suggest it to a colleague in a job like yours?”"),
         groups=Sentence("From 0 to 10"),
         columns=(Sentence("Share of answers"),),
@@ -133,6 +134,7 @@ def _strand_table(counts: Counts) -> Table:
     hidden = {item: _hidden(counts, item) for item in Item}
     return Table(
         key="reactions_by_strand",
+        is_detail=True,
         title=Sentence("By strand"),
         groups=Sentence("Strand"),
         groups_inside=Sentence("strand"),

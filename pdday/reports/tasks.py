@@ -21,6 +21,8 @@ from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
 from pdday.reports import drawings, figures, queries, sheets
 from pdday.reports.pages import Report
+from pdday.staff.queries import language_of
+from pdday.web import shipped
 from pdday.web.assets import STATIC
 from pdday.web.downloads import keep_made_file
 from pdday.work import Tools, work
@@ -31,17 +33,18 @@ CARRIED_FONTS = ("fonts/text-latin.woff2", "fonts/display-latin.woff2")
 
 @work(JobKind.REPORT)
 def make_report(job_id: int, tools: Tools) -> Mapping[str, Any]:
-    """Make the PDF of the job's day; the result names the file in the instance folder.
+    """Make the PDF of the job's day in the language of whoever asked; the result names it, in the instance folder.
 
     No transaction is open while it is laid out.
     """
     job = db.session.get_one(Job, job_id)
     day = db.session.get_one(Day, job.day_id)
+    locale = shipped(language_of(job.asked_by_id))
     report = figures.report(queries.counts(day, now=now()))
     db.session.rollback()
     tools.progress({"step": "laying out"})
     file = Path("reports") / f"report-{report.date.isoformat()}-{job_id}.pdf"
-    keep_made_file(_instance() / file, paper(report, locale="en"))
+    keep_made_file(_instance() / file, paper(report, locale=locale))
     return {"file": file.as_posix()}
 
 

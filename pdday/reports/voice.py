@@ -113,6 +113,7 @@ def _strand_table(counts: Counts) -> Table:
     by_strand = {strand: [each for each in counts.requests if each.strand == strand] for strand in counts.strands}
     return Table(
         key="requests_by_strand",
+        is_detail=True,
         title=Sentence("Requests by strand"),
         groups=Sentence("Strand"),
         groups_inside=Sentence("strand"),
@@ -154,6 +155,7 @@ def _session_table(counts: Counts) -> Table:
     named.sort(key=lambda each: (-each[1].unmet, each[1].title, each[0]))
     return Table(
         key="requests_by_session",
+        is_detail=True,
         title=Sentence("Sessions most asked for in vain"),
         groups=Sentence("Session"),
         columns=(Sentence("Requests"), Sentence("Met"), Sentence("Not met"), Sentence("Seats")),
@@ -182,6 +184,7 @@ def _proposal_table(counts: Counts) -> Table:
     everyone = sum(by_strand.values(), Counter[ProposalState]())
     return Table(
         key="proposals_by_strand",
+        is_detail=True,
         title=Sentence("Proposals by strand"),
         groups=Sentence("Strand"),
         groups_inside=Sentence("strand"),
@@ -214,6 +217,7 @@ def _list_table(counts: Counts, sorting: Sorting, hidden: Hidden, everyone: Choo
     groups = sums_by_group(Choosing, fairness.by_who(counts), sorting)
     return Table(
         key=f"lists_by_{sorting.key}",
+        is_detail=True,
         title=Sentence("Lists by {sorting}", {"sorting": sorting.lower}),
         groups=sorting.name,
         groups_inside=sorting.lower,

@@ -212,6 +212,11 @@ def _words(name: str | None) -> list[str]:
     return sorted(word for word in re.split(r"[\s,]+", plain.casefold()) if word)
 
 
+def language_of(staff_id: int | None) -> str | None:
+    """The language a colleague reads; None where nobody is meant."""
+    return db.session.scalar(select(StaffMember.language).where(StaffMember.id == staff_id))
+
+
 def site_names() -> dict[int, str]:
     """Short names of all sites, by id."""
     return dict(db.session.execute(select(School.id, School.short_name)).all())

@@ -32,6 +32,11 @@ def language() -> str | None:
     return known if known in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
 
 
+def shipped(known: str | None) -> str:
+    """The language itself if its catalogue is shipped, else English: for work that nobody's browser asks for."""
+    return known if known in LANGUAGES else LANGUAGES[0]
+
+
 def begin_for_reading() -> None:
     """Begin a request that only reads so that it never waits for a writer, nor holds one up (SQLite)."""
     if request.method in READING and request.endpoint not in {None, "static"}:

@@ -8,10 +8,16 @@ import stat
 from datetime import UTC, datetime
 
 import pikepdf
+import pypdf
 import pytest
 
-from pdday import pdf
-from pdday.reports.tasks import write_report
+from pdday import jobs, pdf
+from pdday.db import db
+from pdday.jobs import JobKind
+from pdday.reports.tasks import make_report, write_report
+from pdday.staff.queries import language_of
+from pdday.web import LANGUAGES, shipped
+from pdday.work import Tools
 from tests.factories import make_day
 from tests.reports.factories import make_finished_day
 
@@ -87,3 +93,25 @@ def test_a_day_with_nothing_can_be_written_too(app, tmp_path):
 def test_paper_fetches_nothing_but_static_files(app, address):
     with pytest.raises(Exception, match="no static file of ours"):
         pdf.render(f'<html lang="en"><title>T</title><link rel="stylesheet" href="{address}"><p>Words</p></html>')
+
+
+def test_whoever_asks_for_the_pdf_gets_it_in_their_language_where_it_is_shipped(app):
+    made = make_finished_day()
+    reader = made.people[0]
+    reader.language = "xx"
+    db.session.commit()
+
+    assert language_of(reader.id) == "xx"
+    assert (shipped("xx"), shipped(None), shipped(LANGUAGES[-1])) == ("en", "en", LANGUAGES[-1])
+    job = jobs.ask(JobKind.REPORT, day=made.day, wants={}, by=reader, now=LATER)
+    db.session.commit()
+    with pikepdf.open(app.instance_path + "/" + make_report(job.id, Tools())["file"]) as paper:
+        assert str(paper.Root.Lang) == "en"
+
+
+def test_the_details_stand_in_an_appendix_after_the_ten_pages(files):
+    pages = [page.extract_text() for page in pypdf.PdfReader(files[".pdf"]).pages]
+
+    (begins,) = [place for place, words in enumerate(pages) if "Appendix: the figures in full" in words]
+    assert begins <= 10
+    assert not any("By site" in words for words in pages[:begins])
