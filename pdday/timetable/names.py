@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pdday.solver import Rule
 from pdday.timetable.models import TimetableState
 from pdday.words import Sentence
 
@@ -13,6 +14,9 @@ STATES = {
     TimetableState.PUBLISHED: Sentence("published"),
     TimetableState.SUPERSEDED: Sentence("superseded"),
 }
+
+#: The rules' own sentences, by the rule's name.
+RULES = {rule.value: Sentence(rule.sentence) for rule in Rule}
 
 #: By the solver's own word for what it is doing.
 PHASES = {

@@ -20,7 +20,7 @@ from pdday.timetable import actions, queries, version_actions
 from pdday.timetable.forms import BringBackForm, DraftForm
 from pdday.timetable.grid import lines, pinned_runs
 from pdday.timetable.models import Timetable, TimetableState
-from pdday.timetable.names import STATES, phase_name
+from pdday.timetable.names import RULES, STATES, phase_name
 from pdday.web.errors import again, complete, found
 from pdday.web.pieces import piece
 
@@ -41,6 +41,7 @@ def assignment(form: DraftForm | None = None) -> str:
         answered=queries.lists_sent(day),
         missing=actions.why_not_draft(day),
         states=STATES,
+        rules=RULES,
         phase_name=phase_name,
     )
 

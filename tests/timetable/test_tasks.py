@@ -105,3 +105,17 @@ def test_a_worker_killed_in_a_solve_is_found_and_its_job_is_done_by_another(app,
 
     assert (row.losses, row.attempts) == (1, 2)
     assert queries.find_timetable(row.result["timetable_id"]) is not None
+
+
+def test_what_is_missing_stays_sentences_in_the_job_for_readers_of_any_language(app):
+    day = make_day()
+    attempt = jobs.take(ask(day), now=now())
+    with pytest.raises(NotReady) as refusal:
+        tasks.solve(attempt.job_id, Tools())
+
+    jobs.fail(attempt, refusal.value.sentence, now=now())
+
+    db.session.expire_all()
+    reason = db.session.get_one(jobs.Job, attempt.job_id).reason
+    assert list(reason.facts.values()) == list(refusal.value.reasons)
+    assert str(reason).startswith("No session has been accepted yet. ")
