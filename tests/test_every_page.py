@@ -119,6 +119,7 @@ class District:
             "gathering_id": db.session.scalar(select(Gathering.id)),
             "upload": UPLOAD,
             "key": "fairness",
+            "number": 1,
             "token": "abcdEFGH12345678",
         }
         values = {name: there[name] for name in rule.arguments if name not in (rule.defaults or {})}
