@@ -37,9 +37,9 @@ class Reader(FlaskClient):
 
     def send(self, address: str, /, **fields: Any) -> TestResponse:
         """Post a form as its own page would, with the proof that it stood there."""
-        return self.post(address, data={"csrf_token": self._token(), **fields})
+        return self.post(address, data={"csrf_token": self.proof(), **fields})
 
-    def _token(self) -> str:
+    def proof(self) -> str:
         """The proof from a page that this browser may see: its own page, else the one to sign in."""
         for address in ("/you", "/sign-in"):
             page = self.get(address)

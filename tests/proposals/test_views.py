@@ -94,7 +94,7 @@ def test_what_is_typed_is_saved_without_a_new_page(client, day, mei):
 
     answer = client.post(
         draft_address(proposal),
-        data={"csrf_token": client._token(), **fields_of(proposal, title="Puzzles first", **{"steps-0-minutes": "15"})},
+        data={"csrf_token": client.proof(), **fields_of(proposal, title="Puzzles first", **{"steps-0-minutes": "15"})},
         headers={"Accept": "application/json"},
     )
 
