@@ -44,6 +44,7 @@ PAGES: tuple[str, ...] = (
     "timetable.exchange_views",
     "checkin.views",
     "checkin.door_views",
+    "checkin.guest_views",
     "feedback.ticket_views",
     "feedback.heard_views",
     "feedback.remark_views",

@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, url_for
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from pdday.checkin.models import Guest
 from pdday.db import db
 from pdday.feedback.models import Commitment, Remark, RemarkItem, RemarkState
 from pdday.programme.models import Gathering, Phase
@@ -96,11 +97,14 @@ class District:
     #: What the colleague still writes, and what reviewers read.
     draft: Proposal
     sent: Proposal
+    #: Somebody whom no roster has.
+    guest: Guest
 
     def address(self, rule: Rule) -> str:
         """The rule's address for something that is there. A new kind of thing has to be added here."""
         there = {
             "staff_id": self.made.people[1].id,
+            "guest_id": self.guest.id,
             "timetable_id": self.made.timetable.id,
             "offering_id": self.made.offerings[0].id,
             "day_id": self.made.day.id,
@@ -154,7 +158,9 @@ def make_district_to_read() -> District:
     coordinator = make_coordinator()
     coordinator.duties.append(StaffDuty(duty=Duty.REVIEWER))
     draft, sent = make_draft(made.day, made.people[0]), make_sent(made.day, made.people[1], title="Number Talks")
-    return District(made, coordinator, made.people[0], draft, sent)
+    door = made.offerings[0].id
+    guest = Guest(guest_key="g", offering_id=door, name="Pat Rivera", arrived_at=BEFORE, steward_id=coordinator.id)
+    return District(made, coordinator, made.people[0], draft, sent, keep(guest))
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from pdday.checkin import actions, door_lists, doors, queries, rules
 from pdday.checkin.actions import Verdict
 from pdday.checkin.doors import Door
-from pdday.checkin.forms import REASONS, By, ScanForm, UndoForm
+from pdday.checkin.forms import REASONS, By, GuestForm, ScanForm, UndoForm
 from pdday.checkin.models import Attendance, Scan, ScanMethod, ScanOutcome
 from pdday.checkin.names import LOOKS
 from pdday.checkin.rules import Passing
@@ -90,7 +90,7 @@ def show_all() -> str:
 
 
 @bp.get("/doors/<int:offering_id>")
-def show(offering_id: int, form: ScanForm | None = None) -> str:
+def show(offering_id: int, form: ScanForm | GuestForm | None = None) -> str:
     """One door: scanner, list, names, and what came of the last try."""
     require(may_steward(current_staff()))
     offering = found(doors.find_offering(offering_id))
@@ -105,7 +105,8 @@ def show(offering_id: int, form: ScanForm | None = None) -> str:
         opens_at=hours.begins_at - rules.DOORS_OPEN_BEFORE,
         kept_until=hours.begins_at + rules.SEAT_KEPT_AFTER,
         shown=shown,
-        form=form or ScanForm(),
+        form=form if isinstance(form, ScanForm) else ScanForm(),
+        guest_form=form if isinstance(form, GuestForm) else GuestForm(),
         new_scan_id=lambda: str(uuid4()),
         seats=min(offering.seats, offering.room.capacity),
         present=queries.present_count(offering),

@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from pdday.checkin import rules
-from pdday.checkin.models import Attendance, AttendanceKind
+from pdday.checkin.models import Attendance, AttendanceKind, Guest
 from pdday.db import db
 from pdday.programme.models import Leave, Room, Slot
 from pdday.proposals.models import Proposal, Session
@@ -91,12 +91,13 @@ def doors(timetable: Timetable) -> list[Door]:
     """Every door of the day, in the order of the day and then of the rooms."""
     there = _count(_in_the_room(timetable).where(Attendance.kind != AttendanceKind.PRESENTING))
     leading = _count(_in_the_room(timetable).where(Attendance.kind == AttendanceKind.PRESENTING))
+    guests = _count(_guests(timetable))
     should_lead = _count(_presenters(timetable))
     awaited = _count(_still_awaited(timetable))
     found = [
         Door(
             each,
-            present=there.get(each.id, 0),
+            present=there.get(each.id, 0) + guests.get(each.id, 0),
             awaited=awaited.get(each.id, 0),
             presenters_missing=should_lead.get(each.id, 0) - leading.get(each.id, 0),
         )
@@ -156,6 +157,15 @@ def _in_the_room(timetable: Timetable) -> Select[int, int]:
         .join(Offering, Offering.id == Attendance.offering_id)
         .where(Offering.timetable_id == timetable.id, Attendance.left_at.is_(None))
         .group_by(Attendance.offering_id)
+    )
+
+
+def _guests(timetable: Timetable) -> Select[int, int]:
+    return (
+        select(Guest.offering_id, func.count())
+        .join(Offering, Offering.id == Guest.offering_id)
+        .where(Offering.timetable_id == timetable.id, Guest.staff_id.is_(None))
+        .group_by(Guest.offering_id)
     )
 
 

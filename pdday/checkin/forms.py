@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FloatField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from pdday.checkin.badges import token_in
 from pdday.web.junk import LARGEST_ID
@@ -23,6 +23,10 @@ class By(StrEnum):
     SCAN = "scan"
     LIST = "list"
     NAME = "name"
+
+
+def _tidy(typed: str | None) -> str | None:
+    return " ".join(typed.split()) if typed else typed
 
 
 class ScanForm(FlaskForm):
@@ -44,6 +48,37 @@ class ScanForm(FlaskForm):
             self.token.errors = [_l("Scan a badge, or type its code.")]
             return False
         return whole
+
+
+class GuestForm(FlaskForm):
+    """Somebody whom no roster has, as they say it themselves."""
+
+    guest_key = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9a-zA-Z-]{20,64}$")])
+    guest_name = StringField(
+        _l("First and last name"),
+        [DataRequired(_l("Ask for the name.")), Length(max=120, message=_l("At most 120 letters."))],
+        filters=[_tidy],
+    )
+    comes_from = StringField(
+        _l("From which school or office"), [Length(max=120, message=_l("At most 120 letters."))], filters=[_tidy]
+    )
+
+    def said(self) -> dict[str, str]:
+        """What they said, by the names that the action takes."""
+        return {
+            "guest_key": self.guest_key.data,
+            "name": self.guest_name.data,
+            "comes_from": self.comes_from.data or "",
+        }
+
+
+class NoColleagueForm(FlaskForm):
+    """Who a guest was, if no colleague."""
+
+    why = StringField(
+        _l("Who was it?"),
+        [DataRequired(_l("Say in a few words who it was.")), Length(max=300, message=_l("At most 300 letters."))],
+    )
 
 
 #: Why an arrival may be taken back.

@@ -89,6 +89,36 @@ class Scan(Base):
     steward_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
 
 
+class Guest(Base):
+    """Somebody who came in by a door and is on no roster, until a coordinator says who it was."""
+
+    __tablename__ = "guest"
+    __table_args__ = (
+        CheckConstraint(
+            "(settled_at IS NULL) = (settled_by_id IS NULL) AND (staff_id IS NULL OR settled_at IS NOT NULL)",
+            name="settled_by_somebody",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Made with the form, so that a form sent twice is one guest.
+    guest_key: Mapped[str] = mapped_column(unique=True)
+    offering_id: Mapped[int] = mapped_column(ForeignKey("offering.id"), index=True)
+    #: As they say it themselves.
+    name: Mapped[str]
+    comes_from: Mapped[str] = mapped_column(default="")
+    arrived_at: Mapped[datetime] = mapped_column(Moment)
+    steward_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
+    #: The colleague it was; settled without one means that it was nobody of the roster.
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    settled_why: Mapped[str] = mapped_column(default="")
+
+    offering: Mapped[Offering] = relationship()
+    staff: Mapped[StaffMember | None] = relationship(foreign_keys=[staff_id])
+
+
 class AttendanceKind(StrEnum):
     """In what capacity somebody was there."""
 

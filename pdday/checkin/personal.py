@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 
 from pdday import persons
-from pdday.checkin.models import Attendance, Badge, Scan
+from pdday.checkin.models import Attendance, Badge, Guest, Scan
 from pdday.checkin.names import LOOKS
 from pdday.persons import Fate, Section, Step
 from pdday.programme.models import Day
@@ -19,7 +19,7 @@ from pdday.words import Sentence
 _TITLE = func.coalesce(Proposal.title, Offering.plenary_title)
 
 
-@persons.sections.answer(Badge, Scan, Attendance)
+@persons.sections.answer(Badge, Scan, Guest, Attendance)
 def where_you_were(staff_id: int, *, now: datetime) -> Iterator[Section]:
     """Badges, tries at doors with what they came to, and attendance."""
     badges = (
@@ -41,6 +41,11 @@ def where_you_were(staff_id: int, *, now: datetime) -> Iterator[Section]:
     heads = (Sentence("Door of"), Sentence("When"), Sentence("How"), Sentence("What it came to"))
     said = [(*row[:3], LOOKS[row[3]].tag) for row in persons.rows(scans)]
     yield Section(Sentence("Your tries at doors"), heads, said)
+    as_guest = (
+        select(Guest.name, Guest.comes_from, Guest.arrived_at).where(Guest.staff_id == staff_id).order_by(Guest.id)
+    )
+    heads = (Sentence("Name"), Sentence("Came from"), Sentence("When"))
+    yield Section(Sentence("Taken for a guest at a door"), heads, persons.rows(as_guest.order_by(Guest.id)))
     present = (
         select(Day.name, _TITLE, Attendance.kind, Attendance.arrived_at, Attendance.left_at, Attendance.minutes_away)
         .select_from(Attendance)
@@ -63,7 +68,7 @@ def where_you_were(staff_id: int, *, now: datetime) -> Iterator[Section]:
     yield Section(Sentence("Where you were"), heads, persons.rows(present))
 
 
-@persons.fates.answer(Badge, Scan, Attendance)
+@persons.fates.answer(Badge, Scan, Guest, Attendance)
 def what_becomes_of_arrivals(staff_id: int, *, now: datetime) -> Iterator[Step]:
     """Badges open no door any more; that somebody was there stays true."""
     tokens = select(Badge.token).where(Badge.staff_id == staff_id)
@@ -71,6 +76,9 @@ def what_becomes_of_arrivals(staff_id: int, *, now: datetime) -> Iterator[Step]:
     if count := persons.count(Badge.staff_id == staff_id):
         gone = (update(Scan).where(read).values(token=None), delete(Badge).where(Badge.staff_id == staff_id))
         yield Step(Fate.GOES, Sentence("Badges, and what doors read from them: {count}.", {"count": count}), gone)
+    if count := persons.count(Guest.staff_id == staff_id):
+        notes = (delete(Guest).where(Guest.staff_id == staff_id),)
+        yield Step(Fate.GOES, Sentence("Notes that took them for a guest: {count}.", {"count": count}), notes)
     if count := persons.count(Attendance.staff_id == staff_id):
         pattern = "Attendance, with its scans and hours, by a former colleague: {count}. Rates are counted by it."
         yield Step(Fate.STAYS, Sentence(pattern, {"count": count}))

@@ -9,11 +9,12 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, exists, func, select, true
 from sqlalchemy.orm import joinedload
 
-from pdday.checkin.models import Attendance, AttendanceKind, Badge, Scan
+from pdday.checkin.models import Attendance, AttendanceKind, Badge, Guest, Scan
 from pdday.checkin.rules import Standing, Stay
 from pdday.db import db
 from pdday.programme.models import Day, Leave, Room, Slot
 from pdday.programme.vocabulary import SlotKind
+from pdday.proposals.models import Session
 from pdday.staff.models import School, StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, OfferingSlot, Timetable
 
@@ -39,7 +40,7 @@ class PlaceInTime:
 
 @dataclass(frozen=True)
 class BadgePlace:
-    """Where somebody is in one slot, as the badge says it: no room means that the slot is free."""
+    """Where somebody is in one slot, as the badge says it: no room means that they have no place in it."""
 
     slot: str
     room: str | None = None
@@ -161,25 +162,45 @@ def place_in_time(staff: StaffMember, offering: Offering, hours: Hours) -> Place
 
 def other_stays(staff_id: int, offering: Offering, hours: Hours) -> tuple[Stay, ...]:
     """The colleague's stays in other rooms that day, by arrival. One statement."""
-    ends = (
-        select(OfferingSlot.offering_id, func.max(Slot.ends_at).label("ends_at"))
-        .join(Slot, Slot.id == OfferingSlot.slot_id)
-        .where(Slot.day_id == hours.day_id)
-        .group_by(OfferingSlot.offering_id)
-        .subquery()
-    )
+    their_own = (Attendance.id, Attendance.offering_id, Attendance.arrived_at, Attendance.left_at)
     stays = db.session.execute(
-        select(Attendance.id, Attendance.offering_id, Attendance.arrived_at, Attendance.left_at, ends.c.ends_at)
-        .join(ends, ends.c.offering_id == Attendance.offering_id)
-        .where(Attendance.staff_id == staff_id, Attendance.offering_id != offering.id)
+        select(*their_own, func.max(Slot.ends_at))
+        .join(OfferingSlot, OfferingSlot.offering_id == Attendance.offering_id)
+        .join(Slot, Slot.id == OfferingSlot.slot_id)
+        .where(Attendance.staff_id == staff_id, Attendance.offering_id != offering.id, Slot.day_id == hours.day_id)
+        .group_by(*their_own)
         .order_by(Attendance.arrived_at, Attendance.id)
     )
     return tuple(Stay(*stay) for stay in stays)
 
 
 def present_count(offering: Offering) -> int:
-    """Attendees who are in the room now; those who lead take no seat."""
-    return db.session.scalar(select(func.count()).select_from(Attendance).where(*_in_the_room(offering))) or 0
+    """Attendees and guests who are in the room now; those who lead take no seat."""
+    attendees = select(func.count()).select_from(Attendance).where(*_in_the_room(offering)).scalar_subquery()
+    guests = select(func.count()).where(Guest.offering_id == offering.id, Guest.staff_id.is_(None)).scalar_subquery()
+    return db.session.scalar(select(attendees + guests)) or 0
+
+
+def find_guest(guest_id: int) -> Guest | None:
+    return db.session.get(Guest, guest_id)
+
+
+def guests_of(day: Day) -> list[Guest]:
+    """Everyone who came to a door of the day as a guest: those of whom nobody has said who they were come first."""
+    return list(
+        db.session.scalars(
+            select(Guest)
+            .join(Guest.offering)
+            .join(Timetable, Offering.timetable_id == Timetable.id)
+            .where(Timetable.day_id == day.id)
+            .options(
+                joinedload(Guest.staff),
+                joinedload(Guest.offering).joinedload(Offering.room),
+                joinedload(Guest.offering).joinedload(Offering.session).joinedload(Session.proposal),
+            )
+            .order_by(Guest.settled_at.is_not(None), Guest.arrived_at, Guest.id)
+        )
+    )
 
 
 def count_arrived(day: Day) -> int:

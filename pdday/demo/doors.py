@@ -13,7 +13,7 @@ from itertools import groupby
 
 from sqlalchemy import select
 
-from pdday.checkin import actions
+from pdday.checkin import actions, guest_actions
 from pdday.checkin.models import LETS_IN, Badge, Scan, ScanMethod, ScanOutcome
 from pdday.checkin.queries import find_valid_badge
 from pdday.checkin.rules import Passing
@@ -32,6 +32,9 @@ from pdday.words import Sentence
 BADGES_AT = time(14, 0)
 #: During the first breakout Dana hears of a badge left on the bus; soon after, somebody tries it.
 LOST_AT, TRIED_AT = time(9, 40), time(9, 55)
+#: Two come to the keynote whom no roster has; after the day somebody says who they were.
+GUESTS_AT = time(8, 20)
+GUESTS = (("Pat Rivera", "County office"), ("Lou Fontaine", "Substitute, first day"))
 #: A paper list turns up when the last session is over.
 PAPER_AT = time(15, 40)
 
@@ -59,6 +62,8 @@ def let_everybody_in(timetable: Timetable, *, by: StaffMember, seed: int, say: S
         watch.let_in(tries(colleagues, open_now, settled, busy=busy, seen=seen, seed=seed))
         for staff_id, session_id in watch.sessions_by_person():
             seen[staff_id].add(session_id)
+        if open_now[0] is doors[0]:
+            _let_guests_in(watch, now=calendar.at(GUESTS_AT))
         if begins_at < calendar.at(LOST_AT) < open_now[0].ends_at:
             _lose_a_badge(timetable.day, calendar, watch, by=by)
         if open_now[0] is doors[-len(open_now)]:
@@ -129,6 +134,20 @@ class _Watch:
         if each.staff_id and verdict.outcome in LETS_IN:
             self.inside[each.staff_id] = door
         return verdict.outcome in LETS_IN | {ScanOutcome.ALREADY_IN, ScanOutcome.LEFT}
+
+
+def _let_guests_in(watch: _Watch, *, now: datetime) -> None:
+    """Whoever is on no roster is written down at the door, and takes a seat like everybody."""
+    offering = next(iter(watch.offerings.values()))
+    for number, (name, comes_from) in enumerate(GUESTS, 1):
+        guest_actions.let_in(
+            offering,
+            guest_key=f"demo-guest-{number:012}",
+            name=name,
+            comes_from=comes_from,
+            by=watch.stewards[offering.id],
+            now=now,
+        )
 
 
 def _lose_a_badge(day: Day, calendar: Calendar, watch: _Watch, *, by: StaffMember) -> None:

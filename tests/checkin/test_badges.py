@@ -61,7 +61,7 @@ def test_a_badge_says_who_whence_and_where_to_and_nothing_else(app: Flask, tmp_p
         "Canal Street Elementary",
         "or say your name",
         "A B Lowry C D",
-        "203 L-09 free Cafeteria",
+        "203 L-09 – Cafeteria",
     }
 
 
