@@ -30,6 +30,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     } catch {
       told.textContent = words.offline;
       due = setTimeout(begin, AGAIN);
+      addEventListener("online", begin, { once: true });
     }
   };
   // One at a time, so that each knows the version that the one before has made.

@@ -70,6 +70,20 @@ def test_a_page_that_was_signed_out_says_that_it_is_not_saved(open_page: OpenPag
     assert kept_title() == "Phenomena First"
 
 
+def test_what_is_typed_without_a_network_is_kept_as_soon_as_it_is_back(
+    open_page: OpenPage, mei: StaffMember, draft: str
+):
+    page = open_page(size=PHONE, person=mei).go(draft)
+    page.context.set_offline(True)
+    page.get_by_label("Title").fill("Puzzles on Monday")
+    expect(saved(page)).to_contain_text("No connection, so not saved yet.", timeout=8000)
+
+    page.context.set_offline(False)
+
+    expect(saved(page)).to_contain_text("on this and every device", timeout=6000)
+    assert kept_title() == "Puzzles on Monday"
+
+
 def test_the_second_of_two_tabs_is_shown_both_texts(open_page: OpenPage, mei: StaffMember, draft: str):
     first = open_page(person=mei).go(draft)
     second = open_page(person=mei).go(draft)
