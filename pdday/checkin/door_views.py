@@ -25,7 +25,7 @@ from pdday.checkin.rules import Passing
 from pdday.clock import now
 from pdday.db import db
 from pdday.programme.models import Slot
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.queries import find_staff, staff_named
@@ -76,7 +76,7 @@ class News:
 def show_all() -> str:
     """Every door of the day by slot, with who is in and who is awaited."""
     require(may_steward(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     timetable = published_timetable(day)
     opened = doors.doors(timetable) if timetable else []
     slots = doors.slots_with_doors(opened)
@@ -175,7 +175,7 @@ def undo(offering_id: int, staff_id: int) -> Response:
 def wall() -> str:
     """Every room of one slot with who is in it, counted anew every few seconds."""
     require(may_steward(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     timetable = published_timetable(day)
     opened = doors.doors(timetable) if timetable else []
     slots = doors.slots_with_doors(opened)

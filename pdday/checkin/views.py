@@ -13,7 +13,7 @@ from pdday.checkin import badges, queries
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.timetable.queries import published_timetable
@@ -28,7 +28,7 @@ bp = Blueprint("checkin", __name__)
 def show_badges() -> str:
     """Where coordinators have the badges made, see how far they are, and fetch them."""
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     return render_template(
         "checkin/badges.html",
         day=day,

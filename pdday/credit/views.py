@@ -13,7 +13,7 @@ from pdday.credit.forms import CorrectionForm, Right
 from pdday.credit.record_queries import Record
 from pdday.credit.rules import DISTRICT_DEFAULT
 from pdday.db import db
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.queries import find_staff
 from pdday.staff.rules import may_coordinate
@@ -26,7 +26,7 @@ bp = Blueprint("credit", __name__)
 def show() -> str:
     """How much of the day is counted, and what is disputed."""
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     attendances, awards = record_queries.attendances_and_awards(day)
     return render_template(
         "credit/hours.html",

@@ -11,7 +11,7 @@ from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.preferences import actions, queries, rules
 from pdday.preferences.forms import ReminderForm
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
@@ -24,7 +24,7 @@ bp = Blueprint("answers", __name__)
 def show(form: ReminderForm | None = None) -> str:
     """How many have answered."""
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     schools, role_groups = queries.answered_by_school(day), queries.answered_by_role_group(day)
     return render_template(
         "preferences/answers.html",

@@ -13,7 +13,7 @@ from pdday.preferences.forms import ArrangementsForm, AwayForm
 from pdday.preferences.models import AccommodationCategory
 from pdday.preferences.names import ARRANGEMENTS
 from pdday.programme.models import Day, Slot
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
@@ -25,7 +25,7 @@ bp = Blueprint("arrangements", __name__)
 @bp.get("/my-choices/needs")
 def show(form: AwayForm | ArrangementsForm | None = None) -> str:
     """What I said so far, to change."""
-    day = found(find_shown_day())
+    day = shown_day()
     return render_template(
         "preferences/needs.html",
         day=day,
@@ -65,7 +65,7 @@ def ask() -> Answer:
 def asked_for() -> str:
     """What has to be arranged, for the coordinators who do: who and what kind, never why."""
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     asked = queries.arrangements_asked_for(day)
     return render_template("preferences/arrangements.html", day=day, asked=asked, kinds=ARRANGEMENTS)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, abort, has_request_context, redirect, request, url_for
 
 from pdday.clock import now
 from pdday.programme import queries
 from pdday.programme.models import Day
-from pdday.staff.access import PUBLIC
+from pdday.staff.access import PUBLIC, current_staff
+from pdday.staff.rules import may_coordinate
 from pdday.web.errors import found
 
 #: The name under which an address says its day.
@@ -31,6 +32,14 @@ def find_shown_day() -> Day | None:
         return queries.find_current_day(now=now())
     day_id = request.args.get(_NAME, type=int)
     return found(queries.find_day(day_id) if day_id is not None else None)
+
+
+def shown_day() -> Day:
+    """The day of the page. Before the first is made, coordinators are led to where they make it, others to My day."""
+    day = find_shown_day()
+    if day is None:
+        abort(redirect(url_for("programme.show" if may_coordinate(current_staff()) else "my_day.show")))
+    return day
 
 
 def _stay_with_the_day(endpoint: str, values: dict[str, Any]) -> None:

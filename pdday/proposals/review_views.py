@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from pdday.clock import now
 from pdday.db import db
 from pdday.lanes import hurry_messages
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.proposals import queries, review_actions, rules, texts
 from pdday.proposals.forms import DecisionForm, ReviewForm
 from pdday.proposals.models import Proposal
@@ -29,7 +29,7 @@ bp = Blueprint("reviews", __name__)
 def queue() -> str:
     """What a reviewer may read and rate; their own proposals are not there."""
     require(rules.may_read_reviews(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     return render_template(
         "proposals/queue.html",
         day=day,
@@ -82,7 +82,7 @@ def recuse(proposal_id: int) -> Response:
 def pile() -> str:
     """Everything that was sent, for coordinators: what waits for release, for reviews, for a decision."""
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     proposals = queries.sent_proposals(day)
     waiting = [each for each in proposals if rules.waits_for_release(each)]
     return render_template(

@@ -15,7 +15,7 @@ from pdday.charts import Medium
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.reports import drawings, figures, queries, sheets
 from pdday.reports.pages import Report
 from pdday.staff.access import current_staff, require
@@ -35,7 +35,7 @@ def _draw_in_templates(state: BlueprintSetupState) -> None:
 @bp.get("/report/<key>")
 def show(key: str) -> str:
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     report = figures.report(queries.counts(day, now=now()))
     page = found(report.page(key))
     return render_template(

@@ -11,7 +11,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind
 from pdday.programme.models import Day
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
@@ -31,7 +31,7 @@ bp = Blueprint("timetable", __name__)
 def assignment(form: DraftForm | None = None) -> str:
     """Make drafts: what is being made, and all drafts side by side."""
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     return render_template(
         "timetable/assignment.html",
         day=day,
@@ -85,7 +85,7 @@ def cancel(job_id: int) -> Answer:
 def latest() -> Answer:
     """The timetable coordinators most likely mean: the published one, else the newest draft."""
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     timetable = queries.published_timetable(day) or next(iter(queries.timetables(day)), None)
     if timetable is None:
         return redirect(url_for("timetable.assignment"))
