@@ -198,7 +198,11 @@ def offerings_of_person(timetable: Timetable, staff_id: int) -> dict[int, Offeri
         select(EnrolmentSlot.slot_id, Offering)
         .join(Offering, EnrolmentSlot.offering_id == Offering.id)
         .where(EnrolmentSlot.timetable_id == timetable.id, EnrolmentSlot.staff_id == staff_id)
-        .options(joinedload(Offering.room), joinedload(Offering.session).joinedload(Session.proposal))
+        .options(
+            joinedload(Offering.room),
+            joinedload(Offering.session).joinedload(Session.proposal),
+            joinedload(Offering.session).selectinload(Session.presenters),
+        )
     )
     return dict(rows.all())
 

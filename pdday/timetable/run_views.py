@@ -174,17 +174,24 @@ def _add_form(timetable: Timetable) -> AddRunForm:
 
 
 def _person_forms(timetable: Timetable, staff_id: int) -> dict[int, MovePersonForm]:
-    """A form for each slot, by its id; where a long session fills two, each slot has its own."""
+    """A form for each slot in which the person leads nothing, by the slot's id."""
     has = queries.offerings_of_person(timetable, staff_id)
     taken = queries.seats_taken_by_offering(timetable)
     runs = [each for each in queries.offerings(timetable) if each.session_id is not None]
     forms = {}
     for slot in _slots(timetable):
         mine = has.get(slot.id)
+        if mine is not None and _leads(staff_id, mine):
+            continue
         form = MovePersonForm(prefix=f"slot-{slot.id}-", into=0 if mine is None else mine.id)
         then = [each for each in runs if slot.id in {filled.slot_id for filled in each.slots}]
         forms[slot.id] = form.offer((each.id, _run_name(each, taken.get(each.id, 0))) for each in _by_title(then))
     return forms
+
+
+def _leads(staff_id: int, run: Offering) -> bool:
+    """Whether a person is there to present; then the run would have to move, not the person."""
+    return run.session is not None and any(each.staff_id == staff_id for each in run.session.presenters)
 
 
 def _by_title(runs: list[Offering]) -> list[Offering]:

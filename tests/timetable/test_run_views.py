@@ -142,6 +142,17 @@ def test_a_person_is_moved_in_one_slot(client, dana, draft, day):
     assert [each.staff.name for each in queries.people_of(run_in(draft))] == ["Ben Okafor"]
 
 
+def test_whoever_leads_a_run_is_not_moved_out_of_it(client, dana, day, rooms):
+    lee, slot = make_staff("Lee One"), slot_of(day, "A")
+    session = make_session(day, "Fractions", presenters=(lee,))
+    problem, plan = problem_and(day, (session, "A", rooms[0], ()))
+    draft = actions.draft(day, problem, plan, by_id=None, now=BEFORE)
+    there = f"/timetables/{draft.id}/people/{lee.id}/places"
+
+    assert "To change this, move the run." in client.get(there).text
+    assert client.send(f"{there}/{slot.id}", **{f"slot-{slot.id}-into": "0"}).status_code == 404
+
+
 def test_a_change_to_a_published_timetable_leads_to_the_draft_it_is_in(client, dana, draft, day):
     actions.publish(draft, by=dana, now=BEFORE)
     room = make_room(day.host_school, "Room 9")

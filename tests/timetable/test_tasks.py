@@ -108,7 +108,7 @@ def test_a_worker_killed_in_a_solve_is_found_and_its_job_is_done_by_another(app,
 
 
 def test_what_is_missing_stays_sentences_in_the_job_for_readers_of_any_language(app):
-    day = make_day()
+    day, _newcomer = make_day(), make_staff()
     attempt = jobs.take(ask(day), now=now())
     with pytest.raises(NotReady) as refusal:
         tasks.solve(attempt.job_id, Tools())
@@ -118,4 +118,4 @@ def test_what_is_missing_stays_sentences_in_the_job_for_readers_of_any_language(
     db.session.expire_all()
     reason = db.session.get_one(jobs.Job, attempt.job_id).reason
     assert list(reason.facts.values()) == list(refusal.value.reasons)
-    assert str(reason).startswith("No session has been accepted yet. ")
+    assert str(reason).startswith("No session has been accepted yet. School ")
