@@ -16,7 +16,7 @@ from pdday.feedback import queries, rules
 from pdday.feedback.forms import ButtonForm, CommitmentForm, FollowUpForm
 from pdday.feedback.models import Commitment, Sharing, UseInPractice
 from pdday.feedback.names import EVIDENCE, OBSTACLES, SHARING, SUPPORT, USES
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff
 from pdday.web.errors import again, complete, found
 
@@ -26,7 +26,7 @@ bp = Blueprint("commitments", __name__)
 @bp.get("/my-commitments")
 def show(form: CommitmentForm | None = None) -> str:
     """What the reader means to try after the day, how earlier ones went, and what colleagues chose to share."""
-    day, person, moment = found(find_shown_day()), current_staff(), now()
+    day, person, moment = shown_day(), current_staff(), now()
     mine = queries.commitments(person)
     this = next((each for each in mine if each.day_id == day.id), None)
     return render_template(

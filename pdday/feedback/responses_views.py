@@ -15,7 +15,7 @@ from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.feedback import actions, queries, rules
 from pdday.feedback.forms import ButtonForm
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
@@ -27,7 +27,7 @@ bp = Blueprint("responses", __name__)
 def show() -> str:
     """How many of those who were there have answered, by session; where fewer than five were there, nothing."""
     require(may_coordinate(current_staff()))
-    day = found(find_shown_day())
+    day = shown_day()
     responses = queries.responses(day)
     closes_on = rules.tickets_close_on(day.date)
     return render_template(
