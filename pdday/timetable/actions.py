@@ -10,7 +10,7 @@ from pdday.errors import NotReady, TooLate
 from pdday.programme.models import Day
 from pdday.solver import Plan, Problem
 from pdday.staff.models import StaffMember
-from pdday.timetable import letters, queries, registers, rules
+from pdday.timetable import letters, queries, registers, rules, seat_queries, wait_actions
 from pdday.timetable.meaning import meaning
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, site_key, staff_key
@@ -107,6 +107,7 @@ def publish(
         facts={"number": timetable.number, "superseded": former.id if former else None},
     )
     letters.tell_whose_day_changed(timetable, former, whose_day_changes(timetable, former), now=now)
+    wait_actions.pass_on(seat_queries.offerings_waited_for(timetable), now=now)
     return timetable
 
 

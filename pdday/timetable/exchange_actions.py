@@ -17,7 +17,7 @@ from pdday.solver import Broken, Rule
 from pdday.staff.models import StaffMember
 from pdday.timetable import exchange_queries, queries, rules, seat_letters, seat_moves, seat_queries
 from pdday.timetable.models import Enrolment, Offering
-from pdday.timetable.problem_from_rows import staff_key
+from pdday.timetable.problem_from_rows import problem_of, staff_key
 from pdday.timetable.seat_models import NEXT_STATES, Exchange, ExchangeState, SeatChangeKind
 from pdday.trail import record
 from pdday.words import Sentence
@@ -127,12 +127,13 @@ def _seat_to_offer(by: StaffMember, wants: Offering, *, now: datetime) -> Offeri
 
 
 def _exchange(exchange: Exchange, theirs: Enrolment, mine: Enrolment, *, now: datetime) -> None:
-    before = seat_moves.broken(exchange.timetable)
+    timetable, problem = exchange.timetable, problem_of(exchange.timetable.day)
+    before = seat_moves.broken(timetable, problem)
     for place in (theirs, mine):
         seat_moves.leave(place)
     seat_moves.enrol(exchange.asker, exchange.wants)
     seat_moves.enrol(exchange.colleague, exchange.offers)
-    broken = [each for each in seat_moves.broken(exchange.timetable) if each not in before]
+    broken = [each for each in seat_moves.broken(timetable, problem) if each not in before]
     if broken:
         raise NotReady("The exchange is not possible.", reasons=tuple(_causes(broken, exchange.colleague)))
     kind = SeatChangeKind.EXCHANGED

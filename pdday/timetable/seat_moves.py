@@ -15,7 +15,7 @@ from sqlalchemy import delete, update
 
 from pdday.db import db, exists, lock
 from pdday.errors import NotReady, Refused, TooLate
-from pdday.solver import Broken, Rule, check
+from pdday.solver import Broken, Problem, Rule, check
 from pdday.staff.models import StaffMember
 from pdday.timetable import rules, seat_queries
 from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, Timetable, TimetableState
@@ -69,10 +69,9 @@ def why_not_leave(places: Iterable[Enrolment], *, now: datetime) -> tuple[Senten
     return tuple(told for told in map(rules.why_not_leave, places) if told)
 
 
-def broken(timetable: Timetable) -> list[Broken]:
-    """The rules that the timetable breaks today; places of people who have left the district are not read."""
+def broken(timetable: Timetable, problem: Problem) -> list[Broken]:
+    """The rules of today's problem that the timetable breaks; places of who has left the district are not read."""
     db.session.flush()
-    problem = problem_of(timetable.day)
     plan = plan_of(timetable, problem)
     seats = tuple(seat for seat in plan.seats if seat.attendee in problem.attendee_by_id)
     return [each for each in check(problem, replace(plan, seats=seats)) if isinstance(each.rule, Rule)]
@@ -155,8 +154,10 @@ def note(
 
 def _moved(person: StaffMember, offering: Offering, left: Sequence[Enrolment]) -> tuple[Enrolment, list[Broken]]:
     """The person's new place, and the rules that it breaks."""
-    before = broken(offering.timetable)
+    timetable = offering.timetable
+    problem = problem_of(timetable.day)
+    before = broken(timetable, problem)
     for place in left:
         leave(place)
     place = enrol(person, offering)
-    return place, [each for each in broken(offering.timetable) if each not in before]
+    return place, [each for each in broken(timetable, problem) if each not in before]

@@ -133,3 +133,14 @@ def who_waits(offering: Offering) -> Sequence[Waiting]:
 def find_waiting(person: StaffMember, slot_id: int) -> Waiting | None:
     """What the person waits for in this slot, if anything."""
     return db.session.scalar(select(Waiting).where(Waiting.staff_id == person.id, Waiting.slot_id == slot_id))
+
+
+def offerings_waited_for(timetable: Timetable) -> Sequence[Offering]:
+    """The offerings for which somebody waits, in the order of the day."""
+    wanted = select(Waiting.id).where(Waiting.session_id == Offering.session_id, Waiting.slot_id == Offering.slot_id)
+    return db.session.scalars(
+        select(Offering)
+        .join(Offering.slot)
+        .where(Offering.timetable_id == timetable.id, wanted.exists())
+        .order_by(Slot.position, Offering.id)
+    ).all()

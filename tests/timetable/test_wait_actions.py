@@ -13,13 +13,14 @@ from pdday.outbox import Message
 from pdday.preferences.models import Company, CompanyKind, CompanyMember
 from pdday.programme.models import Away
 from pdday.staff.models import StaffMember
-from pdday.timetable import queries, seat_actions, seat_queries, wait_actions
-from pdday.timetable.models import EnrolmentSource, Offering
+from pdday.timetable import actions, queries, seat_actions, seat_queries, wait_actions
+from pdday.timetable.models import EnrolmentSource, Offering, TimetableState
 from pdday.timetable.seat_models import SeatChange, SeatChangeKind, Waiting
 from pdday.trail import Trail
 from tests.factories import (
     at,
     enrol,
+    make_coordinator,
     make_day,
     make_offering,
     make_room,
@@ -249,6 +250,19 @@ def test_a_room_posted_for_thirty_takes_no_thirty_first_and_says_where_else(time
         "“Gallery Walk” is full: 30 of 30 seats are taken. Free at the same time: “Number Talks”."
     )
     assert queries.seats_taken(posted) == 30
+
+
+def test_a_new_timetable_keeps_who_waits_and_gives_them_the_seats_that_it_brings(timetable, full, holder):
+    ben, cem = make_staff("Ben Next"), make_staff("Cem After")
+    waits(ben, full, now=at("7:00")), waits(cem, full, now=at("7:01"))
+    draft = make_timetable(timetable.day, state=TimetableState.DRAFT)
+    larger = make_offering(draft, full.session, full.slot, full.room, seats=2)
+    enrol(holder, larger)
+
+    actions.publish(draft, by=make_coordinator(), now=EARLY)
+
+    assert (places(ben, draft), places(cem, draft)) == ({larger.id}, frozenset())
+    assert [waiting.staff_id for waiting in seat_queries.who_waits(larger)] == [cem.id]
 
 
 @pytest.mark.slow
