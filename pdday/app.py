@@ -81,6 +81,7 @@ ANSWERS = (
     "feedback.personal",
     "credit.personal",
     "programme.held",
+    "programme.checklist",
     "proposals.registered",
     "preferences.withdrawn",
     "timetable.registered",

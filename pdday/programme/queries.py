@@ -74,6 +74,16 @@ def lunch_slot_by_school(day: Day) -> dict[int, int]:
     return dict(rows.all())
 
 
+def count_staff() -> int:
+    """How many people are on the roster."""
+    return db.session.scalar(select(func.count()).select_from(StaffMember).where(StaffMember.left_at.is_(None))) or 0
+
+
+def seats_for_sessions() -> int:
+    """How many people all rooms that hold sessions can have at a time."""
+    return sum(room.capacity for room in db.session.scalars(select(Room).where(Room.holds_sessions)))
+
+
 def schools() -> Sequence[School]:
     """Every site, by name."""
     return db.session.scalars(select(School).order_by(School.name)).all()

@@ -54,6 +54,16 @@ class News:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Step:
+    """Something a day needs on its way from nothing to ready, and the page where it is done."""
+
+    sentence: Sentence
+    #: Endpoint of that page.
+    page: str
+    is_done: bool
+
+
 #: What still needs this slot, room, strand or site, so that it can't be taken away.
 why_not_remove: Register[Thing, Sentence] = Register()
 #: What a change to this reaches that people have been told already.
@@ -62,6 +72,8 @@ touched: Register[Thing, Sentence] = Register()
 over: Register[Room, Over] = Register()
 #: What the day lacks before a timetable can be drafted.
 why_not_draft: Register[Day, Sentence] = Register()
+#: The steps to a ready day, in the order of its story, done or not.
+steps: Register[Day, Step] = Register()
 #: Called when a room holds fewer people than before, so that no seat is given that is not there any more.
 shrunk: Register[Room, Sentence] = Register()
 #: Called when a slot has other times or a room another name, so that whoever goes by it hears of it.

@@ -37,6 +37,7 @@ def show() -> str:
         schools={school.id: school for school in queries.schools()},
         rooms=queries.rooms(),
         missing=registers.why_not_draft.ask(day),
+        steps=registers.steps.ask(day),
         phases=PHASES,
         kinds=SLOT_KINDS,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from pdday.db import db
 from pdday.programme.models import Day
@@ -94,6 +94,23 @@ def proposals_to_join(proposal: Proposal) -> Sequence[Proposal]:
         .order_by(Proposal.title, Proposal.id)
     ).all()
     return [each for each in others if rules.can_take_in(each, proposal)]
+
+
+def count_undecided(day: Day) -> int:
+    """How many proposals were sent and wait for a decision."""
+    waiting = Proposal.day_id == day.id, Proposal.state == ProposalState.SUBMITTED
+    return db.session.scalar(select(func.count()).select_from(Proposal).where(*waiting)) or 0
+
+
+def sessions_of(day: Day) -> Sequence[Session]:
+    """The sessions that run on the day, with whom they are required for."""
+    return db.session.scalars(
+        select(Session)
+        .join(Session.proposal)
+        .where(Proposal.day_id == day.id, Session.cancelled_at.is_(None))
+        .options(contains_eager(Session.proposal), selectinload(Session.audience_rules))
+        .order_by(Session.id)
+    ).all()
 
 
 def people_required(session: Session) -> int:

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from pdday import persons
 from pdday.db import db, exists
 from pdday.programme import registers
-from pdday.programme.models import Slot, Strand
-from pdday.programme.registers import Thing
+from pdday.programme.models import Day, Slot, Strand
+from pdday.programme.registers import Step, Thing
 from pdday.proposals import queries
 from pdday.proposals.models import (
     Proposal,
@@ -48,6 +48,23 @@ def what_needs(thing: Thing) -> Iterator[Sentence]:
                 yield Sentence("Sessions are held at this site only.")
         case _:
             return
+
+
+@registers.steps.answer
+def which_sessions_there_are(day: Day) -> Iterator[Step]:
+    """Everything that was sent is decided, something runs, and whoever must attend has a seat."""
+    accepted = queries.sessions_of(day)
+    if undecided := queries.count_undecided(day):
+        told = "Decide about the proposals that were sent: {count} wait."
+        yield Step(Sentence(told, {"count": undecided}), "reviews.pile", is_done=False)
+    told = "Sessions in the programme: {count}." if accepted else "Accept proposals: no session is in the programme."
+    yield Step(Sentence(told, {"count": len(accepted)}), "reviews.pile", bool(accepted))
+    for session in accepted:
+        most = session.most_runs * session.proposal.most_people
+        if session.audience_rules and (people := queries.people_required(session)) > most:
+            facts = {"title": session.proposal.title, "people": people, "seats": most}
+            told = "“{title}” is required for {people} people and takes {seats} at the most."
+            yield Step(Sentence(told, facts), "reviews.pile", is_done=False)
 
 
 @touched.answer
