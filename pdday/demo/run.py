@@ -29,10 +29,10 @@ from pdday.reports.tasks import write_report
 from pdday.solver import Plan, Problem, Status
 from pdday.solver.solve import Progress, solve
 from pdday.staff.models import StaffMember
-from pdday.timetable import actions
-from pdday.timetable.models import Timetable
+from pdday.timetable import actions, pin_actions
+from pdday.timetable.models import PinKind, Timetable
 from pdday.timetable.problem_from_rows import problem_of
-from pdday.timetable.queries import published_timetable
+from pdday.timetable.queries import offerings, published_timetable
 from pdday.words import Sentence
 
 REPORT_FILES = ("report.html", "report.pdf", "report.xlsx", "report.csv")
@@ -86,9 +86,27 @@ def _publish(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -
     drafts = select(Timetable).where(Timetable.day_id == day.id).order_by(Timetable.number.desc())
     timetable = db.session.scalars(drafts.limit(1)).first() or _draft(day, dana, seconds, seed, say)
     actions.publish(timetable, by=dana, now=_in_phase(day, PhaseKind.PUBLISHED, time(9, 0)))
+    _pin_the_largest(timetable, dana)
     db.session.commit()
     say(Sentence("Draft {number} is checked and published.", {"number": timetable.number}))
     return timetable
+
+
+def _pin_the_largest(timetable: Timetable, dana: StaffMember) -> None:
+    """The largest run stays where it is, should another draft be made."""
+    runs = [(each.seats, -each.id, each, each.session) for each in offerings(timetable) if each.session]
+    _seats, _first, run, session = max(runs)
+    pin_actions.pin(
+        timetable.day,
+        session,
+        slot=run.slot,
+        room=run.room,
+        person=None,
+        kind=PinKind.HERE,
+        reason="The coffee cart is booked for the hall in front of this room.",
+        by=dana,
+        now=timetable.published_at or timetable.made_at,
+    )
 
 
 def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> Timetable:

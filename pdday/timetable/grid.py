@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pdday.programme.models import Room, RoomClosure, Slot
+from pdday.staff.models import School
 from pdday.timetable.models import Offering, Pin, PinKind
 
 #: Above this share of its seats a room has no place left for walk-ins worth speaking of.
@@ -65,6 +66,14 @@ def lines(
     begins = {(offering.room_id, offering.slot_id): offering for offering in offerings}
     closed = {(closure.room_id, closure.slot_id): closure.reason for closure in closures}
     return [Line(room, tuple(_cells(room, slots, begins, closed, taken))) for room in rooms]
+
+
+def rooms_by_site(rooms: Iterable[Room]) -> list[tuple[School, int]]:
+    """Each site with how many of these rooms it has, in their order."""
+    counts: dict[School, int] = {}
+    for room in rooms:
+        counts[room.school] = counts.get(room.school, 0) + 1
+    return list(counts.items())
 
 
 def pinned_runs(offerings: Iterable[Offering], pins: Iterable[Pin]) -> dict[int, str]:

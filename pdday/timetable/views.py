@@ -18,7 +18,7 @@ from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import actions, queries, version_actions
 from pdday.timetable.forms import BringBackForm, DraftForm
-from pdday.timetable.grid import lines, pinned_runs
+from pdday.timetable.grid import lines, pinned_runs, rooms_by_site
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.names import RULES, STATES, phase_name
 from pdday.web.errors import again, complete, found
@@ -148,12 +148,16 @@ def _page(timetable: Timetable) -> dict[str, object]:
     slots = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
     offerings = queries.offerings(timetable)
     taken = queries.seats_taken_by_offering(timetable)
+    rooms, site = queries.rooms_for_sessions(), request.args.get("site", type=int)
+    shown = [room for room in rooms if site in (None, room.school_id)]
     return {
+        "sites": rooms_by_site(rooms),
+        "site": site,
         "day": day,
         "timetable": timetable,
         "slots": slots,
         "pinned": pinned_runs(offerings, queries.pins(day)),
-        "lines": lines(queries.rooms_for_sessions(), slots, offerings, queries.room_closures(day), taken),
+        "lines": lines(shown, slots, offerings, queries.room_closures(day), taken),
         "gatherings": [offering for offering in offerings if offering.session_id is None],
         "taken": taken,
         "states": STATES,

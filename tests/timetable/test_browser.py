@@ -1,4 +1,4 @@
-"""The page of drafts in a real browser, while a draft is being made."""
+"""The page of drafts in a real browser, while a draft is being made; and changes by hand, with and without script."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pdday import jobs
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import Job, JobKind
+from pdday.timetable import actions, queries
 from pdday.words import Sentence
 from tests.browser import DESK, PHONE
-from tests.factories import make_coordinator, make_day, make_room, make_session
-from tests.timetable.factories import make_gatherings
+from tests.factories import BEFORE, make_coordinator, make_day, make_room, make_session, make_staff
+from tests.timetable.factories import make_gatherings, problem_and
 
 pytestmark = pytest.mark.browser
 
@@ -67,3 +68,48 @@ def test_a_draft_being_made_reads_well(request, day, dana, size, scheme):
     assert reading.axe() == []
     assert not reading.scrolls_sideways()
     assert reading.complaints == []
+
+
+@pytest.fixture
+def draft(day):
+    """A draft in which Number Talks runs in slot A in Room 7, with Ana in it; Room 8 has one seat too few."""
+    session = queries.sessions_of(day)[0]
+    rooms = make_room(day.host_school, "Room 7"), make_room(day.host_school, "Room 8", seats=1)
+    people = make_staff("Ana Cruz"), make_staff("Ben Okafor")
+    problem, plan = problem_and(day, (session, "A", rooms[0], people))
+    return actions.draft(day, problem, plan, by_id=None, now=BEFORE)
+
+
+def run_page(draft):
+    run = next(each for each in queries.offerings(draft) if each.session_id)
+    return f"/timetables/{draft.id}/runs/{run.id}"
+
+
+def test_what_a_move_would_come_to_is_said_as_one_chooses_and_nothing_is_changed_by_it(request, dana, draft):
+    address, small = run_page(draft), f"Room 8, 1 seats, {draft.day.host_school.short_name}"
+    reading = request.getfixturevalue("open_page")(person=dana)
+    page = reading.go(address)
+
+    page.get_by_label("Slot").select_option(label="C")
+    page.get_by_text("Without a place in slot A: Ana Cruz and Ben Okafor.").wait_for()
+    page.get_by_label("Room").select_option(label=small)
+    page.get_by_text("“Number Talks” in slot C: 2 people for 1 seats in Room 8.").wait_for()
+
+    assert reading.axe() == []
+    assert reading.complaints == []
+    db.session.expire_all()
+    assert [each.slot.label for each in queries.offerings(draft) if each.session_id] == ["A"]
+
+
+def test_without_script_the_button_looks_and_the_other_one_moves(request, dana, draft):
+    address = run_page(draft)
+    page = request.getfixturevalue("open_page")(person=dana, script=False, size=PHONE).go(address)
+
+    page.get_by_label("Slot").select_option(label="C")
+    page.get_by_role("button", name="Look first").first.click()
+    page.get_by_text("Without a place in slot A: Ana Cruz and Ben Okafor.").wait_for()
+    page.get_by_role("button", name="Move it").click()
+    page.get_by_text("“Number Talks” is moved.").wait_for()
+
+    db.session.expire_all()
+    assert [each.slot.label for each in queries.offerings(draft) if each.session_id] == ["C"]

@@ -308,3 +308,16 @@ def test_pages_cost_the_same_number_of_queries_however_much_they_show(client, da
     many = draft_with(9)
 
     assert (cost(f"/timetables/{many.id}"), cost("/assignment")) == costs
+
+
+def test_the_table_of_a_large_district_can_be_read_site_by_site(client, day, dana):
+    lowry = make_staff().home_school
+    room, other = make_room(day.host_school, "Room 118"), make_room(lowry, "L-12")
+    timetable = make_draft(day, (make_session(day, "Number Talks"), "A", room, ()))
+
+    everything = client.get(f"/timetables/{timetable.id}").text
+    one_site = client.get(f"/timetables/{timetable.id}?site={lowry.id}").text
+
+    assert "All rooms (2)" in everything
+    assert (room.name in everything, other.name in everything) == (True, True)
+    assert ("Number Talks" in one_site, other.name in one_site) == (False, True)
