@@ -6,12 +6,12 @@ Shares are 0 to 1, each with the number of people it is over.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pdday.solver.plan import Plan, Run
-from pdday.solver.problem import Problem
+from pdday.solver.problem import Attendee, Problem
 from pdday.solver.reasons import Obstacle, Reasons
 from pdday.solver.score import places_by_attendee, score, top_three
 
@@ -57,7 +57,7 @@ class LongWay:
 class Measures:
     """What is reported beside the score."""
 
-    #: Who got a wish of their smallest rank; of their second smallest; of their third.
+    #: Who got a wish of their smallest rank; of their second smallest; of their third; nobody who is away all day.
     first_choice: Share
     second_choice: Share
     third_choice: Share
@@ -86,8 +86,8 @@ def measure(problem: Problem, plan: Plan) -> Measures:
     reasons = Reasons(problem, plan)
     places = places_by_attendee(problem, plan)
     attended = {person: {run.session for run in runs} for person, runs in places.items()}
-    choices = [_choice_shares(problem, attended, number) for number in (0, 1, 2)]
     counting = [attendee for attendee in problem.attendees if attendee.id in counted.satisfaction]
+    choices = [_choice_shares(counting, attended, number) for number in (0, 1, 2)]
     with_three = [attendee for attendee in counting if top_three(attendee)]
     heads = {run.id: _heads(problem, run) for run in plan.runs}
     return Measures(
@@ -114,10 +114,13 @@ def measure(problem: Problem, plan: Plan) -> Measures:
     )
 
 
-def _choice_shares(problem: Problem, attended: Mapping[str, set[str]], number: int) -> Share:
-    """Who got a wish of their smallest (0), second smallest (1) … rank, of those who have one."""
+def _choice_shares(counting: Sequence[Attendee], attended: Mapping[str, set[str]], number: int) -> Share:
+    """Who got a wish of their smallest (0), second smallest (1) … rank, of those who have one.
+
+    Of the people who count: whoever is away all day could have got none.
+    """
     got, people = 0, 0
-    for attendee in problem.attendees:
+    for attendee in counting:
         ranks = sorted({wish.rank for wish in attendee.wishes})
         if len(ranks) > number:
             wishes = {wish.session for wish in attendee.wishes if wish.rank == ranks[number]}

@@ -39,6 +39,17 @@ def test_choices_are_shares_of_those_who_have_such_a_choice() -> None:
     assert measures.none_of_top_three == Share(1, 2)
 
 
+def test_whoever_is_away_all_day_has_no_first_choice_to_get() -> None:
+    problem = make_problem(
+        sessions=[make_session("S1")],
+        attendees=[make_attendee("Ann", wishes=["S1"]), make_attendee("Eve", wishes=["S1"], slots="")],
+    )
+
+    measures = measure(problem, make_plan(problem, {"S1@A/R1": ["Ann"]}))
+
+    assert measures.first_choice == Share(1, 1)
+
+
 def test_satisfaction_is_told_by_tenths_and_by_group() -> None:
     measures = measure(*a_planned_day())
 
