@@ -29,6 +29,12 @@ class Sorting:
 #: Where a site's key must not be taken for a level's.
 _SITE = "site "
 
+
+def site_key(site: str) -> str:
+    """The key of a site's group."""
+    return _SITE + site
+
+
 BY_ROLE = Sorting(
     "role",
     Sentence("Role"),
@@ -54,7 +60,7 @@ BY_SITE = Sorting(
     "site",
     Sentence("Site"),
     Sentence("site"),
-    lambda who: _SITE + who.site,
+    lambda who: site_key(who.site),
     lambda key: Sentence("{site}", {"site": key.removeprefix(_SITE)}),
 )
 SORTINGS = (BY_ROLE, BY_EMPLOYEE_GROUP, BY_LEVEL, BY_SITE)

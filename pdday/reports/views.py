@@ -1,4 +1,4 @@
-"""The report for coordinators: its pages, its figures as files, and the PDF that a job makes."""
+"""The report for coordinators: its pages, its figures as files, the PDF that a job makes; a principal's own school."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
 from pdday.programme.shown import find_shown_day, shown_day
-from pdday.reports import drawings, figures, queries, sheets
+from pdday.reports import drawings, figures, queries, schools, sheets
 from pdday.reports.pages import Report
 from pdday.staff.access import current_staff, require
-from pdday.staff.rules import may_coordinate
+from pdday.staff.rules import may_coordinate, may_read_own_school
 from pdday.web.downloads import CSV_TYPE, XLSX_TYPE, attached, made_file
 from pdday.web.errors import found
 
@@ -48,6 +48,15 @@ def show(key: str) -> str:
         job=jobs.find_latest(JobKind.REPORT, day),
         medium=Medium.SCREEN,
     )
+
+
+@bp.get("/my-school")
+def my_school() -> str:
+    """A principal's own school beside the district; nothing else of the report is theirs."""
+    require(may_read_own_school(current_staff()))
+    report = _report()
+    page = schools.page(report, current_staff().home_school.name)
+    return render_template("reports/my_school.html", report=report, page=page)
 
 
 @bp.get("/report/figures.csv")

@@ -77,6 +77,7 @@ def init_app(app: Flask) -> None:
         find_shared_sign_in=find_shared_sign_in,
         is_shared_device=is_shared_device,
         may_coordinate=rules.may_coordinate,
+        may_read_own_school=rules.may_read_own_school,
         may_steward=rules.may_steward,
         shared_idle=rules.SHARED_IDLE,
         shared_warning=rules.SHARED_WARNING,
