@@ -91,5 +91,8 @@ def my_badge() -> str:
 
 @bp.get("/b/<token>")
 def point_at_badge(token: str) -> str:
-    """What a phone's camera opens when it is pointed at a badge. Says nothing about whose it is, or if it is one."""
+    """What a phone's camera opens when it is pointed at a badge, signed in or not: what a badge is for.
+
+    It looks nothing up, so it cannot tell whose badge it is, or if it is one.
+    """
     return render_template("checkin/point_at_badge.html")

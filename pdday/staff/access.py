@@ -26,6 +26,7 @@ PUBLIC = frozenset(
         "static",
         "desk.landing",
         "calendar.feed",
+        "checkin.point_at_badge",
         "staff.sign_in",
         "staff.ask_for_code",
         "staff.enter_code",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from pdday.clock import now
+from pdday.config import Config
 from pdday.db import db
 from pdday.staff import pin_actions, queries
 from pdday.staff.access import current_sign_in, current_staff, require
 from pdday.staff.forms import PinForm
+from pdday.staff.pin_actions import Slip
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
 from pdday.web.pace import even_pace
@@ -33,7 +35,7 @@ def give_all(school_id: int) -> str:
     school = found(queries.find_school(school_id))
     slips = pin_actions.give_pins(school, by=current_staff(), now=now())
     db.session.commit()
-    return render_template("staff/pin_slips.html", slips=slips, heading=school.name)
+    return _slips(slips, heading=school.name)
 
 
 @bp.post("/staff/<int:staff_id>/pin")
@@ -44,7 +46,7 @@ def give(staff_id: int) -> str:
     person = found(queries.find_staff(staff_id))
     slip = pin_actions.give_pin(person, by=current_staff(), now=now())
     db.session.commit()
-    return render_template("staff/pin_slips.html", slips=[slip], heading=person.name)
+    return _slips([slip], heading=person.name)
 
 
 @bp.get("/you/pin")
@@ -65,3 +67,11 @@ def change() -> Answer:
     changed.refuse_unless_done()
     flash(_("You have a new PIN."))
     return redirect(url_for("staff.you"))
+
+
+def _slips(slips: list[Slip], *, heading: str) -> str:
+    """The slips to print, with the address that people use, not the one that this request came by."""
+    config: Config = current_app.config["PDDAY"]
+    return render_template(
+        "staff/pin_slips.html", slips=slips, heading=heading, address=config.url + url_for("kiosk.show")
+    )

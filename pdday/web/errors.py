@@ -74,12 +74,18 @@ def complete(form: Form) -> Form:
 
 def init_app(app: Flask) -> None:
     """Answer every refusal and every failure of `app` with a page."""
+    app.log_exception = log_failure  # type: ignore[method-assign]
     app.register_error_handler(Refused, refuse)
     app.register_error_handler(CSRFError, refuse_stale)
     app.register_error_handler(DataError, refuse_unreadable)
     app.register_error_handler(OverflowError, refuse_unreadable)
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(InternalServerError, admit)
+
+
+def log_failure(exc_info: Any) -> None:
+    """Write a failure down by the address's pattern: the address itself may hold a badge or a calendar's secret."""
+    current_app.logger.error("A request failed: %s %s", request.method, _asked(), exc_info=exc_info)
 
 
 def refuse(refusal: Refused) -> Response:
@@ -104,7 +110,7 @@ def refuse_stale(error: CSRFError) -> Response:
 def refuse_unreadable(error: Exception) -> Response:
     """400: the database cannot hold what was sent, such as a number with thirty digits."""
     db.session.rollback()
-    current_app.logger.warning("unreadable request to %s", request.path, exc_info=error)
+    current_app.logger.warning("unreadable request to %s", _asked(), exc_info=error)
     return _page(400, _("We cannot read that"), _words(400))
 
 
@@ -147,6 +153,10 @@ def _once_more(refusal: Refused, status: int) -> Response:
 def _only_the_reason(refusal: Refused, status: int) -> Response:
     reasons = refusal.reasons if isinstance(refusal, NotReady) else ()
     return _page(status, _("That cannot be done now"), [said(each) for each in (refusal.sentence, *reasons)])
+
+
+def _asked() -> str:
+    return request.url_rule.rule if request.url_rule is not None else "an address that is not ours"
 
 
 def _page(status: int, title: str, sentences: list[str]) -> Response:

@@ -10,7 +10,7 @@ from pdday.checkin import actions, queries, tasks
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
 from pdday.work import Tools
-from tests.checkin.factories import make_door, make_published_day
+from tests.checkin.factories import make_badge, make_door, make_published_day
 from tests.checkin.reading_paper import code_drawn
 from tests.factories import BEFORE, at, enrol, make_coordinator, make_day, make_room, make_staff
 from tests.reader import Reader
@@ -150,4 +150,15 @@ def test_a_camera_pointed_at_a_badge_learns_nothing_about_its_bearer(client: Rea
     real, invented = client.get(f"/b/{token}"), client.get("/b/nobodys")
 
     assert (real.status_code, real.text) == (200, invented.text)
+    assert "Luis" not in real.text
+
+
+def test_a_strangers_camera_learns_what_a_badge_is_for_and_nothing_about_its_bearer(client: Reader) -> None:
+    the_day, luis = make_published_day(), make_staff("Luis Ortega")
+    token = make_badge(the_day, luis).token
+
+    real, invented = client.get(f"/b/{token}"), client.get("/b/nobodys")
+
+    assert (real.status_code, real.text) == (200, invented.text)
+    assert "It is read at the door of a session" in real.text
     assert "Luis" not in real.text
