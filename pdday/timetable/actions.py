@@ -12,7 +12,7 @@ from pdday.solver import Plan, Problem
 from pdday.staff.models import StaffMember
 from pdday.timetable import letters, queries, registers, rules, seat_queries, wait_actions
 from pdday.timetable.meaning import meaning
-from pdday.timetable.models import Timetable, TimetableState
+from pdday.timetable.models import NEXT_STATES, Timetable, TimetableState
 from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, site_key, staff_key
 from pdday.timetable.rows_from_plan import expected_at_gatherings, make_draft, plan_of
 from pdday.words import Sentence
@@ -48,7 +48,7 @@ def draft(
 
 def why_not_publish(timetable: Timetable) -> list[Sentence]:
     """What keeps a draft from being published, by the rows as they are now."""
-    if timetable.state is not TimetableState.DRAFT:
+    if TimetableState.PUBLISHED not in NEXT_STATES[timetable.state]:
         return [rules.published_already(timetable)]
     return what_breaks_today(timetable)
 
@@ -80,7 +80,7 @@ def publish(
     """
     lock(timetable.day)
     lock(timetable)
-    if timetable.state is not TimetableState.DRAFT:
+    if TimetableState.PUBLISHED not in NEXT_STATES[timetable.state]:
         told = rules.published_already(timetable)
         raise TooLate(told.pattern, told.facts)
     former = refuse_when_another_was_published(timetable.day, over=over)

@@ -32,6 +32,14 @@ class TimetableState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+#: What can happen to a timetable. One that was superseded comes back only as a new version made from it.
+NEXT_STATES: dict[TimetableState, frozenset[TimetableState]] = {
+    TimetableState.DRAFT: frozenset({TimetableState.PUBLISHED}),
+    TimetableState.PUBLISHED: frozenset({TimetableState.SUPERSEDED}),
+    TimetableState.SUPERSEDED: frozenset(),
+}
+
+
 class Timetable(Base):
     """One version of who is where. Published ones are never overwritten, only superseded."""
 

@@ -22,6 +22,7 @@ from pdday.timetable.models import (
     Timetable,
     TimetableState,
 )
+from pdday.timetable.seat_models import SeatChange
 
 
 def room_closures(day: Day) -> Sequence[RoomClosure]:
@@ -174,6 +175,22 @@ def offerings(timetable: Timetable) -> Sequence[Offering]:
         )
         .order_by(Slot.position, Offering.id)
     ).all()
+
+
+def seats_changed_since(timetable: Timetable) -> int:
+    """How many people changed a seat of the published timetable after this draft was made from it."""
+    return (
+        db.session.scalar(
+            select(func.count(SeatChange.staff_id.distinct()))
+            .join(Timetable, SeatChange.timetable_id == Timetable.id)
+            .where(
+                Timetable.id == timetable.made_from_id,
+                Timetable.state == TimetableState.PUBLISHED,
+                SeatChange.at > timetable.made_at,
+            )
+        )
+        or 0
+    )
 
 
 def find_offering(timetable: Timetable, offering_id: int) -> Offering | None:

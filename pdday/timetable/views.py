@@ -107,6 +107,7 @@ def show(timetable_id: int, form: BringBackForm | None = None) -> str:
         former=former,
         changed=len(actions.whose_day_changes(timetable, former)),
         arrived=actions.who_has_arrived(timetable),
+        seats_changed=queries.seats_changed_since(timetable),
     )
 
 

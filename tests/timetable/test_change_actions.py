@@ -15,6 +15,7 @@ from pdday.staff.vocabulary import StaffRole
 from pdday.timetable import actions, change_actions, queries
 from pdday.timetable.change_actions import add_run, drop_run, move_person, move_run
 from pdday.timetable.models import Enrolment, EnrolmentSource, Timetable, TimetableState
+from pdday.timetable.seat_models import SeatChange, SeatChangeKind
 from pdday.trail import Trail
 from tests.factories import at, make_coordinator, make_day, make_room, make_session, make_staff, slot_of
 from tests.timetable.factories import make_gatherings, make_list, problem_and
@@ -309,6 +310,18 @@ def test_only_those_whose_day_the_change_touches_hear_of_it_when_it_is_published
 
     bodies = db.session.scalars(select(Message.body).order_by(Message.id)).all()[heard:]
     assert ["- 9:15: “Fractions”, Room 9 (until now: “Fractions”, Room 7)" in body for body in bodies] == [True]
+
+
+def test_seats_that_changed_hands_after_a_draft_was_made_are_counted_before_it_is_published(published, day, dana):
+    ana = queries.people_of(fractions_in(published))[0].staff
+    draft = make(published, move_run(fractions_in(published), slot_of(day, "A"), make_room(day.host_school)), dana)
+    assert queries.seats_changed_since(draft) == 0
+
+    seat = {"timetable_id": published.id, "staff_id": ana.id, "slot_id": slot_of(day, "A").id}
+    db.session.add(SeatChange(**seat, kind=SeatChangeKind.GAVE_UP, at=at("8:05")))
+    db.session.flush()
+
+    assert queries.seats_changed_since(draft) == 1
 
 
 def test_the_same_change_sent_twice_makes_one_new_draft(published, day, dana):
