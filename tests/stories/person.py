@@ -87,6 +87,16 @@ class Person:
         self.fill("Code", self.installation.code_for(self.email, after=already))
         self.press("Sign in", exact=True)
         expect(self.page).not_to_have_url(re.compile("/sign-in"))
+        if self.page.url.split("?")[0].endswith("/terms"):
+            self.accept_the_terms()
+
+    def accept_the_terms(self) -> None:
+        """Read what happens with one's data, and say yes."""
+        self.reads("What happens with your data")
+        self.look()
+        self.tick("I have read this and accept it")
+        self.press("Go on", exact=True)
+        expect(self.page).not_to_have_url(re.compile("/terms"))
 
     # --- looking closely ---
 

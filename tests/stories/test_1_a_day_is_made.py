@@ -36,6 +36,7 @@ def a_day_is_made(story: Story) -> None:
     the_day_gets_its_frame(dana, story)
     the_roster_is_looked_at_mended_and_imported(dana)
     people_get_their_duties(dana)
+    dana_reads_who_accepted_the_terms(dana)
 
 
 def the_district_begins(story: Story) -> None:
@@ -171,6 +172,13 @@ def people_get_their_duties(dana: Person) -> None:
         ).fill("Said yes in the staff meeting.")
         dana.press("Set these duties")
         expect(dana.page.get_by_role("checkbox", name=re.compile(duty, re.IGNORECASE))).to_be_checked()
+
+
+def dana_reads_who_accepted_the_terms(dana: Person) -> None:
+    """Everybody accepts them when they come in first; so far that is Dana."""
+    dana.go("/staff/terms")
+    dana.reads(f"1 of {len(STAFF)}")
+    dana.look()
 
 
 def upload(dana: Person, roster: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import zxingcpp
@@ -34,6 +35,8 @@ def the_day_is_held(story: Story) -> None:
     exit_tickets_are_handed_in(story, adam)
     the_hours_are_counted(story)
     nora_says_that_her_record_is_not_right(story)
+    luis_reads_what_people_said(story)
+    nora_commits_in_private(story)
 
 
 def slot_a_has_no_network(story: Story, adam: Person) -> None:
@@ -182,6 +185,42 @@ def nora_says_that_her_record_is_not_right(story: Story) -> None:
     dana.reads("She told us herself.")
     letter = story.installation.letter_to("nora.lind@ridge.example", "Your record of")
     assert "She told us herself." in letter
+
+
+def luis_reads_what_people_said(story: Story) -> None:
+    """Released in one batch of five or more; before that, and to anybody else, there is only a thank-you."""
+    luis, dana = story.somebody("Luis Ortega", size=PHONE), story.somebody("Dana Whitfield")
+    luis.go("/what-people-said")
+    luis.reads("Fewer than 5 answers can be read yet.")
+    luis.look()
+    dana.go("/exit-tickets")
+    dana.look()
+    dana.does_not_read("The corner itself.")
+    dana.press("Release what waits")
+    dana.reads("One session's answers are released.")
+    luis.go("/what-people-said")
+    luis.press("Read what people said Calm Corners")
+    luis.reads(f"{story.notes['answered']} exit tickets")
+    luis.reads("The corner itself.")
+    luis.look()
+    nora = story.somebody("Nora Lind")
+    nora.go(urlsplit(luis.page.url).path)
+    nora.reads("This page is not yours")
+    nora.complaints.clear()  # the browser says aloud that it was refused
+
+
+def nora_commits_in_private(story: Story) -> None:
+    """Scenario 36 on the way: what Nora means to try is hers, on the principal's screens too."""
+    nora, tom = story.somebody("Nora Lind"), story.somebody("Tom Reyes")
+    nora.go("/my-commitments")
+    nora.fill("I will …", "open Monday with one puzzle")
+    nora.look()
+    nora.press("Keep my commitment")
+    nora.reads("Kept. You can reword or delete it whenever you like.")
+    for address in ("/my-commitments", "/my-day", "/you"):
+        tom.go(address)
+        tom.look()
+        tom.does_not_read("one puzzle")
 
 
 def test_part_5_the_day_is_held_and_every_arrival_counts_once(story: Story):
