@@ -146,10 +146,12 @@ def release_what_is_due(*, now: datetime) -> int:
 
 
 def let_through(remark: Remark, *, by: StaffMember, now: datetime, why: str, shortened_to: str | None = None) -> None:
-    """Let the presenter read words that were held, or what is left of them."""
+    """Let the presenter read words that were held, or what is left of them. Refused where nothing was left out."""
+    if shortened_to == remark.words:
+        raise Refused("Nothing is left out yet. Take the hurtful part away, or let the words through as they are.")
     _decide(remark, RemarkState.SHOWN, by=by)
-    remark.shortened_to = shortened_to if shortened_to != remark.words else None
-    trail.record("shorten" if remark.shortened_to else "let_through", remark, by=by, at=now, why=why)
+    remark.shortened_to = shortened_to
+    trail.record("shorten" if shortened_to else "let_through", remark, by=by, at=now, why=why)
     db.session.flush()
 
 

@@ -237,6 +237,15 @@ def test_a_coordinator_takes_the_hurtful_part_out(app: Flask) -> None:
     assert db.session.scalars(select(Trail.did)).one() == "shorten"
 
 
+def test_words_from_which_nothing_was_left_out_do_not_slip_through_as_shortened(app: Flask) -> None:
+    remark = make_held_remark()
+
+    with pytest.raises(Refused, match="Nothing is left out yet"):
+        actions.let_through(remark, by=make_coordinator(), now=at("16:00"), why="Insult", shortened_to=remark.words)
+
+    assert remark.state is RemarkState.HELD
+
+
 def test_withheld_words_are_never_shown_and_the_trail_says_who_decided_it(app: Flask) -> None:
     remark, dana = make_held_remark(), make_coordinator()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from pdday.db import db
@@ -14,6 +15,8 @@ from tests.factories import at
 from tests.feedback.factories import hand_in, make_attended_offering
 from tests.feedback.test_actions import count_of
 from tests.timetable.racing import at_once
+
+pytestmark = pytest.mark.slow
 
 
 def test_one_colleague_on_two_devices_hands_in_one_ticket(app: Flask) -> None:

@@ -75,6 +75,7 @@ def test_a_ticket_that_waits_cannot_be_read_nor_told_from_others_by_its_length(a
     assert {urlsafe_b64decode(each)[1:9] for each in waiting} == {bytes(8)}
 
 
+@pytest.mark.slow
 def test_released_answers_share_one_transaction_and_lie_in_another_order(app: Flask, database: str) -> None:
     room = make_attended_offering(people=24)
     words = [f"word-{number:02}" for number in range(24)]
@@ -96,6 +97,7 @@ def test_released_answers_share_one_transaction_and_lie_in_another_order(app: Fl
             assert (len(transactions), transactions & tickets) == (1, set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("nurses", "told"), [(1, 0), (4, 0), (5, 5)])
 def test_the_only_nurse_in_a_room_is_not_told_by_her_role(app: Flask, nurses: int, told: int) -> None:
     room = make_attended_offering(people=6, nurses=nurses)

@@ -26,6 +26,8 @@ from tests.feedback.test_views import answer_and_release, make_led, said_of
 from tests.reader import Reader
 from tests.test_every_page import make_district_to_read, rules
 
+pytestmark = pytest.mark.slow
+
 WORDS = "Zebra finches for everybody"
 
 
@@ -118,7 +120,6 @@ def test_scenario_35_an_attack_is_held_and_the_presenter_hears_nothing_of_it(cli
     assert set(db.session.scalars(select(Remark.state))) == {RemarkState.HELD, RemarkState.SHOWN}
 
 
-@pytest.mark.slow
 def test_scenario_36_a_private_commitment_is_absent_from_every_screen_of_a_principal(app: Flask) -> None:
     """Given a teacher's private commitment, when the principal opens any screen, then it is absent."""
     district = make_district_to_read()

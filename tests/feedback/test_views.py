@@ -47,6 +47,7 @@ def said_of(room: Attended) -> str:
     return f"/what-people-said/{room.offering.id}"
 
 
+@pytest.mark.slow
 def test_presenters_read_strengths_first_then_words(client: Reader) -> None:
     rosa = make_staff("Rosa Delgado")
     room = make_led(rosa, people=20)
@@ -124,6 +125,7 @@ def test_what_waits_since_the_last_release_changes_nothing_on_the_page(client: R
     assert client.get(said_of(room)).text == before
 
 
+@pytest.mark.slow
 def test_a_page_of_answers_costs_the_same_for_few_and_many(client: Reader) -> None:
     rosa = make_staff("Rosa Delgado")
     few, many = make_led(rosa, people=5), make_led(rosa, people=30)
