@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from pdday.feedback.commitment_actions import Intention
 from pdday.feedback.models import Commitment, Sharing
@@ -185,7 +185,7 @@ class CommitmentForm(FlaskForm):
     what = TextAreaField(
         _l("I will …"),
         [
-            InputRequired(_l("Say what you mean to try. One small thing is enough.")),
+            DataRequired(_l("Say what you mean to try. One small thing is enough.")),
             Length(max=LONGEST_WORDS, message=_TOO_LONG),
         ],
         filters=[_plain],

@@ -51,6 +51,16 @@ def test_a_commitment_is_written_and_reworded_by_its_author(client: Reader) -> N
     )
 
 
+def test_empty_lines_are_no_commitment(client: Reader) -> None:
+    make_day()
+    client.sign_in(make_staff("Luis Ortega"))
+
+    answer = client.send(PAGE, what=" \r\n ", sharing="private")
+
+    assert (answer.status_code, "Say what you mean to try." in answer.text) == (422, True)
+    assert db.session.scalars(select(Commitment)).all() == []
+
+
 def test_a_commitment_is_private_where_nothing_else_is_chosen(client: Reader) -> None:
     make_day()
     luis = make_staff("Luis Ortega")
