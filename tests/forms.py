@@ -48,10 +48,14 @@ class _Reader(HTMLParser):
         name = each.get("name", "")
         match tag:
             case "input" if name and each.get("type") not in BUTTONS:
-                if each.get("type") not in TICKS or "checked" in each:
+                if each.get("type") == "radio" and "checked" in each:
+                    form.fields[name] = [each.get("value", "on")]
+                elif each.get("type") not in TICKS or "checked" in each:
                     form.fields.setdefault(name, []).append(each.get("value", "on"))
                 elif each.get("type") == "radio":
                     form.fields.setdefault(name, [each.get("value", "on")])  # a browser would ask for one
+            case "button" if each.get("formaction"):
+                self.forms.append(Form(each["formaction"], form.fields))
             case "button" if name and each.get("type", "submit") == "submit":
                 form.fields.setdefault(name, [each.get("value", "")])
             case "select":

@@ -136,9 +136,9 @@ def district(app: Flask) -> District:
     return make_district_to_read()
 
 
-def make_district_to_read() -> District:
+def make_district_to_read(made: Made | None = None) -> District:
     """A day behind us with a draft beside its published timetable, so that every page has something to show."""
-    made = make_finished_day()
+    made = made or make_finished_day()
     rosters = Path(current_app.instance_path) / "rosters"
     rosters.mkdir(exist_ok=True)
     (rosters / UPLOAD).write_text(A_ROSTER)

@@ -47,8 +47,15 @@ def correct(
 ) -> Record:
     """Put on record that the colleague was there from then until then (None: to the end), and recount their hours.
 
-    The trail keeps the old and the new times and minutes, who and why. Raises Refused when the times cannot be.
+    The trail keeps the old and the new times and minutes, who and why. Said again, when it stands already and
+    nobody disputes it, nothing is done and nobody is told twice. Raises Refused when the times cannot be.
     """
+    lock(staff)
+    stands = record_queries.record_of(offering, staff)
+    if stands.attendance is not None:
+        lock(stands.attendance)  # read again: it was on the page before somebody else corrected it
+    if _says_already(stands, arrived_at=arrived_at, left_at=left_at):
+        return stands
     door.record_by_hand(offering, staff, arrived_at=arrived_at, left_at=left_at, by=by, why=why, now=now)
     return _settle(offering, staff, by=by, why=why, now=now)
 
@@ -69,6 +76,14 @@ def leave_as_it_is(offering: Offering, staff: StaffMember, *, by: StaffMember, w
     if record_queries.find_open_dispute(offering, staff) is None:
         raise Refused("{name} does not dispute this record, or somebody has settled it.", {"name": staff.name})
     return _settle(offering, staff, by=by, why=why, now=now)
+
+
+def _says_already(stands: Record, *, arrived_at: datetime, left_at: datetime | None) -> bool:
+    """Whether just this is on record, counted, and disputed by nobody."""
+    there = stands.attendance
+    if there is None or stands.award is None or stands.dispute is not None:
+        return False
+    return (there.arrived_at, there.left_at, there.minutes_away) == (arrived_at, left_at, 0)
 
 
 def _settle(offering: Offering, staff: StaffMember, *, by: StaffMember, why: str, now: datetime) -> Record:

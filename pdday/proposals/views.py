@@ -189,7 +189,8 @@ def agree(proposal_id: int) -> Response:
 def regret(proposal_id: int) -> Response:
     """Say no, or no longer; the name is taken off and nobody is told why."""
     proposal = found(queries.find_proposal(proposal_id))
-    require(rules.find_part(current_staff(), proposal) is not None)
+    if rules.find_part(current_staff(), proposal) is None:
+        return redirect(url_for("proposals.mine"))  # sent twice: the name is off
     actions.leave(proposal, current_staff(), by=current_staff(), now=now())
     db.session.commit()
     flash(_("Your name is off “%(title)s”.", title=proposal.title))

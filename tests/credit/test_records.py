@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from pdday.checkin.models import Attendance
@@ -241,3 +241,13 @@ def test_a_record_of_somebody_else_is_not_shown(the_day: TheDay, door: Offering,
     client.sign_in(make_staff("Mei Tanaka"))
 
     assert client.get(f"/my-day/records/{door.id}").status_code == 404
+
+
+def test_a_correction_said_twice_is_told_once(the_day: TheDay, door: Offering, luis: StaffMember) -> None:
+    dana = make_coordinator()
+    said = {"arrived_at": at("9:20"), "left_at": None, "by": dana, "why": "on the list", "now": at("17:00")}
+
+    for _ in range(2):
+        record_actions.correct(door, luis, **said)
+
+    assert db.session.scalar(select(func.count()).select_from(Message).where(Message.staff_id == luis.id)) == 1

@@ -301,3 +301,13 @@ def test_where_it_fits_is_asked_of_the_day(day):
     proposal = make_draft(day, make_staff(), minutes=45, barred_slots=[slot_of(day, "D")])
 
     assert [part.field for part in texts.missing_parts(proposal)] == ["minutes", "steps"]
+
+
+def test_a_no_said_twice_leads_to_the_list_both_times(client, day, mei):
+    amira, proposal = make_staff("Amira Haddad"), make_draft(day, mei)
+    client.send(f"/proposals/{proposal.id}/presenters/{amira.id}")
+    client.sign_in(amira)
+
+    answers = [client.send(f"/proposals/{proposal.id}/regrets") for _ in range(2)]
+
+    assert [each.headers["Location"] for each in answers] == ["/proposals", "/proposals"]
