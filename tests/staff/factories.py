@@ -29,7 +29,7 @@ from pdday.timetable.models import Pin
 from pdday.timetable.seat_models import CalendarFeed, Exchange, SeatChange, SeatChangeKind, Waiting
 from pdday.trail import record
 from pdday.words import Sentence
-from tests.factories import BEFORE, at, keep, make_coordinator, slot_of
+from tests.factories import BEFORE, at, keep, make_coordinator, make_session, slot_of
 from tests.proposals.factories import make_draft
 from tests.reports.factories import Made, answer, be_away, hand_in, make_finished_day, report_leave
 
@@ -85,7 +85,7 @@ def _let_them_choose(person: StaffMember, made: Made) -> None:
     wishes = find_list(made.day, person)
     assert wishes is not None
     wishes.stars.append(Star(session_id=made.sessions[3].id))
-    wishes.vetoes.append(Veto(session_id=made.sessions[2].id))
+    wishes.vetoes.append(Veto(session_id=make_session(made.day, "Not for José").id))
     keep(Accommodation(day_id=made.day.id, staff_id=person.id, category=AccommodationCategory.ALLERGY))
     for kind, name in ((CompanyKind.APART, SECRET_TEAM), (CompanyKind.TOGETHER, "Grade 4")):
         company = keep(Company(day_id=made.day.id, kind=kind, name=name))
