@@ -29,6 +29,7 @@ PAGES: tuple[str, ...] = (
     "staff.roster_views",
     "staff.privacy_views",
     "programme.views",
+    "programme.goal_views",
     "programme.slot_views",
     "programme.place_views",
     "proposals.views",

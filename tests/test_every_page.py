@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from pdday.checkin.models import Guest
 from pdday.db import db
 from pdday.feedback.models import Commitment, Remark, RemarkItem, RemarkState
-from pdday.programme.models import Gathering, Phase
+from pdday.programme.models import Gathering, Goal, Phase
 from pdday.programme.vocabulary import PhaseKind, SlotKind
 from pdday.proposals.models import Proposal
 from pdday.staff.access import PUBLIC
@@ -105,6 +105,7 @@ class District:
         there = {
             "staff_id": self.made.people[1].id,
             "guest_id": self.guest.id,
+            "goal_id": db.session.scalar(select(Goal.id)),
             "timetable_id": self.made.timetable.id,
             "offering_id": self.made.offerings[0].id,
             "day_id": self.made.day.id,
@@ -146,6 +147,7 @@ def make_district_to_read(made: Made | None = None) -> District:
     held = {"item": RemarkItem.CHANGE, "words": "What an idiot", "state": RemarkState.HELD}
     keep(Remark(offering_id=made.offerings[1].id, **held))
     keep(Commitment(day_id=made.day.id, staff_id=made.people[0].id, what="Try it", made_at=BEFORE))
+    keep(Goal(day_id=made.day.id, position=1, words="Every student explains their thinking."))
     keep(Gathering(slot_id=slot_of(made.day, "Keynote").id, room_id=room.id, title="Welcome"))
     runs = [
         (session, letter, room, tuple(made.people[9:39])) for session, letter in zip(made.sessions, "ABCD", strict=True)

@@ -48,6 +48,34 @@ STRANDS = (
 
 
 @dataclass(frozen=True)
+class PlannedGoal:
+    """What should be different for students, how one would see it, and the strands that work towards it."""
+
+    words: str
+    outcome: str
+    strands: tuple[str, ...]
+
+
+GOALS = (
+    PlannedGoal(
+        "Every student explains their thinking in every lesson",
+        "In a ten-minute visit most students speak or write a reason, in the language they have.",
+        ("Math and Numeracy", "Literacy and Language", "Multilingual Learners", "Assessment and Evidence Cycles"),
+    ),
+    PlannedGoal(
+        "No student eats lunch alone who does not want to",
+        "Fewer referrals at noon, and students name an adult they would go to.",
+        ("Belonging and Climate", "Student Services and Health", "Family and Community", "Support Staff Practice"),
+    ),
+    PlannedGoal(
+        "Students with a plan learn beside their classmates",
+        "Minutes in the general classroom rise, and both teachers in the room teach.",
+        ("Inclusive Practice and MTSS", "Teacher Leadership and PLCs"),
+    ),
+)
+
+
+@dataclass(frozen=True)
 class PlannedSlot:
     """A slot as it stands in the programme, in school time."""
 

@@ -27,6 +27,7 @@ from pdday.programme.models import (
     Day,
     Gathering,
     GatheringSchool,
+    Goal,
     Leave,
     LunchWave,
     Phase,
@@ -195,8 +196,17 @@ def _rooms(planned: Iterable[PlannedRoom], schools: Mapping[str, School]) -> dic
 def _frame(
     plan: DistrictPlan, day: Day, slots: Mapping[str, Slot], rooms: Mapping[str, Room], schools: Mapping[str, School]
 ) -> None:
-    """Strands, lunch waves by school, and where schools meet when everyone does."""
-    _add(Strand(day_id=day.id, number=number, name=name) for number, name in enumerate(frame.STRANDS, 1))
+    """Goals, strands, lunch waves by school, and where schools meet when everyone does."""
+    goals = [
+        Goal(day_id=day.id, position=place, words=each.words, outcome=each.outcome)
+        for place, each in enumerate(frame.GOALS, 1)
+    ]
+    _add(goals)
+    goal_ids = {name: goal.id for goal, each in zip(goals, frame.GOALS, strict=True) for name in each.strands}
+    _add(
+        Strand(day_id=day.id, number=number, name=name, goal_id=goal_ids.get(name))
+        for number, name in enumerate(frame.STRANDS, 1)
+    )
     _add(
         LunchWave(
             day_id=day.id,

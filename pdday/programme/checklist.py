@@ -19,6 +19,8 @@ def which_frame_there_is(day: Day) -> Iterator[Step]:
     """Phases, slots, places, people and strands."""
     yield from _when(day)
     yield from _where_and_who(day)
+    told = "Goals: {count}." if day.goals else "Say what should be different for students: the goals of the day."
+    yield Step(Sentence(told, {"count": len(day.goals)}), "goals.show_all", bool(day.goals))
     count = len(day.strands)
     told = "Strands: {count}." if count else "Name the strands, so that proposals have a theme."
     yield Step(Sentence(told, {"count": count}), "programme.strands", count > 0)

@@ -16,6 +16,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
     TimeField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
@@ -23,9 +24,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from pdday.clock import on_the_wall
 from pdday.programme import rules
-from pdday.programme.models import Day, Gathering, Room, Slot, Strand
+from pdday.programme.models import Day, Gathering, Goal, Room, Slot, Strand
 from pdday.programme.names import PHASES, SLOT_KINDS
-from pdday.programme.rules import PlannedDay, PlannedSlot
+from pdday.programme.rules import PlannedDay, PlannedGoal, PlannedSlot
 from pdday.programme.vocabulary import PhaseKind, SlotKind
 from pdday.staff.models import School
 from pdday.web.filters import said
@@ -183,6 +184,30 @@ class StrandForm(FlaskForm):
 
     def __init__(self, strand: Strand | None = None) -> None:
         super().__init__(data={"name": strand.name} if strand else None)
+
+
+class GoalForm(FlaskForm):
+    """What should be different for students, and the strands that work towards it."""
+
+    words = text(_l("Goal"), _l("Say in one sentence what should be different."), longest=200)
+    outcome = TextAreaField(
+        _l("How one would see it"), [Length(max=500, message=_l("Use at most %(longest)s characters.", longest=500))]
+    )
+    strand_ids = SelectMultipleField(
+        _l("Strands that work towards it"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+    def __init__(self, strands: Sequence[Strand], goal: Goal | None = None) -> None:
+        linked = [strand.id for strand in strands if goal is not None and strand.goal_id == goal.id]
+        plain = {"words": goal.words, "outcome": goal.outcome} if goal else {}
+        super().__init__(data={**plain, "strand_ids": linked})
+        self.strand_ids.choices = [SelectChoice(strand.id, strand.name) for strand in strands]
+
+    def planned(self) -> PlannedGoal:
+        return PlannedGoal(self.words.data, (self.outcome.data or "").strip(), tuple(self.strand_ids.data or ()))
 
 
 class GatheringForm(FlaskForm):

@@ -29,6 +29,7 @@ class Day(Base):
     slots: Mapped[list[Slot]] = relationship(order_by="Slot.position", back_populates="day")
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.begins_on", back_populates="day")
     strands: Mapped[list[Strand]] = relationship(order_by="Strand.number", back_populates="day")
+    goals: Mapped[list[Goal]] = relationship(order_by="Goal.position", back_populates="day")
 
 
 class Phase(Base):
@@ -130,6 +131,24 @@ class RoomClosure(Base):
     reason: Mapped[str]
 
 
+class Goal(Base):
+    """What should be different for students because of this day; strands work towards it."""
+
+    __tablename__ = "goal"
+    __table_args__ = (UniqueConstraint("day_id", "position"), UniqueConstraint("day_id", "words"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day_id: Mapped[int] = mapped_column(ForeignKey("day.id", ondelete="CASCADE"))
+    #: From 1; 0 only while two goals change places.
+    position: Mapped[int]
+    #: The goal in one sentence.
+    words: Mapped[str]
+    #: What one would see in a classroom if the day was worth it.
+    outcome: Mapped[str] = mapped_column(default="")
+
+    day: Mapped[Day] = relationship(back_populates="goals")
+
+
 class Strand(Base):
     """A theme of the day; its number chooses one of the twelve colours and icons."""
 
@@ -145,8 +164,11 @@ class Strand(Base):
     #: From 1; 0 only while two strands change places.
     number: Mapped[int]
     name: Mapped[str]
+    #: What its sessions work towards.
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id", ondelete="SET NULL"))
 
     day: Mapped[Day] = relationship(back_populates="strands")
+    goal: Mapped[Goal | None] = relationship()
 
 
 class Gathering(Base):

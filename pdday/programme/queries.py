@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from pdday.db import db, exists
 from pdday.programme import rules
-from pdday.programme.models import Day, Gathering, GatheringSchool, LunchWave, Room, RoomClosure, Slot, Strand
+from pdday.programme.models import Day, Gathering, GatheringSchool, Goal, LunchWave, Room, RoomClosure, Slot, Strand
 from pdday.staff.models import School, StaffMember, StaffSite, Travel
 
 
@@ -45,6 +45,10 @@ def find_slot(day: Day, slot_id: int) -> Slot | None:
 
 def find_strand(day: Day, strand_id: int) -> Strand | None:
     return db.session.scalar(select(Strand).where(Strand.id == strand_id, Strand.day_id == day.id))
+
+
+def find_goal(day: Day, goal_id: int) -> Goal | None:
+    return db.session.scalar(select(Goal).where(Goal.id == goal_id, Goal.day_id == day.id))
 
 
 def find_gathering(day: Day, gathering_id: int) -> Gathering | None:

@@ -44,6 +44,15 @@ class PlannedSlot:
 
 
 @dataclass(frozen=True)
+class PlannedGoal:
+    """A goal as its coordinator describes it, and the strands that work towards it."""
+
+    words: str
+    outcome: str
+    strand_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class PlannedRoom:
     """A room as its coordinator describes it; `closures` gives the reason by slot id."""
 

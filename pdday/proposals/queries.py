@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, and_, false, func, or_, select, true
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from pdday.db import db
 from pdday.programme.models import Day
 from pdday.proposals import rules
-from pdday.proposals.models import Proposal, ProposalPresenter, Review, Session, SessionPresenter
+from pdday.proposals.models import AudienceRule, Proposal, ProposalPresenter, Review, Session, SessionPresenter
 from pdday.proposals.vocabulary import ProposalState
 from pdday.staff.models import School, StaffDuty, StaffMember
 from pdday.staff.vocabulary import Duty, SchoolLevel
@@ -113,27 +113,23 @@ def sessions_of(day: Day) -> Sequence[Session]:
     ).all()
 
 
-def people_required(session: Session) -> int:
-    """How many colleagues have to attend it, by its audience rules."""
-    matches = [
-        and_(
-            true(),
-            *(
-                column == wanted
-                for column, wanted in (
-                    (StaffMember.role, each.role),
-                    (StaffMember.employee_group, each.employee_group),
-                    (StaffMember.years_band, each.years_band),
-                )
-                if wanted is not None
-            ),
-        )
-        for each in session.audience_rules
-    ]
-    required = (
-        select(func.count()).select_from(StaffMember).where(StaffMember.left_at.is_(None), or_(false(), *matches))
-    )
-    return db.session.scalar(required) or 0
+def people_required(sessions: Iterable[Session]) -> dict[int, int]:
+    """How many colleagues have to attend each, by its audience rules; ids of sessions without any are left out."""
+    kinds = db.session.execute(
+        select(StaffMember.role, StaffMember.employee_group, StaffMember.years_band, func.count())
+        .where(StaffMember.left_at.is_(None))
+        .group_by(StaffMember.role, StaffMember.employee_group, StaffMember.years_band)
+    ).all()
+    return {
+        session.id: sum(count for *kind, count in kinds if any(_matches(each, kind) for each in session.audience_rules))
+        for session in sessions
+        if session.audience_rules
+    }
+
+
+def _matches(rule: AudienceRule, kind: Sequence[object]) -> bool:
+    conditions = (rule.role, rule.employee_group, rule.years_band)
+    return all(wanted is None or wanted == has for wanted, has in zip(conditions, kind, strict=True))
 
 
 def review_pile(reviewer: StaffMember, day: Day) -> Sequence[Proposal]:

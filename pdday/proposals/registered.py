@@ -59,9 +59,10 @@ def which_sessions_there_are(day: Day) -> Iterator[Step]:
         yield Step(Sentence(told, {"count": undecided}), "reviews.pile", is_done=False)
     told = "Sessions in the programme: {count}." if accepted else "Accept proposals: no session is in the programme."
     yield Step(Sentence(told, {"count": len(accepted)}), "reviews.pile", bool(accepted))
+    required = queries.people_required(accepted)
     for session in accepted:
-        most = session.most_runs * session.proposal.most_people
-        if session.audience_rules and (people := queries.people_required(session)) > most:
+        most, people = session.most_runs * session.proposal.most_people, required.get(session.id, 0)
+        if people > most:
             facts = {"title": session.proposal.title, "people": people, "seats": most}
             told = "“{title}” is required for {people} people and takes {seats} at the most."
             yield Step(Sentence(told, facts), "reviews.pile", is_done=False)
@@ -73,7 +74,7 @@ def who_leads_and_who_must(session: Session) -> Iterator[Touch]:
     names = [each.staff.name for each in session.presenters]
     if len(names) > 1:
         yield Touch(Sentence("Everyone who leads it hears of it: {names}.", {"names": ", ".join(names)}))
-    if session.audience_rules and (count := queries.people_required(session)):
+    if count := queries.people_required([session]).get(session.id):
         yield Touch(Sentence("Colleagues for whom it is required: {count}. They would miss it.", {"count": count}))
 
 
