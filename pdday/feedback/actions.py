@@ -11,6 +11,7 @@ open them, as they could watch them come in.) Neither action writes to the trail
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -39,6 +40,8 @@ from pdday.seal import lock_up, open_up
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering
 from pdday.words import CalendarDay, Sentence
+
+log = logging.getLogger(__name__)
 
 #: 32 characters from 128 random bits.
 KEY_BYTES = 16
@@ -122,11 +125,19 @@ def release_batch(offering: Offering) -> int:
 
 
 def release_batches(offerings: Iterable[Offering]) -> int:
-    """Release each of these offerings' batches that is large enough; return how many had one."""
+    """Release each of these offerings' batches that is large enough; return how many had one.
+
+    One whose tickets cannot be opened now, because the key was changed, waits and keeps no other from being read.
+    """
     released = 0
     for offering in offerings:
-        if rules.may_release(len(queries.sealed_tickets(offering))):
+        if not rules.may_release(len(queries.sealed_tickets(offering))):
+            continue
+        try:
             release_batch(offering)
+        except NotReady as reason:
+            log.warning("The exit tickets of offering %s wait: %s", offering.id, reason)
+        else:
             released += 1
     return released
 

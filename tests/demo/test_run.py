@@ -20,6 +20,7 @@ from pdday.demo.run import REPORT_FILES, run
 from pdday.desk.check import check
 from pdday.errors import Refused
 from pdday.feedback.models import Answer, Commitment, FollowUp, Remark, SealedTicket, TicketHandedIn, UseInPractice
+from pdday.feedback.queries import batches_by_offering, commitments, offerings_led_by
 from pdday.programme.models import Day
 from pdday.staff.models import District, StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable, TimetableState
@@ -100,6 +101,10 @@ def _assert_a_believable_day() -> None:
     assert _count(TicketHandedIn.staff_id) / present == pytest.approx(0.62, abs=0.08)
     assert _count(Answer.key) + _count(SealedTicket.key) == _count(TicketHandedIn.staff_id)
     assert _count(Remark.id) > 0
+    named = {name: select(StaffMember).where(StaffMember.first_name == name) for name in ("Luis", "Mei")}
+    luis, mei = (db.session.scalars(named[name]).one() for name in ("Luis", "Mei"))
+    assert len(commitments(luis)) == 1
+    assert max(batches_by_offering(offerings_led_by(mei)).values()) == 1
     for after_days, share in REPLY.items():
         replies = FollowUp.after_days == after_days
         assert _count(FollowUp.commitment_id, replies) == round(share * committed)

@@ -160,21 +160,42 @@ def test_releasing_changes_nothing_that_was_answered(app: Flask) -> None:
     assert sorted(db.session.scalars(select(Remark.words))) == [f"word {number}" for number in range(6)]
 
 
+def lock_with_another_key(patch: pytest.MonkeyPatch) -> None:
+    other = replace(current_app.config["PDDAY"], seal_key="YW5vdGhlciBrZXkgb2YgdGhlIHRlc3RzLCAzMiBieXQ=")
+    patch.setitem(current_app.config, "PDDAY", other)
+
+
 def test_tickets_locked_with_another_key_wait_until_it_is_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     room = make_attended_offering(people=5)
     for person in room.people:
         hand_in(room.offering, person, ExitTicket(good_use=4))
-    config = current_app.config["PDDAY"]
 
     with monkeypatch.context() as patch:
-        other = replace(config, seal_key="YW5vdGhlciBrZXkgb2YgdGhlIHRlc3RzLCAzMiBieXQ=")
-        patch.setitem(current_app.config, "PDDAY", other)
+        lock_with_another_key(patch)
         with pytest.raises(NotReady, match="PDDAY_SEAL_KEY"):
             actions.release_batch(room.offering)
         db.session.rollback()
 
     assert count_of(SealedTicket) == 5
     assert actions.release_batch(room.offering) == 1
+
+
+def test_tickets_that_cannot_be_opened_keep_no_others_from_being_read(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unreadable, readable = make_attended_offering(people=5), make_attended_offering(people=5)
+    with monkeypatch.context() as patch:
+        lock_with_another_key(patch)
+        for person in unreadable.people:
+            hand_in(unreadable.offering, person, ExitTicket(good_use=4))
+    for person in readable.people:
+        hand_in(readable.offering, person, ExitTicket(good_use=4))
+
+    released = actions.release_batches([unreadable.offering, readable.offering])
+
+    assert released == 1
+    assert set(db.session.scalars(select(Answer.offering_id))) == {readable.offering.id}
+    assert set(db.session.scalars(select(SealedTicket.offering_id))) == {unreadable.offering.id}
 
 
 def test_feedback_leaves_no_trail(app: Flask) -> None:
