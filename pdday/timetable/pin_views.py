@@ -13,7 +13,7 @@ from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import pin_actions, queries
+from pdday.timetable import pin_actions, queries, run_queries
 from pdday.timetable.forms import PinForm
 from pdday.timetable.models import PinKind
 from pdday.web.errors import again, complete, found
@@ -41,8 +41,8 @@ def pin() -> Answer:
         day,
         session,
         slot=next((each for each in day.slots if each.id == form.slot.data), None),
-        room=queries.room(form.room.data) if form.room.data else None,
-        person=queries.find_person(day, form.person.data) if form.person.data else None,
+        room=run_queries.room(form.room.data) if form.room.data else None,
+        person=run_queries.find_person(day, form.person.data) if form.person.data else None,
         kind=PinKind(form.kind.data),
         reason=form.reason.data,
         by=current_staff(),

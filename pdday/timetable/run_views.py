@@ -13,7 +13,7 @@ from pdday.db import db
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import change_actions, queries
+from pdday.timetable import change_actions, queries, run_queries
 from pdday.timetable.changes import Change
 from pdday.timetable.effects import Told
 from pdday.timetable.forms import AddRunForm, ChangeForm, DropRunForm, MovePersonForm, MoveRunForm
@@ -33,7 +33,7 @@ def show(timetable_id: int, offering_id: int, form: ChangeForm | None = None, to
         "timetable/run.html",
         **_frame(timetable),
         offering=offering,
-        people=queries.people_of(offering),
+        people=run_queries.people_of(offering),
         move=form if isinstance(form, MoveRunForm) else _move_form(timetable, offering),
         drop=form if isinstance(form, DropRunForm) else DropRunForm(prefix="drop-"),
         told=told,
@@ -49,7 +49,7 @@ def move(timetable_id: int, offering_id: int) -> Answer | str:
     timetable = found(queries.find_timetable(timetable_id))
     offering = _run(timetable, offering_id)
     form = complete(_move_form(timetable, offering))
-    slot, room = _slot(timetable, form.slot.data), queries.room(form.room.data)
+    slot, room = _slot(timetable, form.slot.data), run_queries.room(form.room.data)
     change = change_actions.move_run(offering, slot, room)
     if "look" in request.form:
         return show(timetable_id, offering_id, form, change_actions.look(timetable, change))
@@ -62,7 +62,7 @@ def drop(timetable_id: int, offering_id: int) -> Answer | str:
     """Drop a run, or look at what that would come to."""
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
-    if (offering := queries.find_offering(timetable, offering_id)) is None:
+    if (offering := run_queries.find_offering(timetable, offering_id)) is None:
         return redirect(url_for("timetable.show", timetable_id=timetable.id))  # a second click: it is gone
     form, change = complete(DropRunForm(prefix="drop-")), change_actions.drop_run(offering)
     if "look" in request.form:
@@ -86,7 +86,7 @@ def add(timetable_id: int) -> Answer | str:
     timetable = found(queries.find_timetable(timetable_id))
     form = complete(_add_form(timetable))
     session = next(each for each in queries.sessions_of(timetable.day) if each.id == form.session.data)
-    slot, room = _slot(timetable, form.slot.data), queries.room(form.room.data)
+    slot, room = _slot(timetable, form.slot.data), run_queries.room(form.room.data)
     change = change_actions.add_run(session, slot, room)
     if "look" in request.form:
         return new(timetable_id, form, change_actions.look(timetable, change))
@@ -98,7 +98,7 @@ def person(timetable_id: int, staff_id: int, form: MovePersonForm | None = None,
     """One person's places in the breakouts, each with where else they could go then."""
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
-    colleague = found(queries.find_person(timetable.day, staff_id))
+    colleague = found(run_queries.find_person(timetable.day, staff_id))
     forms = _person_forms(timetable, staff_id)
     if form is not None:
         forms |= {slot_id: form for slot_id in forms if f"slot-{slot_id}-" == form._prefix}
@@ -106,7 +106,7 @@ def person(timetable_id: int, staff_id: int, form: MovePersonForm | None = None,
         "timetable/person.html",
         **_frame(timetable),
         person=colleague,
-        has=queries.offerings_of_person(timetable, staff_id),
+        has=run_queries.offerings_of_person(timetable, staff_id),
         forms=forms,
         told=told,
         looked_at=form._prefix if form is not None else None,
@@ -119,10 +119,10 @@ def move_person(timetable_id: int, staff_id: int, slot_id: int) -> Answer | str:
     """Move a person in one slot, or look at what that would come to."""
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
-    colleague = found(queries.find_person(timetable.day, staff_id))
+    colleague = found(run_queries.find_person(timetable.day, staff_id))
     form = complete(found(_person_forms(timetable, staff_id).get(slot_id)))
-    into = queries.find_offering(timetable, form.into.data)
-    leaves = queries.offerings_of_person(timetable, staff_id).get(slot_id)
+    into = run_queries.find_offering(timetable, form.into.data)
+    leaves = run_queries.offerings_of_person(timetable, staff_id).get(slot_id)
     change = change_actions.move_person(colleague, into, leaves)
     if "look" in request.form:
         return person(timetable_id, staff_id, form, change_actions.look(timetable, change))
@@ -158,7 +158,7 @@ def _slot(timetable: Timetable, slot_id: int) -> Any:
 
 def _run(timetable: Timetable, offering_id: int) -> Offering:
     """The run of this number; what is for everyone is moved in the programme."""
-    offering = found(queries.find_offering(timetable, offering_id))
+    offering = found(run_queries.find_offering(timetable, offering_id))
     return found(offering if offering.session_id is not None else None)
 
 
@@ -175,7 +175,7 @@ def _add_form(timetable: Timetable) -> AddRunForm:
 
 def _person_forms(timetable: Timetable, staff_id: int) -> dict[int, MovePersonForm]:
     """A form for each slot in which the person leads nothing, by the slot's id."""
-    has = queries.offerings_of_person(timetable, staff_id)
+    has = run_queries.offerings_of_person(timetable, staff_id)
     taken = queries.seats_taken_by_offering(timetable)
     runs = [each for each in queries.offerings(timetable) if each.session_id is not None]
     forms = {}

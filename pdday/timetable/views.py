@@ -16,7 +16,7 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import actions, queries, version_actions
+from pdday.timetable import actions, queries, run_queries, version_actions
 from pdday.timetable.forms import BringBackForm, DraftForm
 from pdday.timetable.grid import lines, pinned_runs, rooms_by_site
 from pdday.timetable.models import Timetable, TimetableState
@@ -107,7 +107,7 @@ def show(timetable_id: int, form: BringBackForm | None = None) -> str:
         former=former,
         changed=len(actions.whose_day_changes(timetable, former)),
         arrived=actions.who_has_arrived(timetable),
-        seats_changed=queries.seats_changed_since(timetable),
+        seats_changed=run_queries.seats_changed_since(timetable),
     )
 
 

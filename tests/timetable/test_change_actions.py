@@ -12,7 +12,7 @@ from pdday.errors import NotReady, TooLate
 from pdday.outbox import Message
 from pdday.programme.models import Away
 from pdday.staff.vocabulary import StaffRole
-from pdday.timetable import actions, change_actions, queries
+from pdday.timetable import actions, change_actions, queries, run_queries
 from pdday.timetable.change_actions import add_run, drop_run, move_person, move_run
 from pdday.timetable.models import Enrolment, EnrolmentSource, Timetable, TimetableState
 from pdday.timetable.seat_models import SeatChange, SeatChangeKind
@@ -313,15 +313,15 @@ def test_only_those_whose_day_the_change_touches_hear_of_it_when_it_is_published
 
 
 def test_seats_that_changed_hands_after_a_draft_was_made_are_counted_before_it_is_published(published, day, dana):
-    ana = queries.people_of(fractions_in(published))[0].staff
+    ana = run_queries.people_of(fractions_in(published))[0].staff
     draft = make(published, move_run(fractions_in(published), slot_of(day, "A"), make_room(day.host_school)), dana)
-    assert queries.seats_changed_since(draft) == 0
+    assert run_queries.seats_changed_since(draft) == 0
 
     seat = {"timetable_id": published.id, "staff_id": ana.id, "slot_id": slot_of(day, "A").id}
     db.session.add(SeatChange(**seat, kind=SeatChangeKind.GAVE_UP, at=at("8:05")))
     db.session.flush()
 
-    assert queries.seats_changed_since(draft) == 1
+    assert run_queries.seats_changed_since(draft) == 1
 
 
 def test_the_same_change_sent_twice_makes_one_new_draft(published, day, dana):
@@ -386,7 +386,7 @@ def test_of_two_coordinators_who_change_at_once_both_changes_are_kept_or_one_is_
         with app.app_context():
             start.wait()
             draft = db.session.get(Timetable, draft_id)
-            run = queries.find_offering(draft, offering_id)
+            run = run_queries.find_offering(draft, offering_id)
             change = move_run(run, db.session.get(type(run.slot), slot_id), db.session.get(type(target), target_id))
             try:
                 make(draft, change, db.session.get(type(dana), dana_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pdday.db import db
-from pdday.timetable import actions, queries
+from pdday.timetable import actions, queries, run_queries
 from tests.counting import queries as asked
 from tests.counting import statements
 from tests.factories import BEFORE, make_coordinator, make_day, make_room, make_session, make_staff, slot_of
@@ -127,7 +127,7 @@ def test_one_more_run_is_added_where_the_free_cell_was(client, dana, draft, day,
 
 
 def test_a_person_is_moved_in_one_slot(client, dana, draft, day):
-    ana = next(each.staff for each in queries.people_of(run_in(draft)) if each.staff.first_name == "Ana")
+    ana = next(each.staff for each in run_queries.people_of(run_in(draft)) if each.staff.first_name == "Ana")
     there = f"/timetables/{draft.id}/people/{ana.id}/places"
     slot = slot_of(day, "A")
     fields = {f"slot-{slot.id}-into": "0"}
@@ -139,7 +139,7 @@ def test_a_person_is_moved_in_one_slot(client, dana, draft, day):
     assert "Fractions" in shown
     assert "Without a place in slot A: Ana Cruz." in looked
     db.session.expire_all()
-    assert [each.staff.name for each in queries.people_of(run_in(draft))] == ["Ben Okafor"]
+    assert [each.staff.name for each in run_queries.people_of(run_in(draft))] == ["Ben Okafor"]
 
 
 def test_whoever_leads_a_run_is_not_moved_out_of_it(client, dana, day, rooms):
@@ -188,7 +188,7 @@ def test_only_coordinators_change_a_timetable(client, draft, more):
 
 
 def test_pages_of_a_run_and_a_person_ask_the_database_as_often_for_many_as_for_few(client, dana, draft, day):
-    ana = queries.people_of(run_in(draft))[0].staff_id
+    ana = run_queries.people_of(run_in(draft))[0].staff_id
     addresses = [address(draft), f"/timetables/{draft.id}/people/{ana}/places", f"/timetables/{draft.id}/runs/new"]
 
     def cost():

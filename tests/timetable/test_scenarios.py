@@ -14,7 +14,7 @@ from pdday.programme.models import PhaseKind
 from pdday.proposals.models import AudienceRule
 from pdday.solver.solve import solve
 from pdday.staff.vocabulary import StaffRole, YearsBand
-from pdday.timetable import actions, queries, tasks
+from pdday.timetable import actions, queries, run_queries, tasks
 from pdday.timetable.models import EnrolmentSource
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.work import Tools
@@ -42,7 +42,7 @@ def drafted(day, *, seed=1):
 
 def day_of(person, timetable):
     """What a person has: slot letter and title."""
-    has = queries.offerings_of_person(timetable, person.id)
+    has = run_queries.offerings_of_person(timetable, person.id)
     return sorted((slot.label, has[slot.id].title) for slot in timetable.day.slots if slot.id in has)
 
 

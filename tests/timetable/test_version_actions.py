@@ -9,7 +9,7 @@ from pdday.db import db
 from pdday.errors import NotReady, TooLate
 from pdday.outbox import Message
 from pdday.programme.models import Leave
-from pdday.timetable import actions, queries, version_actions
+from pdday.timetable import actions, queries, run_queries, version_actions
 from pdday.timetable.models import TimetableState
 from tests.factories import at, make_coordinator, make_day, make_room, make_session, make_staff
 from tests.timetable.factories import make_gatherings, problem_and
@@ -75,7 +75,7 @@ def test_only_those_whose_day_changes_back_hear_of_it(two, day, dana):
 
 
 def test_it_is_checked_again_by_the_rows_of_today(two, day, dana):
-    ana = queries.people_of(next(each for each in queries.offerings(two[0]) if each.title == "Fractions"))[0]
+    ana = run_queries.people_of(next(each for each in queries.offerings(two[0]) if each.title == "Fractions"))[0]
     db.session.add(Leave(day_id=day.id, staff_id=ana.staff_id, reported_at=NOW))
     db.session.flush()
 
