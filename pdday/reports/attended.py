@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, literal, select, union_all
 
 from pdday.checkin.models import Attendance, AttendanceKind
 from pdday.credit.models import CreditedMinutes
@@ -19,28 +19,23 @@ from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Of
 
 def places_by_group_and_slot(day: Day) -> tuple[tuple[Who, int, Places], ...]:
     """Places and walk-ins by employee group, role, level, site and slot."""
-    place, seen = _place(day), _seen(day)
-    in_slot = and_(seen.c.staff_id == StaffMember.id, seen.c.slot_id == Slot.id)
-    has_place, is_seen = place.c.staff_id.is_not(None), seen.c.staff_id.is_not(None)
-    assigned = has_place & ~place.c.leads
-    unseen = assigned & ~is_seen
+    place = _by_person_and_slot(day)
+    assigned = and_(place.c.has_place == 1, place.c.leads_there == 0)
+    is_seen, unseen = place.c.seen == 1, and_(assigned, place.c.seen == 0)
     rows = db.session.execute(
         invited(
             day,
             how_many(assigned),
-            how_many(assigned & is_seen & (seen.c.in_own == 1)),
-            how_many(assigned & is_seen & (seen.c.in_own == 0)),
-            how_many(unseen & Leave.staff_id.is_not(None)),
-            how_many(unseen & Leave.staff_id.is_(None)),
-            how_many(is_seen & ~has_place & (seen.c.leads == 0)),
+            how_many(and_(assigned, is_seen, place.c.in_own == 1)),
+            how_many(and_(assigned, is_seen, place.c.in_own == 0)),
+            how_many(and_(unseen, Leave.staff_id.is_not(None))),
+            how_many(and_(unseen, Leave.staff_id.is_(None))),
+            how_many(and_(is_seen, place.c.has_place == 0, place.c.led == 0)),
         )
-        .join(Slot, Slot.day_id == day.id)
-        .outerjoin(place, and_(place.c.staff_id == StaffMember.id, place.c.slot_id == Slot.id))
-        .outerjoin(seen, in_slot)
-        .where(has_place | is_seen)
-        .add_columns(Slot.id)
-        .group_by(Slot.id)
-        .order_by(Slot.id)
+        .join(place, place.c.staff_id == StaffMember.id)
+        .add_columns(place.c.slot_id)
+        .group_by(place.c.slot_id)
+        .order_by(place.c.slot_id)
     )
     return tuple((who(row), row[-1], Places(*(int(number) for number in row[4:-1]))) for row in rows)
 
@@ -100,36 +95,45 @@ def hours_by_group(day: Day) -> tuple[tuple[Who, Hours], ...]:
     return tuple((who(row), Hours(*(int(number) for number in row[4:]))) for row in rows)
 
 
-def _place(day: Day) -> Any:
-    """By colleague and slot: that they have a place in the published timetable, and whether they lead there."""
-    return (
+def _by_person_and_slot(day: Day) -> Any:
+    """By colleague and slot in which they have a place or were seen: which of the two, and in what capacity.
+
+    One pass over both, added up: joining them by person and slot takes time by the square on SQLite.
+    """
+    yes, no = literal(1), literal(0)
+    places = (
         select(
             EnrolmentSlot.staff_id,
             EnrolmentSlot.slot_id,
-            (Enrolment.source == EnrolmentSource.PRESENTING).label("leads"),
+            yes.label("has_place"),
+            case((Enrolment.source == EnrolmentSource.PRESENTING, 1), else_=0).label("leads_there"),
+            no.label("seen"),
+            no.label("in_own"),
+            no.label("led"),
         )
         .join(Enrolment, EnrolmentSlot.enrolment_id == Enrolment.id)
         .join(Timetable, EnrolmentSlot.timetable_id == Timetable.id)
         .where(*published(day))
-        .subquery()
     )
-
-
-def _seen(day: Day) -> Any:
-    """By colleague and slot in which a door saw them: whether a room was theirs, and whether they led there."""
-    in_own = case((Attendance.kind == AttendanceKind.ENROLLED, 1), else_=0)
-    leads = case((Attendance.kind == AttendanceKind.PRESENTING, 1), else_=0)
-    return (
+    seen = (
         select(
             Attendance.staff_id,
             OfferingSlot.slot_id,
-            func.max(in_own).label("in_own"),
-            func.max(leads).label("leads"),
+            no,
+            no,
+            yes,
+            case((Attendance.kind == AttendanceKind.ENROLLED, 1), else_=0),
+            case((Attendance.kind == AttendanceKind.PRESENTING, 1), else_=0),
         )
         .join(OfferingSlot, OfferingSlot.offering_id == Attendance.offering_id)
         .join(Timetable, OfferingSlot.timetable_id == Timetable.id)
         .where(Timetable.day_id == day.id)
-        .group_by(Attendance.staff_id, OfferingSlot.slot_id)
+    )
+    facts = union_all(places, seen).subquery()
+    names = ("has_place", "leads_there", "seen", "in_own", "led")
+    return (
+        select(facts.c.staff_id, facts.c.slot_id, *(func.max(facts.c[name]).label(name) for name in names))
+        .group_by(facts.c.staff_id, facts.c.slot_id)
         .subquery()
     )
 

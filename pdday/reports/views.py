@@ -93,7 +93,7 @@ def paper() -> Response:
 
 
 def _report() -> Report:
-    return figures.report(queries.counts(found(find_shown_day()), now=now()))
+    return figures.report(queries.counts(shown_day(), now=now()))
 
 
 def _name(report: Report, ending: str) -> str:
