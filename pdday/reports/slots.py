@@ -47,16 +47,15 @@ def who(row: Any) -> Who:
 def slots_by_person(day: Day) -> Any:
     """By colleague: their breakout slots, the free ones, and what fills those. See `Choosing` for the words."""
     third = third_rank(day)
-    seat = (
-        select(EnrolmentSlot.staff_id, EnrolmentSlot.slot_id, Enrolment.source, Enrolment.rank)
-        .join(Enrolment, EnrolmentSlot.enrolment_id == Enrolment.id)
-        .join(Timetable, EnrolmentSlot.timetable_id == Timetable.id)
-        .where(*published(day))
-        .subquery()
+    required = func.coalesce(Enrolment.source == EnrolmentSource.REQUIRED, False)
+    free = ~required & ~func.coalesce(Enrolment.source == EnrolmentSource.PRESENTING, False)
+    ranked = free & Enrolment.rank.is_not(None) & third.c.third.is_not(None)
+    # Found by its key: joined to the whole timetable, SQLite would look through it for every person and slot.
+    place = and_(
+        EnrolmentSlot.timetable_id == published_id(day),
+        EnrolmentSlot.staff_id == StaffMember.id,
+        EnrolmentSlot.slot_id == Slot.id,
     )
-    required = func.coalesce(seat.c.source == EnrolmentSource.REQUIRED, False)
-    free = ~required & ~func.coalesce(seat.c.source == EnrolmentSource.PRESENTING, False)
-    ranked = free & seat.c.rank.is_not(None) & third.c.third.is_not(None)
     return (
         select(
             StaffMember.id.label("staff_id"),
@@ -64,17 +63,18 @@ def slots_by_person(day: Day) -> Any:
             func.count().label("slots"),
             how_many(required).label("required"),
             how_many(free).label("free"),
-            how_many(ranked & (seat.c.rank == 1)).label("first"),
-            how_many(ranked & (seat.c.rank > 1) & (seat.c.rank <= third.c.third)).label("second_third"),
-            how_many(ranked & (seat.c.rank > third.c.third)).label("lower"),
-            how_many(free & seat.c.staff_id.is_not(None) & seat.c.rank.is_(None)).label("unlisted"),
-            how_many(free & seat.c.staff_id.is_(None)).label("empty"),
-            sum_where(ranked, seat.c.rank).label("rank_sum"),
+            how_many(ranked & (Enrolment.rank == 1)).label("first"),
+            how_many(ranked & (Enrolment.rank > 1) & (Enrolment.rank <= third.c.third)).label("second_third"),
+            how_many(ranked & (Enrolment.rank > third.c.third)).label("lower"),
+            how_many(free & Enrolment.id.is_not(None) & Enrolment.rank.is_(None)).label("unlisted"),
+            how_many(free & Enrolment.id.is_(None)).label("empty"),
+            sum_where(ranked, Enrolment.rank).label("rank_sum"),
         )
         .select_from(StaffMember)
         .join(Slot, and_(Slot.day_id == day.id, Slot.kind == SlotKind.BREAKOUT))
         .outerjoin(Away, and_(Away.staff_id == StaffMember.id, Away.slot_id == Slot.id))
-        .outerjoin(seat, and_(seat.c.staff_id == StaffMember.id, seat.c.slot_id == Slot.id))
+        .outerjoin(EnrolmentSlot, place)
+        .outerjoin(Enrolment, Enrolment.id == EnrolmentSlot.enrolment_id)
         .outerjoin(third, third.c.staff_id == StaffMember.id)
         .where(Away.staff_id.is_(None))
         .group_by(StaffMember.id, third.c.third)
