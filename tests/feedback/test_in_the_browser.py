@@ -7,9 +7,13 @@ from sqlalchemy import func, select
 
 from pdday.db import db
 from pdday.feedback.models import SealedTicket
+from pdday.feedback.rules import ExitTicket
 from pdday.staff.models import StaffMember
 from tests.browser import PHONE
+from tests.factories import make_staff
 from tests.feedback.factories import make_attended_offering
+from tests.feedback.test_commitment_views import make_day_ago, write
+from tests.feedback.test_views import answer_and_release, make_led, said_of
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +101,21 @@ def test_the_exit_ticket_is_for_everybody(app, open_page, scheme: str):
     assert small == []
     assert read.axe() == []
     assert (read.complaints, read.scrolls_sideways()) == ([], False)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_people_said_and_how_it_is_going_are_for_everybody(app, open_page, scheme: str):
+    rosa = make_staff("Rosa Delgado")
+    room = make_led(rosa)
+    answer_and_release(room, *[ExitTicket(good_use=4, would_need=["time"], would_suggest=9, keep="Cards")] * 6)
+    commitment = write(make_day_ago(31), rosa)
+    addresses = [said_of(room), "/what-people-said", f"/my-commitments/{commitment.id}/after/30"]
+    read = open_page(size=PHONE, scheme=scheme, person=rosa)
+
+    faults = {}
+    for address in addresses:
+        read.go(address)
+        faults[address] = [*read.axe(), *read.complaints, *(["too wide"] if read.scrolls_sideways() else [])]
+
+    assert {address: each for address, each in faults.items() if each} == {}
+    assert len(faults) == 3
