@@ -89,7 +89,7 @@ def test_a_device_that_was_left_asks_and_then_forgets(day, joyce, open_page: Ope
 def test_the_pages_of_pins_are_for_everyone(day, joyce, open_page: OpenPage, size: tuple[int, int], scheme: str):
     school = make_school("Birchfield")
     make_staff("Ana Reyes", school=school, email=None)
-    dana = make_coordinator()
+    dana, joyce_id = make_coordinator(), joyce.id
     db.session.commit()
     read = open_page(size=size, scheme=scheme, person=dana)
     found = {}
@@ -99,7 +99,7 @@ def test_the_pages_of_pins_are_for_everyone(day, joyce, open_page: OpenPage, siz
     read.go("/staff/pins").get_by_role("button", name="Make 1 PIN for Birchfield").click()
     expect(read.page.get_by_role("heading", name="Ana Reyes")).to_be_visible()
     found["slips"] = (read.axe(), read.scrolls_sideways())
-    for address in ("/staff/people?name=a", f"/staff/{joyce.id}", "/staff/people/new", "/staff/terms", "/you"):
+    for address in ("/staff/people?name=a", f"/staff/{joyce_id}", "/staff/people/new", "/staff/terms", "/you"):
         read.go(address)
         found[address] = (read.axe(), read.scrolls_sideways())
     kiosk = open_page(size=size, scheme=scheme)
