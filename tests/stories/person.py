@@ -100,9 +100,9 @@ class Person:
 
     # --- looking closely ---
 
-    def look(self) -> None:
-        """Judge the page as it stands with axe, at both sizes, light and dark; once for each kind of page."""
-        kind = re.sub(r"\d+", "N", urlsplit(self.page.url).path)
+    def look(self, moment: str = "") -> None:
+        """Judge the page with axe as it stands, at both sizes, light and dark; once for each kind and moment of it."""
+        kind = re.sub(r"\d+", "N", urlsplit(self.page.url).path) + (f" {moment}" if moment else "")
         if not self.looks.closely or kind in self.looks.seen:
             return
         self.looks.seen.add(kind)
@@ -122,7 +122,8 @@ class Person:
     def _judge(self, kind: str, window: tuple[int, int], scheme: str) -> None:
         if self.page.evaluate("typeof axe") == "undefined":
             self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        asked = RULES if scheme == "light" else {"type": "rule", "values": ["color-contrast"]}  # only colours differ
+        found = self.page.evaluate("asked => axe.run({runOnly: asked})", asked)
         self.looks.faults += [
             f"{kind} at {window[0]}, {scheme}: {fault['id']}: {fault['nodes'][0]['html'][:160]}"
             for fault in found["violations"]

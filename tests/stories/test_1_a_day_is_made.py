@@ -91,6 +91,7 @@ def the_day_gets_its_frame(dana: Person, story: Story) -> None:
     dana.look()
     dana.fill("Name of the day", "Sharing Day")
     dana.fill("Date", iso(times.today))
+    dana.fill("Where people arrive", "Ridge High")
     dana.fill("Time zone", "Springfield")
     dana.press("Make this day")
     dana.reads("Write the zone by a city")

@@ -78,19 +78,19 @@ def slot_b_has_a_hand_scanner(story: Story, adam: Person) -> None:
         page.keyboard.type(code)
         page.keyboard.press("Enter")
     adam.reads("Nora is in already")
-    adam.look()
+    adam.look("somebody is in already")
     page.get_by_label("Badge code").fill("somebody elses")
     page.keyboard.press("Enter")
     adam.reads("Not a badge of this day")
 
     page = adam.go(f"{address}?by=name")
-    adam.look()
+    adam.look("by name")
     adam.fill("First or last name", "Olsen")
     page.keyboard.press("Enter")
     adam.press("In Greg Olsen")
     adam.reads("Greg")
     adam.go(f"{address}?by=list")
-    adam.look()
+    adam.look("by list")
     greg.go("/my-day")
 
 
@@ -161,7 +161,7 @@ def nora_says_that_her_record_is_not_right(story: Story) -> None:
     nora, dana = story.somebody("Nora Lind"), story.somebody("Dana Whitfield")
     nora.go("/my-day")
     nora.reads("50 minutes counted")
-    nora.look()
+    nora.look("after slot A")
     nora.page.get_by_role("link", name="This is not right").last.click()
     nora.look()
     nora.fill("What was so instead?", "I left at the half to help a student.")
@@ -169,7 +169,7 @@ def nora_says_that_her_record_is_not_right(story: Story) -> None:
     nora.reads("The coordinator looks at it and answers by mail.")
 
     dana.go("/hours")
-    dana.look()
+    dana.look("somebody disputes")
     dana.press("Look at it Nora Lind")
     dana.reads("I left at the half to help a student.")
     page = dana.page
@@ -183,6 +183,7 @@ def nora_says_that_her_record_is_not_right(story: Story) -> None:
     dana.reads("The record of Nora Lind is settled.")
     dana.reads("version 2")
     dana.reads("She told us herself.")
+    dana.look("corrected")
     letter = story.installation.letter_to("nora.lind@ridge.example", "Your record of")
     assert "She told us herself." in letter
 
