@@ -25,6 +25,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from pdday.programme.models import Day
+from pdday.programme.names import FEATURES
 from pdday.programme.vocabulary import Feature, SlotKind
 from pdday.proposals import names, texts
 from pdday.proposals.models import Proposal
@@ -122,7 +123,7 @@ class WordingForm(FlaskForm):
         self.grade_bands.choices = _choices(GradeBand, names.GRADES)
         self.audience_roles.choices = _choices(StaffRole, ROLES)
         self.modality.choices = _choices(Modality, names.MODALITIES)
-        self.room_needs.choices = _choices(Feature, names.FEATURES)
+        self.room_needs.choices = _choices(Feature, FEATURES)
         self.follow_up.choices = _choices(FollowUpOffer, names.FOLLOW_UPS)
         for step in self.steps:
             step.form.protocol.choices = self.protocol.choices

@@ -1,8 +1,7 @@
-"""What pages call the words of the proposal form: states, formats, protocols, audiences, what a room must have."""
+"""What pages call the words of the proposal form: states, formats, protocols, levels, criteria."""
 
 from __future__ import annotations
 
-from pdday.programme.vocabulary import Feature
 from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, ProposalState, Protocol
 from pdday.staff.vocabulary import GradeBand
 from pdday.words import Sentence
@@ -87,37 +86,6 @@ GRADES = {
     GradeBand.GRADES_9_12: Sentence("9–12"),
     GradeBand.ALL: Sentence("all grades"),
     GradeBand.NOT_APPLICABLE: Sentence("not about grades"),
-}
-FEATURES = {
-    Feature.PROJECTOR: Sentence("Projector"),
-    Feature.DISPLAY: Sentence("Large display"),
-    Feature.DOCUMENT_CAMERA: Sentence("Document camera"),
-    Feature.AUDIO: Sentence("Loudspeakers"),
-    Feature.MIC: Sentence("Microphone"),
-    Feature.HEARING_LOOP: Sentence("Hearing loop"),
-    Feature.WHITEBOARD: Sentence("Whiteboard"),
-    Feature.OUTLETS: Sentence("Outlets at the tables"),
-    Feature.COMPUTERS: Sentence("Computers"),
-    Feature.WIFI_OK: Sentence("Good Wi-Fi"),
-    Feature.PRINTER_ACCESS: Sentence("Printer"),
-    Feature.PHONE_LINE: Sentence("Phone line"),
-    Feature.MOVABLE_FURNITURE: Sentence("Movable furniture"),
-    Feature.SINKS: Sentence("Sinks"),
-    Feature.GAS: Sentence("Gas"),
-    Feature.KILN: Sentence("Kiln"),
-    Feature.INSTRUMENTS: Sentence("Instruments"),
-    Feature.BAND_ROOM: Sentence("Band room"),
-    Feature.ART_ROOM: Sentence("Art room"),
-    Feature.GYM: Sentence("Gym"),
-    Feature.LIBRARY: Sentence("Library"),
-    Feature.NATURAL_LIGHT: Sentence("Natural light"),
-    Feature.QUIET: Sentence("Quiet"),
-    Feature.NEAR_RESTROOM: Sentence("Near a restroom"),
-    Feature.WHEELCHAIR_ACCESS: Sentence("Wheelchair access"),
-    Feature.ADJUSTABLE_SEATING: Sentence("Adjustable seating"),
-    Feature.STEP_FREE_ROUTE: Sentence("Step-free route"),
-    Feature.OUTDOOR_ROUTE: Sentence("Way outdoors"),
-    Feature.VIRTUAL_ROOM: Sentence("Room on line"),
 }
 #: What reviewers rate: its name and the question behind it.
 CRITERIA = {
