@@ -91,7 +91,7 @@ def what_becomes_of_wishes(staff_id: int, *, now: datetime) -> Iterator[Step]:
         told = Sentence("Stars and “not for me”: {count}.", {"count": count})
         yield Step(Fate.GOES, told, tuple(delete(each).where(each.list_id.in_(lists)) for each in marks))
     if count := persons.count(mine, ~ahead):
-        pattern = "Ranks on their lists for {count} days that are over; shares by choice are counted by them."
+        pattern = "Ranks on their lists for days that are over: {count}; shares by choice are counted by them."
         yield Step(Fate.STAYS, Sentence(pattern, {"count": count}))
     yield from _needs(staff_id)
 
