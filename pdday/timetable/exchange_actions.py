@@ -17,7 +17,7 @@ from pdday.solver import Broken, Rule
 from pdday.staff.models import StaffMember
 from pdday.timetable import exchange_queries, queries, rules, seat_letters, seat_moves, seat_queries
 from pdday.timetable.models import Enrolment, Offering
-from pdday.timetable.problem_from_rows import problem_of, staff_key
+from pdday.timetable.problem_from_rows import staff_key
 from pdday.timetable.seat_models import NEXT_STATES, Exchange, ExchangeState, SeatChangeKind
 from pdday.trail import record
 from pdday.words import Sentence
@@ -127,14 +127,13 @@ def _seat_to_offer(by: StaffMember, wants: Offering, *, now: datetime) -> Offeri
 
 
 def _exchange(exchange: Exchange, theirs: Enrolment, mine: Enrolment, *, now: datetime) -> None:
-    timetable, problem = exchange.timetable, problem_of(exchange.timetable.day)
-    before = seat_moves.broken(timetable, problem)
+    both, seats = (exchange.asker, exchange.colleague), (exchange.offers, exchange.wants)
+    rules_of_the_day = seat_moves.RulesOfTheDay(exchange.timetable, both, into=seats)
     for place in (theirs, mine):
         seat_moves.leave(place)
     seat_moves.enrol(exchange.asker, exchange.wants)
     seat_moves.enrol(exchange.colleague, exchange.offers)
-    broken = [each for each in seat_moves.broken(timetable, problem) if each not in before]
-    if broken:
+    if broken := rules_of_the_day.newly_broken():
         raise NotReady("The exchange is not possible.", reasons=tuple(_causes(broken, exchange.colleague)))
     kind = SeatChangeKind.EXCHANGED
     seat_moves.note(exchange.asker, left=[theirs], taken=exchange.wants, kind=kind, now=now)

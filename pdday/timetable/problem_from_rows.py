@@ -26,9 +26,20 @@ from pdday.timetable import queries
 from pdday.timetable.models import Pin, PinKind
 
 
-def problem_of(day: Day) -> Problem:
-    """The problem that today's rows pose. Raises BadFile where rows contradict each other."""
-    rows = _read(day)
+@dataclass(frozen=True)
+class Part:
+    """Some of a day's sessions, and the people whom they and one change of seats concern; by the rows' numbers."""
+
+    session_ids: frozenset[int]
+    staff_ids: frozenset[int]
+
+
+def problem_of(day: Day, *, part: Part | None = None) -> Problem:
+    """The problem that today's rows pose, or a part of it. Raises BadFile where rows contradict each other.
+
+    A part has no other people and sessions at all, so its people want, need and lead only what is in it.
+    """
+    rows = _read(day, part)
     return problem_from(
         {
             "format": FORMAT,
@@ -98,7 +109,8 @@ class _Rows:
     suiting: dict[tuple[frozenset[str], tuple[str, ...]], list[str]]
 
 
-def _read(day: Day) -> _Rows:
+def _read(day: Day, part: Part | None) -> _Rows:
+    session_ids, staff_ids = (part.session_ids, part.staff_ids) if part else (None, None)
     slots = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
     labels = {slot.id: slot.label for slot in slots}
     closed: dict[int, list[str]] = defaultdict(list)
@@ -109,7 +121,9 @@ def _read(day: Day) -> _Rows:
     for each in queries.aways(day):
         if each.slot_id in labels:
             away[each.staff_id].add(labels[each.slot_id])
-    pins, sessions = queries.pins(day), queries.sessions_of(day)
+    sessions = queries.sessions_of(day, only=session_ids)
+    known = {session.id for session in sessions}
+    pins = [pin for pin in queries.pins(day) if pin.session_id in known]
     running = [session for session in sessions if not session.cancelled_at]
     return _Rows(
         slots=slots,
@@ -119,10 +133,10 @@ def _read(day: Day) -> _Rows:
         sessions=sessions,
         session_pins=_by((pin.session_id, pin) for pin in pins if pin.staff_id is None and pin.kind is PinKind.HERE),
         kept_out=_by((pin.session_id, pin.slot_id) for pin in pins if pin.kind is PinKind.NEVER),
-        people=queries.people(day),
+        people=queries.people(day, only=staff_ids),
         away=away,
         on_leave=queries.staff_on_leave(day),
-        lists={each.staff_id: each for each in queries.preference_lists(day)},
+        lists={each.staff_id: each for each in queries.preference_lists(day, only=staff_ids)},
         needs=_by((need.staff_id, need) for need in queries.room_needs(day)),
         companies=queries.companies(day),
         seat_pins=_by((pin.staff_id, pin) for pin in pins if pin.staff_id is not None),

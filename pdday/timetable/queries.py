@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from pdday.db import db
 from pdday.preferences.models import Accommodation, Company, PreferenceList
@@ -53,12 +54,12 @@ def rooms_for_sessions() -> Sequence[Room]:
     ).all()
 
 
-def sessions_of(day: Day) -> Sequence[Session]:
-    """Every session of the day with what the timetable must know of it, by id."""
+def sessions_of(day: Day, *, only: Collection[int] | None = None) -> Sequence[Session]:
+    """Every session of the day, or those of these ids, with what the timetable must know of it, by id."""
     return db.session.scalars(
         select(Session)
         .join(Proposal, Session.proposal_id == Proposal.id)
-        .where(Proposal.day_id == day.id)
+        .where(Proposal.day_id == day.id, *_among(Session.id, only))
         .options(
             joinedload(Session.proposal),
             selectinload(Session.presenters),
@@ -69,8 +70,8 @@ def sessions_of(day: Day) -> Sequence[Session]:
     ).all()
 
 
-def people(day: Day) -> Sequence[StaffMember]:
-    """Everyone who is invited: all staff who have not left, and whoever presents, by id."""
+def people(day: Day, *, only: Collection[int] | None = None) -> Sequence[StaffMember]:
+    """Everyone, or those of these ids, who is invited: staff who have not left, and whoever presents, by id."""
     presenting = (
         select(SessionPresenter.staff_id)
         .join(Session, SessionPresenter.session_id == Session.id)
@@ -79,16 +80,17 @@ def people(day: Day) -> Sequence[StaffMember]:
     )
     return db.session.scalars(
         select(StaffMember)
-        .where(StaffMember.left_at.is_(None) | StaffMember.id.in_(presenting))
+        .where(StaffMember.left_at.is_(None) | StaffMember.id.in_(presenting), *_among(StaffMember.id, only))
         .options(joinedload(StaffMember.home_school))
         .order_by(StaffMember.id)
     ).all()
 
 
-def preference_lists(day: Day) -> Sequence[PreferenceList]:
+def preference_lists(day: Day, *, only: Collection[int] | None = None) -> Sequence[PreferenceList]:
+    """What everyone, or these people, want of the day."""
     return db.session.scalars(
         select(PreferenceList)
-        .where(PreferenceList.day_id == day.id)
+        .where(PreferenceList.day_id == day.id, *_among(PreferenceList.staff_id, only))
         .options(selectinload(PreferenceList.preferences), selectinload(PreferenceList.vetoes))
     ).all()
 
@@ -160,12 +162,12 @@ def next_number(day: Day) -> int:
     return (db.session.scalar(select(func.max(Timetable.number)).where(Timetable.day_id == day.id)) or 0) + 1
 
 
-def offerings(timetable: Timetable) -> Sequence[Offering]:
-    """Every offering with its session, slots and room, in the order of the day."""
+def offerings(timetable: Timetable, *, of_sessions: Collection[int] | None = None) -> Sequence[Offering]:
+    """Every offering, or those of these sessions, with its session, slots and room, in the order of the day."""
     return db.session.scalars(
         select(Offering)
         .join(Slot, Offering.slot_id == Slot.id)
-        .where(Offering.timetable_id == timetable.id)
+        .where(Offering.timetable_id == timetable.id, *_among(Offering.session_id, of_sessions))
         .options(
             joinedload(Offering.session).joinedload(Session.proposal).joinedload(Proposal.strand),
             joinedload(Offering.room).joinedload(Room.school),
@@ -176,9 +178,12 @@ def offerings(timetable: Timetable) -> Sequence[Offering]:
     ).all()
 
 
-def enrolments(timetable: Timetable) -> Sequence[Enrolment]:
+def enrolments(timetable: Timetable, *, only: Collection[int] | None = None) -> Sequence[Enrolment]:
+    """Everyone's places, or those of these people, in the order they were given."""
     return db.session.scalars(
-        select(Enrolment).where(Enrolment.timetable_id == timetable.id).order_by(Enrolment.id)
+        select(Enrolment)
+        .where(Enrolment.timetable_id == timetable.id, *_among(Enrolment.staff_id, only))
+        .order_by(Enrolment.id)
     ).all()
 
 
@@ -288,8 +293,6 @@ def people_with_mail(staff_ids: Collection[int]) -> Sequence[StaffMember]:
     ).all()
 
 
-def lists_sent(day: Day) -> tuple[int, int]:
-    """How many people sent a list, and how many are invited."""
-    sent = db.session.scalar(select(func.count()).select_from(PreferenceList).where(PreferenceList.day_id == day.id))
-    invited = db.session.scalar(select(func.count()).select_from(StaffMember).where(StaffMember.left_at.is_(None)))
-    return sent or 0, invited or 0
+def _among(column: InstrumentedAttribute[Any], ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
+    """Only rows of these ids; all of them for None."""
+    return () if ids is None else (column.in_(ids),)

@@ -22,7 +22,7 @@ from pdday.timetable.models import (
     OfferingSlot,
     Timetable,
 )
-from pdday.timetable.problem_from_rows import room_key, row_id, session_key, staff_key
+from pdday.timetable.problem_from_rows import Part, room_key, row_id, session_key, staff_key
 
 
 def make_draft(
@@ -177,11 +177,12 @@ def _insert_enrolments(timetable: Timetable, seated: list[tuple[Place, int, Enro
     db.session.execute(insert(EnrolmentSlot), rows)
 
 
-def plan_of(timetable: Timetable, problem: Problem) -> Plan:
-    """The timetable as a plan for `problem` (today's), to be checked; it claims no score."""
+def plan_of(timetable: Timetable, problem: Problem, *, part: Part | None = None) -> Plan:
+    """The timetable, or the part of it that `problem` (today's) is of, as a plan to be checked; it claims no score."""
+    session_ids, staff_ids = (part.session_ids, part.staff_ids) if part else (None, None)
     labels = {slot.id: slot.label for slot in timetable.day.slots}
     runs: dict[int, Run] = {}
-    for offering in queries.offerings(timetable):
+    for offering in queries.offerings(timetable, of_sessions=session_ids):
         if offering.session_id is not None:
             label = labels[offering.slot_id]
             session = session_key(offering.session_id)
@@ -194,7 +195,7 @@ def plan_of(timetable: Timetable, problem: Problem) -> Plan:
             why=_why(enrolment.source),
             rank=enrolment.rank,
         )
-        for enrolment in queries.enrolments(timetable)
+        for enrolment in queries.enrolments(timetable, only=staff_ids)
         if enrolment.offering_id in runs and enrolment.source is not EnrolmentSource.PRESENTING
     ]
     return Plan(problem=problem.fingerprint, status=Status.FEASIBLE, runs=tuple(runs.values()), seats=tuple(seats))

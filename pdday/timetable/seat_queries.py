@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from pdday.db import db, exists
-from pdday.preferences.models import Preference, PreferenceList
+from pdday.preferences.models import CompanyMember, Preference, PreferenceList
 from pdday.programme.models import Away, Slot
+from pdday.proposals.models import SessionPresenter
 from pdday.staff.models import StaffMember
-from pdday.timetable.models import Enrolment, EnrolmentSlot, Offering, Timetable
+from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, Timetable
+from pdday.timetable.problem_from_rows import Part
 from pdday.timetable.queries import offerings, seats_taken_by_offering
 from pdday.timetable.rules import has_free_seat
 from pdday.timetable.seat_models import Waiting
@@ -109,6 +111,44 @@ def free_at_the_same_time(offering: Offering) -> list[Offering]:
         return is_other, taken.get(other.id, 0) - other.seats, other.id
 
     return sorted(others, key=nearness)[:SOME_OTHERS]
+
+
+def touched_by(timetable: Timetable, movers: Collection[int], *, into: Iterable[Offering]) -> Part:
+    """Everything that rules can have to do with when these people change seats, and no more.
+
+    That is they and who is placed with regard to them; the sessions that those have, or would have; who leads these;
+    and one more person in each run, so that nobody takes it for empty.
+    """
+    companies = select(CompanyMember.company_id).where(
+        CompanyMember.staff_id.in_(movers), CompanyMember.day_id == timetable.day_id
+    )
+    company = db.session.scalars(select(CompanyMember.staff_id).where(CompanyMember.company_id.in_(companies)))
+    people = {*movers, *company}
+    theirs = select(Enrolment.session_id).where(
+        Enrolment.timetable_id == timetable.id, Enrolment.staff_id.in_(people), Enrolment.session_id.is_not(None)
+    )
+    led = (
+        select(Offering.session_id)
+        .join(SessionPresenter, SessionPresenter.session_id == Offering.session_id)
+        .where(Offering.timetable_id == timetable.id, SessionPresenter.staff_id.in_(people))
+    )
+    found = {*db.session.scalars(theirs), *db.session.scalars(led), *(each.session_id for each in into)}
+    sessions = {session_id for session_id in found if session_id is not None}
+    presenting = select(SessionPresenter.staff_id).where(SessionPresenter.session_id.in_(sessions))
+    others = (
+        select(func.min(Enrolment.staff_id))
+        .join(Enrolment.staff)
+        .where(
+            StaffMember.left_at.is_(None),
+            Enrolment.timetable_id == timetable.id,
+            Enrolment.session_id.in_(sessions),
+            Enrolment.source != EnrolmentSource.PRESENTING,
+            Enrolment.staff_id.not_in(people),
+        )
+        .group_by(Enrolment.offering_id)
+    )
+    people |= {*db.session.scalars(presenting), *db.session.scalars(others)}
+    return Part(frozenset(sessions), frozenset(people))
 
 
 def who_waits(offering: Offering) -> Sequence[Waiting]:

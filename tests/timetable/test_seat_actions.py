@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -11,9 +13,13 @@ from pdday.db import db
 from pdday.errors import Full, NotReady, Refused, TooLate
 from pdday.preferences.models import Accommodation, AccommodationCategory, Company, CompanyKind, CompanyMember
 from pdday.programme.vocabulary import Feature
+from pdday.proposals.models import SessionPresenter
+from pdday.solver import Rule, check
 from pdday.staff.models import StaffMember, Travel
-from pdday.timetable import queries, seat_actions, seat_queries
+from pdday.timetable import queries, seat_actions, seat_moves, seat_queries
 from pdday.timetable.models import EnrolmentSource, Offering, TimetableState
+from pdday.timetable.problem_from_rows import problem_of
+from pdday.timetable.rows_from_plan import plan_of
 from tests.factories import (
     at,
     enrol,
@@ -207,3 +213,71 @@ def test_of_many_who_want_the_last_seats_just_so_many_get_one(app, timetable):
 
     assert sorted(outcomes) == ["full"] * 4 + ["seat"] * 2
     assert queries.seats_taken(db.session.get(Offering, offering_id)) == 2
+
+
+@pytest.fixture
+def entangled(timetable):
+    """A published day in which seats hang together in every way, and who is in it."""
+    day, there = timetable.day, make_school("Lowry")
+    db.session.add(Travel(from_school_id=day.host_school_id, to_school_id=there.id, minutes=45))
+    people = [make_staff(f"{name} Ode") for name in ("Ana", "Ben", "Cleo", "Dara", "Eli", "Luis")]
+    ana, ben, cleo, dara, eli, luis = people
+    repeat = make_session(day, "Twice", runs=(1, 3), presenters=(luis,))
+    twice = [make_offering(timetable, repeat, slot_of(day, label), make_room(day.host_school)) for label in "ACD"]
+    far = run(timetable, "B", "Far", room=make_room(there))
+    nurses = run(timetable, "A", "For nurses", audience_roles=("nurse",))
+    led = run(timetable, "B", "Led by Ana", presenters=(ana,))
+    db.session.add(
+        SessionPresenter(session_id=nurses.session_id, staff_id=dara.id, position=2)
+    )  # since the timetable was made
+    vetoed, plain = run(timetable, "C", "Not for Ben"), run(timetable, "A", "Plain")
+    for person, offerings in ((ben, [twice[0], led]), (cleo, [plain, far, vetoed]), (dara, [twice[1]]), (eli, [plain])):
+        for offering in offerings:
+            enrol(person, offering)
+    make_list(day, ben, led.session, vetoes=(vetoed.session,))
+    for kind, pair in ((CompanyKind.APART, (ben, eli)), (CompanyKind.JOINED, (cleo, dara))):
+        members = [CompanyMember(staff_id=person.id, day_id=day.id) for person in pair]
+        db.session.add(Company(day_id=day.id, kind=kind, name="HR", members=members))
+    need = {"category": AccommodationCategory.WHEELCHAIR_OR_STEP_FREE, "room_feature": Feature.STEP_FREE_ROUTE}
+    db.session.add(Accommodation(day_id=day.id, staff_id=eli.id, **need))
+    db.session.flush()
+    return people, [*twice, far, nurses, led, vetoed, plain]
+
+
+def broken_in(timetable):
+    """Every rule that the whole day breaks."""
+    problem = problem_of(timetable.day)
+    return [each for each in check(problem, plan_of(timetable, problem)) if isinstance(each.rule, Rule)]
+
+
+@pytest.mark.slow
+def test_a_change_of_seats_breaks_in_its_part_of_the_day_what_it_breaks_in_the_whole(timetable, entangled):
+    people, offerings = entangled
+    seen = set()
+    for person, offering in product(people, offerings):
+        trial = db.session.begin_nested()
+        before, part = broken_in(timetable), seat_moves.RulesOfTheDay(timetable, [person], into=[offering])
+        for place in seat_queries.places_in_slots(person, offering):
+            seat_moves.leave(place)
+        with suppress(Refused):  # the session is in their day at another time
+            seat_moves.enrol(person, offering)
+
+        whole = [each for each in broken_in(timetable) if each not in before]
+
+        assert part.newly_broken() == whole, (person.name, offering.title)
+        seen |= {each.rule for each in whole}
+        trial.rollback()
+    assert {Rule.APART, Rule.JOINED, Rule.VETO, Rule.AUDIENCE, Rule.NEEDS, Rule.TRAVEL, Rule.RUNS} <= seen
+
+
+def test_a_change_of_seats_reads_nobody_whom_it_does_not_concern(timetable, entangled):
+    people, offerings = entangled
+    strangers = [make_staff() for _ in range(20)]
+    elsewhere = run(timetable, "D", "Elsewhere")
+    for stranger in strangers:
+        enrol(stranger, elsewhere)
+
+    part = seat_queries.touched_by(timetable, [people[0].id], into=[offerings[0]])
+
+    assert part.staff_ids.isdisjoint(each.id for each in strangers)
+    assert elsewhere.session_id not in part.session_ids
