@@ -135,6 +135,11 @@ def arrangements_asked_for(day: Day) -> Sequence[Accommodation]:
     ).all()
 
 
+def answered(day: Day) -> Answered:
+    """How many answered of everyone who is expected to."""
+    return Answered.together(answered_by_school(day))
+
+
 def answered_by_school(day: Day) -> list[Answered]:
     """How many answered at each school, by its name; people on leave are not expected to."""
     rows = _answers(day, School.short_name)

@@ -10,6 +10,7 @@ from pdday import jobs, lanes
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind
+from pdday.preferences.queries import answered
 from pdday.programme.models import Day
 from pdday.programme.shown import find_shown_day, shown_day
 from pdday.programme.vocabulary import SlotKind
@@ -38,7 +39,7 @@ def assignment(form: DraftForm | None = None) -> str:
         form=form or DraftForm(),
         job=jobs.find_latest(JobKind.SOLVE, day),
         drafts=queries.timetables(day),
-        answered=queries.lists_sent(day),
+        answered=answered(day),
         missing=actions.why_not_draft(day),
         states=STATES,
         rules=RULES,

@@ -48,6 +48,18 @@ def latest_job(day):
     return jobs.find_latest(JobKind.SOLVE, day)
 
 
+def test_both_pages_count_alike_who_sent_a_list(client, day, dana):
+    session = ready(day)
+    ana, ben = make_staff("Ana Lopez"), make_staff("Ben Ode")
+    for person in (ana, ben):
+        make_list(day, person, session)
+    db.session.add(Leave(day_id=day.id, staff_id=ben.id, reported_at=BEFORE))
+
+    told = [client.get(address).text for address in ("/assignment", "/answers")]
+
+    assert ["1 of 3 people" in page for page in told] == [True, True]
+
+
 def test_asking_for_a_draft_queues_one_job_with_what_was_asked(client, day, dana):
     ready(day)
 
