@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
-from pdday import lanes
+from pdday import lanes, outbox
 from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.feedback import actions, queries, rules
@@ -29,14 +29,15 @@ def show() -> str:
     require(may_coordinate(current_staff()))
     day = shown_day()
     responses = queries.responses(day)
+    answered, attended = rules.told_together((each.answered, each.attended) for each in responses)
     closes_on = rules.tickets_close_on(day.date)
     return render_template(
         "feedback/responses.html",
         day=day,
         responses=responses,
         told=[rules.told_rate(each.answered, of=each.attended) for each in responses],
-        answered=sum(each.answered for each in responses),
-        attended=sum(each.attended for each in responses),
+        answered=answered,
+        attended=attended,
         releasable=sum(rules.may_release(each.waiting) for each in responses),
         least=rules.SMALLEST_BATCH,
         closes_on=closes_on,
@@ -66,7 +67,7 @@ def remind() -> Answer:
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
     complete(ButtonForm())
-    address = url_for("my_day.show", day=day.id, _external=True)
+    address = outbox.address_of(url_for("my_day.show", day=day.id))
     actions.remind(day, address=address, by=current_staff(), now=now())
     db.session.commit()
     lanes.hurry_messages()

@@ -106,6 +106,15 @@ def told_rate(answered: int, *, of: int) -> float | None:
     return answered / of if of >= 20 else min(0.95, max(0.05, answered / of))
 
 
+def told_together(responses: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """How many answered, of how many who were there, over sessions given as such pairs: what their rates say, no more.
+
+    The true sum would say, by subtraction, what the rate of a small session does not.
+    """
+    told = [(rate, of) for answered, of in responses if (rate := told_rate(answered, of=of)) is not None]
+    return round(sum(rate * of for rate, of in told)), sum(of for _rate, of in told)
+
+
 def may_read_answers(reader: StaffMember, session: Session | None) -> bool:
     """Those who led a session read what people said of it, all of them the same; nobody's principal does."""
     return session is not None and any(each.staff_id == reader.id for each in session.presenters)

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
-from pdday import lanes
+from pdday import lanes, outbox
 from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.preferences import actions, queries, rules
@@ -47,7 +47,7 @@ def remind() -> Answer:
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
     complete(ReminderForm())
-    address = url_for("preferences.offers", _external=True)
+    address = outbox.address_of(url_for("preferences.offers"))
     count = actions.remind(day, address=address, by=current_staff(), now=now())
     db.session.commit()
     lanes.hurry_messages()

@@ -12,6 +12,7 @@ from pdday.feedback.rules import (
     is_release_due,
     may_release,
     may_see_commitment,
+    told_together,
     why_not_follow_up,
     why_not_hand_in,
 )
@@ -40,6 +41,14 @@ def test_a_ticket_is_for_those_who_were_there_and_once(
 
 def test_four_answers_are_too_few_to_hide_among() -> None:
     assert [may_release(waiting) for waiting in (0, 4, 5, 40)] == [False, False, True, True]
+
+
+def test_the_sum_of_answers_tells_no_small_session_by_subtraction() -> None:
+    told = (20, 25)
+
+    assert told_together([told, (3, 3)]) == told_together([told, (0, 3)]) == told
+    assert told_together([told, (10, 10)]) == (30, 35)  # 20 and 9.5: all of ten are told as 95%
+    assert told_together([(2, 4)]) == (0, 0)
 
 
 T, N = RoleGroup.TEACHERS, RoleGroup.STUDENT_SERVICES

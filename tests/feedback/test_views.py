@@ -238,6 +238,7 @@ def test_of_a_session_with_four_people_nothing_is_told(client: Reader) -> None:
     page = client.sign_in(make_coordinator()).get("/exit-tickets").text
 
     assert ("withheld" in page, "under 5" in page, "50%" in page) == (True, True, False)
+    assert "exit tickets are in" not in page
 
 
 def test_a_coordinator_releases_what_is_large_enough(client: Reader) -> None:
@@ -264,6 +265,16 @@ def test_a_coordinator_reminds_those_who_have_one_open(client: Reader) -> None:
 
     reminded = set(db.session.scalars(select(Message.staff_id)))
     assert reminded == {room.people[1].id, room.people[2].id}
+
+
+def test_a_reminder_names_our_address_and_not_the_one_that_the_request_came_by(client: Reader) -> None:
+    room = make_attended_offering(people=1)
+    hold_today(room)
+
+    client.sign_in(make_coordinator()).send("/exit-tickets/reminders")
+
+    (letter,) = db.session.scalars(select(Message))
+    assert f"http://127.0.0.1:8000/my-day?day={room.day.id}\n" in letter.body
 
 
 def test_a_reminder_after_the_close_is_refused_in_a_sentence(client: Reader) -> None:
