@@ -42,6 +42,7 @@ PAGES: tuple[str, ...] = (
     "timetable.run_views",
     "timetable.pin_views",
     "timetable.seat_views",
+    "timetable.attendee_views",
     "timetable.exchange_views",
     "checkin.views",
     "checkin.door_views",

@@ -48,6 +48,7 @@ FOR_EVERYONE = PUBLIC | {
     # The colleague leads the first session, and has made the commitment.
     "heard.show_all",
     "heard.show",
+    "attendees.show",
     "commitments.show",
     "commitments.show_follow_up",
     "preferences.offers",

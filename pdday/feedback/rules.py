@@ -12,6 +12,7 @@ from pdday.proposals.models import Session
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
 from pdday.staff.vocabulary import RoleGroup
+from pdday.timetable.rules import leads
 from pdday.words import Sentence
 
 #: A batch of answers is released when so many wait: with fewer, a presenter could tell whose they are.
@@ -117,7 +118,7 @@ def told_together(responses: Iterable[tuple[int, int]]) -> tuple[int, int]:
 
 def may_read_answers(reader: StaffMember, session: Session | None) -> bool:
     """Those who led a session read what people said of it, all of them the same; nobody's principal does."""
-    return session is not None and any(each.staff_id == reader.id for each in session.presenters)
+    return leads(reader.id, session)
 
 
 def may_review_remarks(reader: StaffMember) -> bool:

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from pdday.programme.models import Day, Gathering, Slot
 from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
+from pdday.proposals.models import Session
 from pdday.solver import Broken, Claim, Plan, Problem, Rule, check
 from pdday.staff.models import School, StaffMember
+from pdday.staff.rules import may_coordinate
 from pdday.timetable.broken import in_our_words
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable
 from pdday.timetable.seat_models import Exchange
@@ -23,6 +25,16 @@ LAST_CALL_BEFORE = timedelta(hours=1)
 def has_free_seat(offering: Offering, *, taken: int) -> bool:
     """Whether one more person fits, also under a limit posted since. Ask it, with its count, under the lock."""
     return taken < min(offering.seats, offering.room.capacity)
+
+
+def leads(staff_id: int, session: Session | None) -> bool:
+    """Whether the colleague leads the session; nobody leads what is for everyone."""
+    return session is not None and any(each.staff_id == staff_id for each in session.presenters)
+
+
+def may_see_who_comes(reader: StaffMember, offering: Offering) -> bool:
+    """Those who lead a run prepare it for the people in it, by name, role and school; coordinators answer for all."""
+    return may_coordinate(reader) or leads(reader.id, offering.session)
 
 
 def doors_are_open(slot: Slot, *, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from pdday.timetable.changes import Change
 from pdday.timetable.effects import Told
 from pdday.timetable.forms import AddRunForm, ChangeForm, DropRunForm, MovePersonForm, MoveRunForm
 from pdday.timetable.models import Offering, Timetable, TimetableState
+from pdday.timetable.rules import leads
 from pdday.web.errors import again, complete, found
 
 bp = Blueprint("runs", __name__, url_prefix="/timetables/<int:timetable_id>")
@@ -181,17 +182,12 @@ def _person_forms(timetable: Timetable, staff_id: int) -> dict[int, MovePersonFo
     forms = {}
     for slot in _slots(timetable):
         mine = has.get(slot.id)
-        if mine is not None and _leads(staff_id, mine):
-            continue
+        if mine is not None and leads(staff_id, mine.session):
+            continue  # the run would have to move, not the person
         form = MovePersonForm(prefix=f"slot-{slot.id}-", into=0 if mine is None else mine.id)
         then = [each for each in runs if slot.id in {filled.slot_id for filled in each.slots}]
         forms[slot.id] = form.offer((each.id, _run_name(each, taken.get(each.id, 0))) for each in _by_title(then))
     return forms
-
-
-def _leads(staff_id: int, run: Offering) -> bool:
-    """Whether a person is there to present; then the run would have to move, not the person."""
-    return run.session is not None and any(each.staff_id == staff_id for each in run.session.presenters)
 
 
 def _by_title(runs: list[Offering]) -> list[Offering]:
