@@ -9,7 +9,12 @@ from pdday.credit.record_queries import disputed_by
 from pdday.db import db
 from pdday.desk import queries
 from pdday.feedback.queries import find_commitment, offerings_led_by, tickets
+from pdday.feedback.rules import tickets_close_on
+from pdday.preferences.queries import choices_in, find_list
+from pdday.preferences.rules import find_choosing, why_not_choose
+from pdday.programme.models import Day
 from pdday.programme.shown import find_shown_day
+from pdday.proposals.rules import why_not_propose
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
@@ -30,8 +35,10 @@ def show() -> str:
     day = find_shown_day()
     timetable = timetables.published_timetable(day) if day else None
     if day is None or timetable is None:
-        return render_template("desk/no_day_yet.html", day=day, person=current_staff())
+        return _no_day_yet(day)
     mine, moment = queries.my_day(current_staff(), timetable), now()
+    today = on_the_wall(moment, day.time_zone).date()
+    takes_tickets = today <= tickets_close_on(day.date)
     return render_template(
         "desk/my_day.html",
         day=day,
@@ -44,8 +51,24 @@ def show() -> str:
         asked=len(offers_to(current_staff(), timetable, now=moment)),
         has_led=bool(offerings_led_by(current_staff())),
         commitment=find_commitment(current_staff(), day),
-        tickets={each.offering.id: each.is_in for each in tickets(current_staff(), day)},
-        is_today=on_the_wall(moment, day.time_zone).date() == day.date,
+        tickets={each.offering.id: each.is_in for each in tickets(current_staff(), day) if each.is_in or takes_tickets},
+        is_today=today == day.date,
+    )
+
+
+def _no_day_yet(day: Day | None) -> str:
+    """Before there is a timetable: what the reader can do for their day meanwhile."""
+    if day is None:
+        return render_template("desk/no_day_yet.html", day=None)
+    today = on_the_wall(now(), day.time_zone).date()
+    chosen = choices_in(find_list(day, current_staff()))
+    return render_template(
+        "desk/no_day_yet.html",
+        day=day,
+        choosing=find_choosing(day.phases),
+        cannot_choose=why_not_choose(day.phases, today=today),
+        listed=len(chosen.wishes),
+        proposes=why_not_propose(day, today=today) is None,
     )
 
 
