@@ -6,6 +6,8 @@ so that a lost network loses nothing.
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -13,6 +15,7 @@ from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.feedback import actions, queries, rules
 from pdday.feedback.forms import TicketForm
+from pdday.programme.models import Day
 from pdday.staff.access import current_staff
 from pdday.web.errors import again, complete, found
 
@@ -26,17 +29,16 @@ def show(offering_id: int, form: TicketForm | None = None) -> str | Answer:
     if queries.has_handed_in(offering, person):
         return redirect(url_for("tickets.thank", offering_id=offering.id))
     day = offering.timetable.day
+    closes_on, today = rules.tickets_close_on(day.date), _today(day)
     return render_template(
         "feedback/ticket.html",
         day=day,
         offering=offering,
         form=form or TicketForm(),
-        closes_on=rules.tickets_close_on(day.date),
+        closes_on=closes_on,
+        closed=today > closes_on,
         why_not=rules.why_not_hand_in(
-            attended=queries.attended(offering, person),
-            handed_in=False,
-            day=day.date,
-            on=on_the_wall(now(), day.time_zone).date(),
+            attended=queries.attended(offering, person), handed_in=False, day=day.date, on=today
         ),
     )
 
@@ -60,4 +62,9 @@ def thank(offering_id: int) -> str | Answer:
     if not queries.has_handed_in(offering, person):
         return redirect(url_for("tickets.show", offering_id=offering.id))
     day = offering.timetable.day
-    return render_template("feedback/thanks.html", day=day, offering=offering, others=queries.open_tickets(person, day))
+    others = [] if _today(day) > rules.tickets_close_on(day.date) else queries.open_tickets(person, day)
+    return render_template("feedback/thanks.html", day=day, offering=offering, others=others)
+
+
+def _today(day: Day) -> date:
+    return on_the_wall(now(), day.time_zone).date()

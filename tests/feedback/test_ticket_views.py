@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import func, select
 
 from pdday.db import db
@@ -39,6 +41,22 @@ def test_my_day_leads_to_the_exit_tickets_of_rooms_i_was_in(client: Reader) -> N
     links = {link.get("href") for link in Markup(page).all("a")}
     assert {link for link in links if link and "exit-tickets" in link} == {address_of(in_a)}
     assert page.count("Exit ticket is in") == 1
+
+
+def test_once_exit_tickets_are_closed_no_page_leads_to_one_and_its_own_says_so(client: Reader) -> None:
+    the_day, luis = make_published_day(), make_staff("Luis Ortega")
+    in_a, in_b = make_door(the_day, "A"), make_door(the_day, "B")
+    scan_name(in_a, luis, "9:12")
+    scan_name(in_b, luis, "10:24")
+    actions.hand_in(in_b, ExitTicket(), by=luis, now=at("11:30"))
+    the_day.day.date = date(2020, 3, 13)
+
+    client.sign_in(luis)
+    pages = [client.get(address).text for address in ("/my-day", f"{address_of(in_b)}/thanks")]
+
+    assert [address_of(in_a) in page for page in pages] == [False, False]
+    assert "Exit ticket is in" in pages[0]
+    assert "This exit ticket is closed." in client.get(address_of(in_a)).text
 
 
 def test_a_ticket_asks_about_each_objective_of_the_session_and_says_first_what_happens(client: Reader) -> None:
