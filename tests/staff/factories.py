@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
-from pdday.checkin.models import Badge, Scan, ScanMethod, ScanOutcome
+from pdday.checkin.models import Badge, Guest, Scan, ScanMethod, ScanOutcome
 from pdday.credit.models import Dispute
 from pdday.db import db
 from pdday.feedback.models import Commitment, Remark, RemarkItem, RemarkState
@@ -79,6 +79,10 @@ def _let_them_in(person: StaffMember, made: Made) -> None:
             steward_id=person.id,
         )
     )
+    guest = Guest(guest_key="one guest", offering_id=made.offerings[0].id, name="Pepe", arrived_at=at("9:05"))
+    guest.steward_id = guest.settled_by_id = guest.staff_id = person.id
+    guest.settled_at = at("16:00")
+    keep(guest)
 
 
 def _let_them_choose(person: StaffMember, made: Made) -> None:
