@@ -19,6 +19,7 @@ from pdday.preferences.rules import suits
 from pdday.programme.models import Away, LunchWave, Room, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import StaffMember
+from pdday.staff.queries import is_named
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Timetable
 from pdday.timetable.queries import travels
 from pdday.timetable.seat_models import SeatChange, SeatChangeKind
@@ -50,13 +51,13 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
 
 
 def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
-    """Colleagues whose name holds these words, for "everyone's day", by last name."""
-    name = StaffMember.first_name + " " + StaffMember.last_name
-    statement = select(StaffMember).options(joinedload(StaffMember.home_school))
-    for word in words.split():
-        statement = statement.where(name.icontains(word, autoescape=True))
+    """Colleagues of these names, also those who have left since, for "everyone's day", by last name."""
     return db.session.scalars(
-        statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id).limit(limit)
+        select(StaffMember)
+        .where(is_named(words))
+        .options(joinedload(StaffMember.home_school))
+        .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+        .limit(limit)
     ).all()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import combining, normalize
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from pdday.db import db, exists
@@ -167,19 +167,21 @@ def live_sign_ins(person: StaffMember, *, now: datetime) -> Sequence[SignIn]:
 
 def staff_named(words: str, *, most: int = 20) -> Sequence[StaffMember]:
     """Colleagues whose names hold each of these words, by last name; none for an empty search."""
-    statement = select(StaffMember).where(StaffMember.left_at.is_(None)).options(joinedload(StaffMember.home_school))
-    for word in words.split():
-        statement = statement.where(
-            or_(
-                StaffMember.first_name.icontains(word, autoescape=True),
-                StaffMember.last_name.icontains(word, autoescape=True),
-            )
-        )
     if not words.strip():
         return []
     return db.session.scalars(
-        statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id).limit(most)
+        select(StaffMember)
+        .where(StaffMember.left_at.is_(None), is_named(words))
+        .options(joinedload(StaffMember.home_school))
+        .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+        .limit(most)
     ).all()
+
+
+def is_named(words: str) -> ColumnElement[bool]:
+    """Whether a colleague's first or last name holds each of these words; so does everybody's for no words."""
+    names = (StaffMember.first_name, StaffMember.last_name)
+    return and_(true(), *(or_(*(name.icontains(word, autoescape=True) for name in names)) for word in words.split()))
 
 
 def people_by_site() -> list[tuple[str, int]]:

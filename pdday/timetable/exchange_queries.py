@@ -14,9 +14,6 @@ from pdday.staff.models import StaffMember
 from pdday.timetable.models import Enrolment, Offering, Timetable
 from pdday.timetable.seat_models import Exchange, ExchangeState
 
-#: Names shown for one search.
-MOST_NAMES = 20
-
 
 def find_exchange(exchange_id: int) -> Exchange | None:
     return db.session.get(Exchange, exchange_id)
@@ -57,21 +54,6 @@ def offers_of(person: StaffMember, timetable: Timetable) -> Sequence[Exchange]:
         .where(Exchange.asker_id == person.id, Exchange.timetable_id == timetable.id)
         .order_by(Exchange.asked_at.desc(), Exchange.id.desc())
         .options(joinedload(Exchange.colleague), *_seats())
-    ).all()
-
-
-def colleagues_named(words: str, *, but: StaffMember) -> Sequence[StaffMember]:
-    """Colleagues whose name holds these words, by last name; nobody for no words."""
-    if not words.split():
-        return []
-    name = StaffMember.first_name + " " + StaffMember.last_name
-    statement = select(StaffMember).where(StaffMember.left_at.is_(None), StaffMember.id != but.id)
-    for word in words.split():
-        statement = statement.where(name.icontains(word, autoescape=True))
-    return db.session.scalars(
-        statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
-        .limit(MOST_NAMES)
-        .options(joinedload(StaffMember.home_school))
     ).all()
 
 

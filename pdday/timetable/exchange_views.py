@@ -12,6 +12,7 @@ from pdday.db import db
 from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
+from pdday.staff.queries import staff_named
 from pdday.timetable import exchange_actions, exchange_queries, queries, seat_queries
 from pdday.timetable.models import TimetableState
 from pdday.timetable.rules import may_answer, may_withdraw
@@ -49,7 +50,7 @@ def choose(offering_id: int, form: None = None) -> str:
         wants=wants,
         mine=seat_queries.places_in_slots(current_staff(), wants),
         words=words,
-        people=exchange_queries.colleagues_named(words, but=current_staff()),
+        people=[person for person in staff_named(words) if person != current_staff()],
     )
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
 from pdday.clock import on_the_wall
-from pdday.words import Ordinal, Sentence, WallTime
+from pdday.words import CalendarDay, Ordinal, Sentence, WallTime
 
 
 def init_app(app: Flask) -> None:
@@ -54,9 +54,7 @@ def school_date(moment: datetime, zone: str) -> str:
 
 def month_day(day: date) -> str:
     """A day whose year everyone knows, “Friday, March 12”."""
-    if _locale() == "en":
-        return format_date(day, "EEEE, MMMM d", locale="en")
-    return format_skeleton("MMMMEd", day, locale=_locale())
+    return CalendarDay(day).said(_locale())
 
 
 def day_date(day: date) -> str:
