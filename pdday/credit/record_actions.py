@@ -50,7 +50,7 @@ def correct(
     The trail keeps the old and the new times and minutes, who and why. Said again, when it stands already and
     nobody disputes it, nothing is done and nobody is told twice. Raises Refused when the times cannot be.
     """
-    lock(staff)
+    _hold(offering, staff)
     stands = record_queries.record_of(offering, staff)
     if stands.attendance is not None:
         lock(stands.attendance)  # read again: it was on the page before somebody else corrected it
@@ -62,7 +62,7 @@ def correct(
 
 def take_off(offering: Offering, staff: StaffMember, *, by: StaffMember, why: str, now: datetime) -> Record:
     """Take off the record that the colleague was there, and recount their hours. Refused if nothing is on it."""
-    lock(staff)
+    _hold(offering, staff)
     of_record = record_queries.record_of(offering, staff)
     if of_record.attendance is None:
         raise Refused("Nobody has {name} on record in “{title}”.", {"name": staff.name, "title": offering.title})
@@ -72,10 +72,16 @@ def take_off(offering: Offering, staff: StaffMember, *, by: StaffMember, why: st
 
 def leave_as_it_is(offering: Offering, staff: StaffMember, *, by: StaffMember, why: str, now: datetime) -> Record:
     """Settle a dispute without a change, with the reason. Refused if there is none to settle."""
-    lock(staff)
+    _hold(offering, staff)
     if record_queries.find_open_dispute(offering, staff) is None:
         raise Refused("{name} does not dispute this record, or somebody has settled it.", {"name": staff.name})
     return _settle(offering, staff, by=by, why=why, now=now)
+
+
+def _hold(offering: Offering, staff: StaffMember) -> None:
+    """Hold the day and then the person, as whoever publishes a timetable and whoever then changes seats do."""
+    lock(offering.timetable.day)
+    lock(staff)
 
 
 def _says_already(stands: Record, *, arrived_at: datetime, left_at: datetime | None) -> bool:

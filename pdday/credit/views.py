@@ -13,6 +13,7 @@ from pdday.credit.forms import CorrectionForm, Right
 from pdday.credit.record_queries import Record
 from pdday.credit.rules import DISTRICT_DEFAULT
 from pdday.db import db
+from pdday.lanes import hurry_messages
 from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.queries import find_staff
@@ -73,6 +74,7 @@ def correct(offering_id: int, staff_id: int) -> Answer:
     of_record = _record(offering_id, staff_id)
     _correct(of_record, complete(CorrectionForm(of_record)))
     db.session.commit()
+    hurry_messages()
     flash(_("The record of %(name)s is settled. They hear of it.", name=of_record.staff.name))
     return redirect(url_for("credit.show_record", offering_id=offering_id, staff_id=staff_id))
 

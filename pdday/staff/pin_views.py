@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from pdday.clock import now
 from pdday.config import Config
 from pdday.db import db
+from pdday.lanes import hurry_messages
 from pdday.staff import pin_actions, queries
 from pdday.staff.access import current_sign_in, current_staff, require
 from pdday.staff.forms import PinForm
@@ -64,6 +65,7 @@ def change() -> Answer:
             current_staff(), form.pin.data, former=form.former.data, this=current_sign_in(), now=now()
         )
         db.session.commit()
+        hurry_messages()
     changed.refuse_unless_done()
     flash(_("You have a new PIN."))
     return redirect(url_for("staff.you"))

@@ -33,7 +33,7 @@ _EXCHANGED = Sentence(
 
 def tell_who_waited(waiting: Waiting, offering: Offering, *, now: datetime) -> None:
     """Tell somebody that the seat they waited for is theirs."""
-    once = f"waiting-{waiting.id}:{waiting.asked_at.timestamp():.0f}"
+    once = f"waiting-{waiting.id}:staff-{waiting.staff_id}:{waiting.asked_at.timestamp():.0f}"
     subject = Sentence("You have a seat in “{title}”", {"title": offering.title})
     _put(waiting.staff, once, subject, _WAITED, _facts(offering), address=MY_DAY, now=now)
 
