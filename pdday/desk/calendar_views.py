@@ -17,9 +17,11 @@ from pdday.staff.access import current_staff
 from pdday.staff.models import StaffMember
 from pdday.timetable import feed_actions
 from pdday.web.errors import found
+from pdday.words import Sentence
 
 bp = Blueprint("calendar", __name__)
 
+_NAME = Sentence("PD day")
 #: The media type of RFC 5545.
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
@@ -68,7 +70,7 @@ def close_feed() -> Response:
 
 def _calendar(person: StaffMember) -> Response:
     host = urlsplit(current_app.config["PDDAY"].url).hostname or "pdday"
-    answer = make_response(calendar("PD day", calendar_queries.entries_of(person, host)))
+    answer = make_response(calendar(_NAME.said(person.language), calendar_queries.entries_of(person, host)))
     answer.headers["Content-Type"] = CALENDAR_TYPE
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Cache-Control"] = "no-store"

@@ -74,6 +74,7 @@ def move_up(goal_id: int) -> Answer:
 def remove(goal_id: int) -> Answer:
     require(may_coordinate(current_staff()))
     goal = found(queries.find_goal(found(find_shown_day()), goal_id))
-    flash(_("“%(words)s” is removed.", words=goal_actions.remove_goal(goal, by=current_staff(), now=now())))
+    words = goal_actions.remove_goal(goal, by=current_staff(), now=now())
     db.session.commit()
+    flash(_("“%(words)s” is removed.", words=words))
     return redirect(url_for("goals.show_all"))

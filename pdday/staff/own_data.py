@@ -25,6 +25,7 @@ LEFT_OUT = (
     Sentence("Your answers on exit tickets. They are by nobody, so nobody can find them, not even you."),
     Sentence("Backups of the whole district, which hold the same as this page did on their day."),
 )
+_YES, _NO = Sentence("yes"), Sentence("no")
 
 
 def held_sections(person: StaffMember, *, now: datetime) -> list[Section]:
@@ -98,7 +99,7 @@ def _plain(cell: Cell, locale: str) -> str | int | float | bool | None:
 def _word(cell: Cell, zone: str, locale: str) -> str | int | float | None:
     match cell:
         case bool():
-            return "yes" if cell else "no"
+            return (_YES if cell else _NO).said(locale)
         case datetime():
             return on_the_wall(cell, zone).strftime("%Y-%m-%d %H:%M")
         case _:
