@@ -21,6 +21,7 @@ from pdday.staff.rules import may_coordinate
 from pdday.timetable import queries as timetables
 from pdday.timetable.exchange_queries import offers_to
 from pdday.timetable.models import TimetableState
+from pdday.timetable.rules import DOORS_OPEN_BEFORE
 from pdday.web.errors import found
 
 bp = Blueprint("my_day", __name__)
@@ -47,6 +48,7 @@ def show() -> str:
         next=mine.next_at(moment),
         until=mine.may_change_until(moment),
         now=moment,
+        doors_open_at=moment + DOORS_OPEN_BEFORE,
         disputed=disputed_by(current_staff()),
         asked=len(offers_to(current_staff(), timetable, now=moment)),
         has_led=bool(offerings_led_by(current_staff())),

@@ -27,7 +27,8 @@ def take_seat(offering: Offering, *, by: StaffMember, now: datetime) -> Enrolmen
         raise Refused("Seats are taken in the published timetable.")
     seat_moves.hold(offering.timetable)
     if rules.doors_are_open(offering.slot, now=now):
-        raise TooLate("“{title}” has begun. Go to its door: a free seat is given there.", {"title": offering.title})
+        told = "The doors of “{title}” are open, so seats are given there: go and ask at the door."
+        raise TooLate(told, {"title": offering.title})
     lock(by)
     lock(offering)
     left = seat_queries.places_in_slots(by, offering)

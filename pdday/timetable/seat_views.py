@@ -14,7 +14,7 @@ from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff
 from pdday.timetable import queries, seat_actions, seat_queries, wait_actions
-from pdday.timetable.rules import has_free_seat, is_last_call
+from pdday.timetable.rules import doors_are_open, has_free_seat, is_last_call
 from pdday.web.errors import again, found
 
 bp = Blueprint("seats", __name__)
@@ -40,6 +40,7 @@ def show(slot_id: int, form: None = None) -> str:
         waiting=seat_queries.find_waiting(current_staff(), slot.id),
         is_away=seat_queries.is_away_in(current_staff(), slot),
         is_last_call=is_last_call(slot, now=now()),
+        doors_decide=doors_are_open(slot, now=now()),
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from pdday.clock import now
 from pdday.db import db
 from pdday.programme.models import Away
 from pdday.timetable import queries, seat_actions, seat_queries
@@ -140,3 +143,17 @@ def test_a_refusal_at_an_address_with_an_endless_number_is_still_an_answer(clien
     answer = client.send(f"/offerings/{offering.id}/waiting?day={'9' * 30}")
 
     assert (answer.status_code, "We cannot read that" in answer.text) == (400, True)
+
+
+def test_once_its_doors_are_open_a_slot_offers_no_seat_that_would_be_refused(client, timetable, luis):
+    wanted = run(timetable, "Number Talks")
+    wanted.slot.begins_at = now() + timedelta(minutes=10)
+    wanted.slot.ends_at = now() + timedelta(minutes=70)
+
+    pages = [client.get(address).text for address in (f"/my-day/slots/{wanted.slot_id}", "/my-day")]
+    refused = client.send(f"/offerings/{wanted.id}/seat").text
+
+    assert "The doors are open." in pages[0]
+    assert "Take this seat" not in pages[0]
+    assert f'/my-day/slots/{wanted.slot_id}"' not in pages[1]
+    assert "The doors of “Number Talks” are open" in refused
