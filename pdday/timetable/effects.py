@@ -80,7 +80,11 @@ def _who_misses(score: Score) -> list[str]:
 
 
 def _score(effect: Effect) -> Sentence:
-    facts = {"before": round(effect.before.total), "after": round(effect.after.total), "gain": f"{effect.gain:+d}"}
+    facts = {
+        "before": f"{effect.before.total:,.0f}",
+        "after": f"{effect.after.total:,.0f}",
+        "gain": f"{effect.gain:+,d}",
+    }
     if effect.gain == 0:
         return Sentence("The score stays at {before}.", facts)
     return Sentence("The score goes from {before} to {after} ({gain}).", facts)
