@@ -38,10 +38,10 @@ def _of_all(table: Table) -> Chart:
         legend=(
             (Ink.FULL, Sentence("agree")),
             (Ink.EMPTY, Sentence("do not agree")),
-            (Ink.UNKNOWN, Sentence("did not answer")),
+            (Ink.UNKNOWN, Sentence("no released answer")),
         ),
         caption=Sentence(
-            "Of all attendances. The truth lies between those who agree and those who agree or did not answer."
+            "Of all attendances. The truth lies between those who agree and those who agree or have no released answer."
         ),
     )
 
@@ -92,7 +92,7 @@ def _answered(table: Table) -> Chart:
         key="answered_by_strand",
         finding=range_found(table, Sentence("Who answered"), Sentence("{range} answered, by {groups}"), column=0),
         rows=tuple(Row(label, said(figure), _answer_marks(figure)) for label, figure in figures),
-        legend=((Ink.FULL, Sentence("answered")), (Ink.UNKNOWN, Sentence("did not answer"))),
+        legend=((Ink.FULL, Sentence("answered")), (Ink.UNKNOWN, Sentence("no released answer"))),
         caption=Sentence("Of attendances at sessions; tickets that are not released yet count as not answered."),
     )
 

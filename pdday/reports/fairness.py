@@ -21,7 +21,7 @@ from pdday.reports.grouping import (
 )
 from pdday.reports.pages import Line, Page, Table
 from pdday.reports.statistics import wilson
-from pdday.reports.values import Bare, Count, Figure, Mean, Nothing, Rate, Withheld, per_cent, rate
+from pdday.reports.values import Bare, Figure, Mean, Named, Nothing, Rate, Withheld, per_cent, rate
 from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 
@@ -191,7 +191,7 @@ def _whole_table(counts: Counts) -> Table:
         ("none_of_top_three", Sentence("Colleagues with none of their top three"), none_of_top_three(counts)),
         ("score", Sentence("Its score"), Bare(plan.score) if plan else missing),
         ("bound", Sentence("No timetable can score more than"), Bare(plan.bound) if plan else missing),
-        ("seed", Sentence("Seed that decided between equals"), Count(plan.seed) if plan else missing),
+        ("seed", Sentence("Seed that decided between equals"), Named(plan.seed) if plan else missing),
     )
     return Table(
         key="plan",

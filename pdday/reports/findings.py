@@ -132,13 +132,13 @@ def _who_answered(counts: Counts) -> Iterator[Sentence]:
         yield Sentence("No exit tickets are released, so nothing is said of how sessions were received.")
     elif few and isinstance(answered, Rate):
         yield Sentence(
-            "In {few:,} of {sessions:,} runs of sessions fewer than half of those present answered; over all it was "
-            "{percent}%. Reactions speak of those who answered.",
+            "In {few:,} of {sessions:,} runs of sessions fewer than half of those present answered; over all, "
+            "answers are released for {percent}% of attendances. Reactions speak of those.",
             {"few": few, "sessions": len(counts.responses), "percent": per_cent(answered.share)},
         )
     else:
         yield Sentence(
-            "{percent} of attendances answered. Reactions speak of those who answered.", {"percent": answered.said}
+            "Answers are released for {percent} of attendances. Reactions speak of those.", {"percent": answered.said}
         )
 
 
@@ -227,9 +227,6 @@ def _leads_little(counts: Counts) -> Iterator[tuple[str, float, float]]:
 
 
 def _sessions_with_few_answers(counts: Counts) -> int:
-    """Offerings with at least the smallest group present, of whom fewer than half answered."""
-    return sum(
-        each.answered < LOW_RESPONSE * each.present
-        for each in counts.responses
-        if each.present >= counts.smallest_group
-    )
+    """Offerings of whose attendees fewer than half answered, even if as many more wait as may wait unreleased."""
+    most_waiting = counts.smallest_group - 1
+    return sum(each.answered + most_waiting < LOW_RESPONSE * each.present for each in counts.responses)

@@ -21,8 +21,8 @@ COLUMNS = (
     Sentence("Presenters ÷ staff"),
 )
 WHAT_COLUMNS_SAY = Sentence(
-    "Took part: colleagues with at least one credited minute, of all invited; then of those who were not on leave, or came all "
-    "the same. "
+    "Took part: colleagues with at least one credited minute, of all invited; then of those who were not on leave, or "
+    "came all the same. "
     "Presenters ÷ staff: a group's share of all presenters, divided by its share of all staff."
 )
 NOBODY_INVITED = Sentence("nobody is on the roster")

@@ -173,6 +173,7 @@ def _headline(counts: Counts) -> Sentence:
     if isinstance(share, Withheld):
         return Sentence("Too few answered to say anything.")
     return Sentence(
-        "{share} of those who answered found their session a good use of time; {response} of attendances answered.",
+        "{share} of those who answered found their session a good use of time; answers are released for {response} of "
+        "attendances.",
         {"share": share.said, "response": answered.said},
     )

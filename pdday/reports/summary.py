@@ -161,7 +161,7 @@ def _good_use(counts: Counts) -> Highlight:
     if not isinstance(share, Rate) or share.interval is None:
         return _missing("good_use", name, share)
     facts = {"of": share.of, "response": answered.said} | ends(share.interval)
-    beneath = Sentence("{low} to {high}%, of {of:,} answers; {response} of attendances answered", facts)
+    beneath = Sentence("{low} to {high}%, of {of:,} answers; released for {response} of attendances", facts)
     return Highlight("good_use", name, share, share.said, beneath)
 
 

@@ -253,6 +253,25 @@ class Bare:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A number that only names something, such as a seed: it counts nothing, so its thousands are not parted."""
+
+    number: int
+
+    @property
+    def said(self) -> Sentence:
+        return Sentence("{number}", {"number": str(self.number)})
+
+    @property
+    def basis(self) -> None:
+        return None
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(self.number)
+
+
+@dataclass(frozen=True)
 class Withheld:
     """A cell that is not shown: too few people, or a neighbour of such a cell. The two look alike on purpose."""
 

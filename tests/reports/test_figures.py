@@ -312,9 +312,24 @@ def test_sessions_in_which_few_answered_limit_what_can_be_said():
     report = figures.report(counts(opinions=(opinions(33, 33),), responses=responses))
 
     assert report.limits[0].said() == (
-        "In 1 of 3 runs of sessions fewer than half of those present answered; over all it was 62%. "
-        "Reactions speak of those who answered."
+        "In 1 of 3 runs of sessions fewer than half of those present answered; over all, answers are released for "
+        "62% of attendances. Reactions speak of those."
     )
+
+
+def test_a_session_whose_answers_still_wait_is_no_session_in_which_few_answered():
+    four_of_seven_wait = Response(7, 0)
+
+    report = figures.report(counts(opinions=(opinions(33, 33),), responses=(Response(40, 33), four_of_seven_wait)))
+
+    assert report.limits[0].said() == "Answers are released for 70% of attendances. Reactions speak of those."
+    assert not [each for each in report.decisions if "exit ticket" in each.said()]
+
+
+def test_a_seed_is_written_as_on_the_page_of_drafts():
+    report = figures.report(counts(plan=PLAN))
+
+    assert cell(report, "fairness", "plan", "seed", 0).said.said() == "4417"
 
 
 def test_no_sentence_of_the_report_names_a_cause():

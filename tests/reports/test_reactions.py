@@ -43,7 +43,7 @@ def test_with_forty_per_cent_response_every_share_has_its_number_rate_interval_a
         assert isinstance(answered, Rate)
         assert all(share.interval is not None and share.numbers.of for share in shares)
     assert page.headline.said() == (
-        "80% of those who answered found their session a good use of time; 40% of attendances answered."
+        "80% of those who answered found their session a good use of time; answers are released for 40% of attendances."
     )
 
 
