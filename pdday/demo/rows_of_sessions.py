@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from pdday.db import db
 from pdday.demo import frame
+from pdday.demo.besides import besides
 from pdday.demo.district import DistrictPlan
 from pdday.demo.personas import DANA
 from pdday.demo.sessions import PlannedSession
 from pdday.programme.models import Day, Slot, Strand
 from pdday.programme.vocabulary import PhaseKind
 from pdday.proposals.models import AudienceRule, Proposal, ProposalPresenter, Session, SessionPresenter
-from pdday.proposals.vocabulary import DECIDED, Modality
+from pdday.proposals.vocabulary import DECIDED, Attestation, Modality, ProposalState
 from pdday.staff.models import School
 from pdday.staff.vocabulary import SchoolLevel
 
@@ -53,6 +54,7 @@ def _proposal(
     planned: PlannedSession, day: Day, strand: Strand, slots: Mapping[str, Slot], *, decided: tuple[int, datetime]
 ) -> Proposal:
     decided_by, decided_at = decided if planned.state in DECIDED else (None, None)
+    more = besides(planned.code)
     return Proposal(
         day_id=day.id,
         code=planned.code,
@@ -75,6 +77,12 @@ def _proposal(
         modality=planned.modality,
         setup=planned.setup,
         room_needs=planned.room_needs,
+        language=more.language,
+        prerequisites=more.prerequisites,
+        accessibility_plan=more.accessibility_plan,
+        materials_cost=more.materials_cost,
+        mentor_requested=more.mentor_requested,
+        attestations=() if planned.state is ProposalState.DRAFT else tuple(Attestation),
         need_tag=planned.need_tag,
         follow_up=planned.follow_up,
         earns_credit=planned.earns_credit,

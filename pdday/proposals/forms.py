@@ -1,4 +1,4 @@
-"""What presenters, reviewers and coordinators tell us about a proposal."""
+"""What presenters tell us about a proposal."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     Field,
     FieldList,
     Form,
@@ -21,16 +22,16 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from pdday.programme.models import Day
-from pdday.programme.names import FEATURES
-from pdday.programme.vocabulary import Feature, SlotKind
+from pdday.programme.names import FEATURES, SETUPS
+from pdday.programme.vocabulary import Feature, RoomSetup, SlotKind
 from pdday.proposals import names, texts
 from pdday.proposals.models import Proposal
 from pdday.proposals.texts import LONGEST_ABSTRACT, LONGEST_LINE, LONGEST_TITLE, MOST_STEPS, Missing, Step, Wording
-from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, Protocol
+from pdday.proposals.vocabulary import FollowUpOffer, Format, Level, Modality, Protocol
 from pdday.staff.names import ROLES
 from pdday.staff.vocabulary import GradeBand, StaffRole
 from pdday.web.filters import said
@@ -40,6 +41,9 @@ Word = TypeVar("Word", bound=StrEnum)
 #: The largest hall holds fewer; a number with many digits is a typing mistake.
 MOST_PEOPLE = 2000
 LONGEST_REASON = 2000
+LONGEST_LANGUAGE = 40
+#: Shown elsewhere, or between its presenters and the coordinators only.
+_NOT_FOR_READERS = {"version", "csrf_token", "title", "steps", "mentor_requested", "attestations"}
 TOO_LONG = _l("Make it shorter: at most %(max)d characters.")
 
 
@@ -104,6 +108,13 @@ class WordingForm(FlaskForm):
     )
     room_needs = ChipsField(_l("What the room must have"))
     follow_up = SelectField(_l("What you offer afterwards"))
+    prerequisites = StringField(_l("What people should know or bring"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+    language = StringField(_l("Held in another language"), [Length(max=LONGEST_LANGUAGE, message=TOO_LONG)])
+    setup = SelectField(_l("How the room should be furnished"))
+    accessibility_plan = StringField(_l("How everyone can take part"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+    materials_cost = StringField(_l("What materials cost"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
+    mentor_requested = BooleanField(_l("I would like a mentor"))
+    attestations = ChipsField(_l("True of this session"))
     steps = FieldList(FormField(StepForm), max_entries=MOST_STEPS)
 
     def validate_fewest_people(self, field: IntegerField) -> None:
@@ -125,6 +136,8 @@ class WordingForm(FlaskForm):
         self.modality.choices = _choices(Modality, names.MODALITIES)
         self.room_needs.choices = _choices(Feature, FEATURES)
         self.follow_up.choices = _choices(FollowUpOffer, names.FOLLOW_UPS)
+        self.setup.choices = [("", gettext("Any way will do")), *_choices(RoomSetup, SETUPS)]
+        self.attestations.choices = [(word.value, said(words)) for word, (_name, words) in names.ATTESTATIONS.items()]
         for step in self.steps:
             step.form.protocol.choices = self.protocol.choices
         return self
@@ -132,9 +145,10 @@ class WordingForm(FlaskForm):
     def show(self, proposal: Proposal) -> WordingForm:
         """Filled in with what is kept of a proposal."""
         wording = texts.wording_of(proposal)
-        same = set(Wording.__dataclass_fields__) - {"objectives", "steps", "barred_slot_ids"}
+        same = set(Wording.__dataclass_fields__) - {"objectives", "steps", "barred_slot_ids", "setup"}
         for name in same:
             self[name].process_data(getattr(wording, name))
+        self.setup.process_data(wording.setup or "")
         self.barred_slot_ids.process_data(list(wording.barred_slot_ids))
         for number, objective in enumerate(wording.objectives, 1):
             self[f"objective_{number}"].process_data(objective)
@@ -187,60 +201,19 @@ class WordingForm(FlaskForm):
             grade_bands=tuple(sorted(self.grade_bands.data)),
             audience_roles=tuple(sorted(self.audience_roles.data)),
             room_needs=tuple(sorted(self.room_needs.data)),
+            setup=RoomSetup(self.setup.data) if self.setup.data else None,
+            language=_line(self.language.data),
+            prerequisites=_line(self.prerequisites.data),
+            accessibility_plan=_line(self.accessibility_plan.data),
+            materials_cost=_line(self.materials_cost.data),
+            mentor_requested=self.mentor_requested.data,
+            attestations=tuple(sorted(self.attestations.data)),
             barred_slot_ids=tuple(sorted(self.barred_slot_ids.data)),
             steps=tuple(
                 Step(each.form.minutes.data, _line(each.form.activity.data), Protocol(each.form.protocol.data))
                 for each in self.steps
             ),
         )
-
-
-class ReviewForm(FlaskForm):
-    """A reviewer's six ratings, and a word to the authors."""
-
-    relevance = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
-    practical_use = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
-    active_learning = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
-    fits_time = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
-    inclusive = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
-    clarity = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
-    comment = TextAreaField(_l("To the authors"), [Length(max=LONGEST_REASON, message=TOO_LONG)])
-
-    def offer(self) -> ReviewForm:
-        """With the four steps of every rating, in words."""
-        for criterion, (name, _question) in names.CRITERIA.items():
-            self[criterion.value].label.text = said(name)
-            self[criterion.value].choices = [
-                (1, gettext("1, not yet")),
-                (2, gettext("2, in part")),
-                (3, gettext("3, well")),
-                (4, gettext("4, fully")),
-            ]
-        return self
-
-    def ratings(self) -> Mapping[Criterion, int]:
-        """The ratings by what they are about."""
-        return {criterion: self[criterion.value].data for criterion in Criterion}
-
-
-class DecisionForm(FlaskForm):
-    """Why a coordinator decides so; the button says what, and which other proposal it becomes part of."""
-
-    version = IntegerField(widget=HiddenInput())
-    why = TextAreaField(
-        _l("The reason, as its presenters will read it"),
-        [
-            DataRequired(_l("Give a reason. One true sentence is enough.")),
-            Length(max=LONGEST_REASON, message=TOO_LONG),
-        ],
-    )
-    into_id = SelectField(_l("Or make it part of another proposal, whose text stays"), coerce=int, default=0)
-
-    def offer(self, others: Sequence[Proposal]) -> DecisionForm:
-        """With the proposals that it can become part of."""
-        nothing = (0, gettext("Choose a proposal"))
-        self.into_id.choices = [nothing, *((each.id, f"{each.code} {each.title}") for each in others)]
-        return self
 
 
 class WithdrawalForm(FlaskForm):
@@ -260,7 +233,7 @@ def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
     return [
         (str(field.label.text), words)
         for field in filled_in
-        if field.name not in {"version", "csrf_token", "title", "steps"} and (words := _words_in(field))
+        if field.name not in _NOT_FOR_READERS and (words := _words_in(field))
     ]
 
 
@@ -280,8 +253,10 @@ def _words_in(field: Field) -> str:
         steps = [(each.form.minutes.data, _line(each.form.activity.data)) for each in field]
         return "; ".join(f"{minutes or '?'} min: {activity}" for minutes, activity in steps)
     if isinstance(field, SelectField | SelectMultipleField):
-        chosen = set(field.data) if isinstance(field, SelectMultipleField) else {field.data}
+        chosen = set(field.data or ()) if isinstance(field, SelectMultipleField) else {field.data}
         return ", ".join(str(label) for value, label in field.choices or () if value in chosen)
+    if isinstance(field, BooleanField):
+        return gettext("yes") if field.data else ""
     return "" if field.data is None else str(field.data).replace("\r\n", "\n").strip()
 
 

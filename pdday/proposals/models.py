@@ -10,7 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pdday.db import Base, Moment, Words, closed_set
 from pdday.programme.models import Day, Slot, Strand
 from pdday.programme.vocabulary import Feature, RoomSetup
-from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, ProposalState, Protocol
+from pdday.proposals.vocabulary import (
+    Attestation,
+    Criterion,
+    FollowUpOffer,
+    Format,
+    Level,
+    Modality,
+    ProposalState,
+    Protocol,
+)
 from pdday.staff.models import School, StaffMember
 from pdday.staff.vocabulary import EmployeeGroup, GradeBand, StaffRole, YearsBand
 
@@ -69,6 +78,18 @@ class Proposal(Base):
     fewest_people: Mapped[int] = mapped_column(default=0)
     most_people: Mapped[int]
     modality: Mapped[Modality] = mapped_column(closed_set(Modality), default=Modality.IN_PERSON)
+    #: The language it is held in; empty means the district's usual one.
+    language: Mapped[str] = mapped_column(default="")
+    #: What people should know or bring; empty means nothing.
+    prerequisites: Mapped[str] = mapped_column(default="")
+    #: How everyone can take part, whatever they see, hear or can move.
+    accessibility_plan: Mapped[str] = mapped_column(default="")
+    #: What materials cost and for what; empty means nothing.
+    materials_cost: Mapped[str] = mapped_column(default="")
+    #: Its presenters would like a colleague who has led sessions to help them; reviewers are not told.
+    mentor_requested: Mapped[bool] = mapped_column(default=False)
+    #: What its presenters have confirmed; all of it before it is sent.
+    attestations: Mapped[tuple[str, ...]] = mapped_column(Words(Attestation), default=())
     setup: Mapped[RoomSetup | None] = mapped_column(closed_set(RoomSetup))
     room_needs: Mapped[tuple[str, ...]] = mapped_column(Words(Feature), default=())
     #: The need staff voiced that it answers, as a short tag.

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from pdday.proposals.vocabulary import Criterion, FollowUpOffer, Format, Level, Modality, ProposalState, Protocol
+from pdday.proposals.vocabulary import (
+    Attestation,
+    Criterion,
+    FollowUpOffer,
+    Format,
+    Level,
+    Modality,
+    ProposalState,
+    Protocol,
+)
 from pdday.staff.vocabulary import GradeBand
 from pdday.words import Sentence
 
@@ -86,6 +95,19 @@ GRADES = {
     GradeBand.GRADES_9_12: Sentence("9–12"),
     GradeBand.ALL: Sentence("all grades"),
     GradeBand.NOT_APPLICABLE: Sentence("not about grades"),
+}
+#: What presenters confirm: its short name, for what is missing, and the words they agree to.
+ATTESTATIONS = {
+    Attestation.VOLUNTARY: (Sentence("free will"), Sentence("We offer it freely; nobody told us to.")),
+    Attestation.NO_PROMOTION: (Sentence("no selling"), Sentence("It sells nothing, and no vendor pays us for it.")),
+    Attestation.NO_STUDENT_DATA: (
+        Sentence("no student can be recognized"),
+        Sentence("No student can be recognized in what we show: no names, faces or records."),
+    ),
+    Attestation.MATERIALS_RIGHTS: (
+        Sentence("the right to use the materials"),
+        Sentence("What we show and hand out is our own, or we may use it."),
+    ),
 }
 #: What reviewers rate: its name and the question behind it.
 CRITERIA = {

@@ -32,6 +32,10 @@ def what_you_offer(staff_id: int, *, now: datetime) -> Iterator[Section]:
         Sentence("What it is about"),
         Sentence("Objectives"),
         Sentence("Where you used it"),
+        Sentence("What people should know or bring"),
+        Sentence("How everyone can take part"),
+        Sentence("What materials cost"),
+        Sentence("You asked for a mentor"),
         Sentence("You agreed"),
     )
     mine = (
@@ -42,6 +46,10 @@ def what_you_offer(staff_id: int, *, now: datetime) -> Iterator[Section]:
             Proposal.abstract,
             Proposal.objective,
             Proposal.used_in,
+            Proposal.prerequisites,
+            Proposal.accessibility_plan,
+            Proposal.materials_cost,
+            Proposal.mentor_requested,
             ProposalPresenter.agreed_at,
         )
         .join(Proposal, Proposal.day_id == Day.id)

@@ -14,9 +14,9 @@ from pdday.db import db
 from pdday.lanes import hurry_messages
 from pdday.programme.shown import find_shown_day, shown_day
 from pdday.proposals import queries, review_actions, rules, texts
-from pdday.proposals.forms import DecisionForm, ReviewForm
 from pdday.proposals.models import Proposal
 from pdday.proposals.names import CRITERIA, STATE_KINDS, STATES
+from pdday.proposals.review_forms import DecisionForm, ReviewForm
 from pdday.proposals.views import what_it_says
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate

@@ -9,10 +9,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 from pdday.programme.models import Slot
-from pdday.programme.vocabulary import SlotKind
+from pdday.programme.vocabulary import RoomSetup, SlotKind
+from pdday.proposals import names
 from pdday.proposals.models import Proposal
-from pdday.proposals.vocabulary import FollowUpOffer, Format, Level, Modality, Protocol
-from pdday.words import Sentence
+from pdday.proposals.vocabulary import Attestation, FollowUpOffer, Format, Level, Modality, Protocol
+from pdday.words import InARow, Sentence
 
 LONGEST_TITLE = 90
 LONGEST_ABSTRACT = 700
@@ -52,6 +53,13 @@ class Wording:
     grade_bands: tuple[str, ...]
     audience_roles: tuple[str, ...]
     room_needs: tuple[str, ...]
+    setup: RoomSetup | None
+    language: str
+    prerequisites: str
+    accessibility_plan: str
+    materials_cost: str
+    mentor_requested: bool
+    attestations: tuple[str, ...]
     barred_slot_ids: tuple[int, ...]
     steps: tuple[Step, ...]
 
@@ -150,7 +158,8 @@ def missing_parts(proposal: Proposal) -> list[Missing]:
     missing = [Missing(field, Sentence(words)) for answer, field, words in asked if not answer]
     missing += [Missing("minutes", sentence) for sentence in where_it_fits_nowhere(proposal)]
     missing += [Missing("steps", sentence) for sentence in _what_the_agenda_lacks(proposal)]
-    return missing + [Missing("presenters", sentence) for sentence in who_has_not_agreed(proposal)]
+    missing += [Missing("presenters", sentence) for sentence in who_has_not_agreed(proposal)]
+    return missing + [Missing("attestations", sentence) for sentence in _what_is_not_confirmed(proposal)]
 
 
 def where_it_fits_nowhere(proposal: Proposal) -> Iterable[Sentence]:
@@ -186,6 +195,13 @@ def who_has_not_agreed(proposal: Proposal) -> Iterable[Sentence]:
             )
 
 
+def _what_is_not_confirmed(proposal: Proposal) -> Iterable[Sentence]:
+    open_ones = [each for each in Attestation if each not in proposal.attestations]
+    if open_ones:
+        what = InARow(tuple(names.ATTESTATIONS[each][0] for each in open_ones))
+        yield Sentence("Tick what is true of it. Still open: {what}.", {"what": what})
+
+
 def planned_minutes(minutes: Iterable[int | None]) -> int:
     """How many minutes the steps of an agenda take together."""
     return sum(each or 0 for each in minutes)
@@ -193,7 +209,10 @@ def planned_minutes(minutes: Iterable[int | None]) -> int:
 
 def names_told(proposal: Proposal) -> list[str]:
     """Presenters whose first or last name stands in the text, though round 1 hides who wrote it."""
-    lines = (proposal.title, proposal.abstract, proposal.objective, proposal.used_in)
+    lines = (
+        *(proposal.title, proposal.abstract, proposal.objective, proposal.used_in),
+        *(proposal.prerequisites, proposal.accessibility_plan, proposal.materials_cost),
+    )
     text = " ".join([*lines, *(step.activity for step in proposal.steps)])
     words = set(re.findall(r"[\w’'-]+", text.casefold()))
     words |= {word.removesuffix("’s").removesuffix("'s") for word in words}

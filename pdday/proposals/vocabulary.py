@@ -112,6 +112,15 @@ class FollowUpOffer(StrEnum):
     NONE = "none"
 
 
+class Attestation(StrEnum):
+    """What presenters confirm before a proposal is sent."""
+
+    VOLUNTARY = "voluntary"
+    NO_PROMOTION = "no_promotion"
+    NO_STUDENT_DATA = "no_student_data"
+    MATERIALS_RIGHTS = "materials_rights"
+
+
 class Criterion(StrEnum):
     """What reviewers rate from 1 to 4; each is a column of `review`."""
 

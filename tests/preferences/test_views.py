@@ -117,6 +117,13 @@ class TestTheCatalogue:
         for words in ("lead a number talk", "Try one yourself", "20 minutes", "Rosa Delgado", "What follows"):
             assert words in page.text
 
+    def test_a_session_s_page_says_what_to_bring_and_in_which_language_it_is_held(self, client, day, luis):
+        session = make_session(day, "Clay", prerequisites="An apron", language="Spanish", materials_cost="$40")
+
+        page = client.get(f"/sessions/{session.id}").text
+
+        assert all(words in page for words in ("Held in Spanish", "An apron", "$40"))
+
     def test_what_is_withdrawn_is_not_on_offer(self, client, day, luis):
         (talks,) = make_sessions(day, "Number Talks")
         talks.cancelled_at, talks.cancelled_by_id = NOW, make_coordinator().id

@@ -11,7 +11,7 @@ from pdday.programme.vocabulary import PhaseKind
 from pdday.proposals import texts
 from pdday.proposals.models import Proposal, ProposalStep
 from pdday.proposals.texts import Step, Wording
-from pdday.proposals.vocabulary import ProposalState, Protocol
+from pdday.proposals.vocabulary import Attestation, ProposalState, Protocol
 from pdday.staff.models import StaffMember
 from tests.factories import BEFORE, keep, make_day, make_proposal
 
@@ -21,6 +21,7 @@ WHOLE: dict[str, Any] = {
     "objective": "start a unit with a puzzle",
     "used_in": "Grade 7, forces: the quiet ones asked most.",
     "grade_bands": ("6-8",),
+    "attestations": tuple(sorted(Attestation)),
 }
 
 
@@ -66,8 +67,11 @@ def fields_of(proposal: Proposal, **changes: Any) -> dict[str, Any]:
         name: getattr(kept, name)
         for name in ("title", "strand_id", "abstract", "used_in", "minutes", "runs_offered", "format", "protocol",
                      "level", "modality", "follow_up", "most_people", "fewest_people", "grade_bands",
-                     "audience_roles", "room_needs", "barred_slot_ids")
+                     "audience_roles", "room_needs", "barred_slot_ids", "language", "prerequisites",
+                     "accessibility_plan", "materials_cost", "attestations")
     }  # fmt: skip
+    typed["setup"] = kept.setup or ""
+    typed |= {"mentor_requested": "y"} if kept.mentor_requested else {}
     typed["version"] = proposal.version
     for number in (1, 2, 3):
         typed[f"objective_{number}"] = (*kept.objectives, "", "", "")[number - 1]

@@ -213,7 +213,7 @@ def test_a_coordinator_who_read_an_older_version_is_told(client, day, dana):
     page = client.send(f"/proposals/{proposal.id}/decline", version=1, why="Not for us.")
 
     assert page.status_code == 409
-    assert "was changed while you read it. It stands as" in page.text
+    assert "Ana Cruz decided about “Phenomena First” while you read it: “waiting list”." in page.text
     assert "Not for us." in page.text
     assert fresh(proposal).state is ProposalState.WAITLISTED
 
@@ -263,3 +263,13 @@ def test_lists_cost_the_same_number_of_queries_however_long_they_are(client, day
         review_actions.review(more, dict.fromkeys(Criterion, 2), comment="", by=reviewer, now=BEFORE)
 
     assert costs() == few
+
+
+def test_only_coordinators_see_who_would_like_a_mentor(client, day, dana, reviewer):
+    proposal = make_sent(day, make_staff(), mentor_requested=True, prerequisites="A laptop")
+
+    reviewed = client.sign_in(reviewer).get(f"/proposals/{proposal.id}/review").text
+    decided = client.sign_in(dana).get(f"/proposals/{proposal.id}/decision").text
+
+    assert ("mentor" in reviewed, "A laptop" in reviewed) == (False, True)
+    assert ("They would like a mentor." in decided, "A laptop" in decided) == (True, True)

@@ -311,3 +311,50 @@ def test_a_no_said_twice_leads_to_the_list_both_times(client, day, mei):
     answers = [client.send(f"/proposals/{proposal.id}/regrets") for _ in range(2)]
 
     assert [each.headers["Location"] for each in answers] == ["/proposals", "/proposals"]
+
+
+def test_it_is_sent_only_once_everything_is_confirmed_and_the_page_names_what_is_open(client, day, mei):
+    proposal = make_draft(day, mei, attestations=("voluntary", "no_student_data"))
+
+    page = client.send(f"/proposals/{proposal.id}/submission", **fields_of(proposal))
+
+    assert page.status_code == 409
+    assert "Tick what is true of it. Still open: no selling and the right to use the materials." in page.text
+    assert fresh(proposal).state is ProposalState.DRAFT
+
+
+def test_a_draft_is_kept_with_nothing_confirmed(client, day, mei):
+    proposal = make_draft(day, mei)
+
+    page = client.send(draft_address(proposal), **fields_of(proposal, attestations=(), prerequisites="A laptop"))
+
+    assert page.status_code == 302
+    assert (fresh(proposal).attestations, fresh(proposal).prerequisites) == ((), "A laptop")
+
+
+def test_the_rarer_answers_are_kept_and_stand_in_the_form_again(client, day, mei):
+    proposal = make_draft(day, mei)
+    rarer = {
+        "setup": "pods",
+        "language": "Spanish",
+        "accessibility_plan": "Captions are on.",
+        "materials_cost": "$40 for clay",
+    }
+
+    client.send(draft_address(proposal), **fields_of(proposal, mentor_requested="y", **rarer))
+
+    kept = fresh(proposal)
+    assert {name: getattr(kept, name) for name in rarer} == rarer
+    assert kept.mentor_requested is True
+    page = client.get(draft_address(proposal)).text
+    assert all(f'value="{words}"' in page for words in ("Spanish", "Captions are on.", "$40 for clay"))
+    assert '<option selected value="pods">' in page
+
+
+def test_a_body_with_nothing_in_it_is_answered_with_the_form(client, day, mei):
+    proposal = make_draft(day, mei)
+
+    page = client.send(draft_address(proposal))
+
+    assert page.status_code == 422
+    assert fresh(proposal).title == "Phenomena First"
