@@ -27,8 +27,10 @@ def take_seat(offering: Offering, *, by: StaffMember, now: datetime) -> Enrolmen
         raise Refused("Seats are taken in the published timetable.")
     seat_moves.hold(offering.timetable)
     if rules.doors_are_open(offering.slot, now=now):
-        told = "The doors of “{title}” are open, so seats are given there: go and ask at the door."
-        raise TooLate(told, {"title": offering.title})
+        raise TooLate(
+            "The doors of “{title}” are open, so seats are given there: go and ask at the door.",
+            {"title": offering.title},
+        )
     lock(by)
     lock(offering)
     left = seat_queries.places_in_slots(by, offering)
