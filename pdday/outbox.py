@@ -113,16 +113,15 @@ def put(
 ) -> Message:
     """Put a message into the outbox, unless `once` was put before: then the first one comes back unchanged.
 
-    `subject` and `body` are in the reader's language already. `secret` takes the place of {secret} in the body;
-    it is kept encrypted, and no longer than SECRET_LIFE. After the commit call `lanes.hurry_messages()`.
+    `subject` and `body` are in the reader's language already; the subject is brought onto one line. `secret` takes
+    the place of {secret} in the body; it is kept encrypted, and no longer than SECRET_LIFE. After the commit call
+    `lanes.hurry_messages()`.
     """
-    if any(mark in line for line in (to, subject) for mark in "\r\n"):
-        raise ValueError("a line break in a message's address or subject")
     message = Message(
         once=once,
         staff_id=None if staff is None else staff.id,
-        to_address=to,
-        subject=subject,
+        to_address=_one_address(to),
+        subject=_on_one_line(subject),
         body=body,
         sealed=None if secret is None else _seal().encrypt(secret.encode()),
         urgent=urgent,
@@ -161,8 +160,8 @@ def put_all(letters: Iterable[Letter], *, now: datetime) -> None:
         {
             "once": letter.once,
             "staff_id": letter.staff_id,
-            "to_address": letter.to,
-            "subject": " ".join(letter.subject.split()),
+            "to_address": _one_address(letter.to),
+            "subject": _on_one_line(letter.subject),
             "body": letter.body,
             "put_at": now,
             "next_try_at": now,
@@ -172,6 +171,18 @@ def put_all(letters: Iterable[Letter], *, now: datetime) -> None:
     if rows:
         insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
         db.session.execute(insert(Message).on_conflict_do_nothing(index_elements=["once"]), rows)
+
+
+def _one_address(to: str) -> str:
+    """The address, if nothing slips in behind it; else ValueError."""
+    if any(mark in to for mark in "\r\n"):
+        raise ValueError("a line break in a message's address")
+    return to
+
+
+def _on_one_line(subject: str) -> str:
+    """A title or a name in it may have come over several lines."""
+    return " ".join(subject.split())
 
 
 def address_of(path: str) -> str:

@@ -268,11 +268,21 @@ def test_a_worker_that_is_told_to_stop_leaves_the_rest_for_later(mailbox):
 
 
 @pytest.mark.parametrize("line", ["a@harlow.example\nBcc: everyone@harlow.example", "a\rb"])
-def test_no_line_break_slips_into_an_address_or_a_subject(app, line):
+def test_no_line_break_slips_into_an_address(app, line):
+    letter = outbox.Letter(once="b", staff_id=1, to=line, subject="Hello", body="")
+
     with pytest.raises(ValueError, match="line break"):
         outbox.put(once="a", to=line, subject="Hello", body="", now=BEFORE)
     with pytest.raises(ValueError, match="line break"):
-        outbox.put(once="a", to="a@harlow.example", subject=line, body="", now=BEFORE)
+        outbox.put_all([letter], now=BEFORE)
+
+
+def test_a_subject_is_on_one_line_whatever_it_names(app):
+    message = outbox.put(
+        once="a", to="a@harlow.example", subject="A seat in “Art\r\nBcc: everyone@x.example”", body="", now=BEFORE
+    )
+
+    assert message.subject == "A seat in “Art Bcc: everyone@x.example”"
 
 
 def test_only_messages_that_wait_have_anything_before_them():

@@ -28,7 +28,7 @@ def tell_record(stands: Record, *, why: str, now: datetime) -> None:
         once=f"record-{stands.offering.id}:{now.isoformat()}:staff-{staff.id}",
         staff=staff,
         to=staff.email,
-        subject=" ".join(Sentence(_SUBJECT.pattern, facts).said(staff.language).split()),
+        subject=Sentence(_SUBJECT.pattern, facts).said(staff.language),
         body=Sentence(_BODY.pattern, facts).said(staff.language),
         now=now,
     )

@@ -69,6 +69,10 @@ class BeginForm(FlaskForm):
         self.strand_id.choices = [(strand.id, strand.name) for strand in day.strands]
         return self
 
+    def wanted_title(self) -> str:
+        """The title on one line, as it is kept with every later text."""
+        return _line(self.title.data)
+
 
 class StepForm(Form):
     """One step of the agenda."""
@@ -265,4 +269,4 @@ def _choices(vocabulary: type[Word], called: Mapping[Word, Sentence]) -> Sequenc
 
 
 def _line(typed: str | None) -> str:
-    return (typed or "").strip()
+    return " ".join((typed or "").split())

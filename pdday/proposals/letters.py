@@ -131,7 +131,7 @@ def _put(
         once=f"{once}:staff-{person.id}",
         staff=person,
         to=person.email,
-        subject=" ".join(subject.said(person.language).split()),
+        subject=subject.said(person.language),
         body=Sentence(body.pattern, {"first_name": person.first_name, **facts}).said(person.language),
         now=now,
     )

@@ -58,7 +58,7 @@ def begin() -> Response:
     day = found(find_shown_day())
     form = complete(BeginForm().for_day(day))
     strand = found(db.session.get(Strand, form.strand_id.data))
-    proposal = actions.begin(day, title=form.title.data, strand=strand, by=current_staff(), now=now())
+    proposal = actions.begin(day, title=form.wanted_title(), strand=strand, by=current_staff(), now=now())
     db.session.commit()
     return redirect(url_for("proposals.edit", proposal_id=proposal.id))
 
