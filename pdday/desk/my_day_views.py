@@ -8,7 +8,8 @@ from pdday.clock import now, on_the_wall
 from pdday.credit.record_queries import disputed_by
 from pdday.db import db
 from pdday.desk import queries
-from pdday.feedback.queries import find_commitment, offerings_led_by, tickets
+from pdday.feedback.commitment_queries import find_commitment
+from pdday.feedback.queries import offerings_led_by, tickets
 from pdday.feedback.rules import tickets_close_on
 from pdday.preferences.queries import choices_in, find_list
 from pdday.preferences.rules import find_choosing, why_not_choose

@@ -10,7 +10,8 @@ from pdday import outbox
 from pdday.clock import on_the_wall
 from pdday.db import db, lock
 from pdday.errors import Refused
-from pdday.feedback import queries, rules
+from pdday.feedback import commitment_queries as queries
+from pdday.feedback import rules
 from pdday.feedback.models import Commitment, FollowUp, Sharing, UseInPractice
 from pdday.programme.models import Day
 from pdday.staff.models import StaffMember

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as Answer
 from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.feedback import commitment_actions as actions
-from pdday.feedback import queries, rules
+from pdday.feedback import commitment_queries as queries
+from pdday.feedback import rules
 from pdday.feedback.forms import ButtonForm, CommitmentForm, FollowUpForm
 from pdday.feedback.models import Commitment, Sharing, UseInPractice
 from pdday.feedback.names import EVIDENCE, OBSTACLES, SHARING, SUPPORT, USES

@@ -19,8 +19,9 @@ from pdday.demo.rows import make_district
 from pdday.demo.run import REPORT_FILES, run
 from pdday.desk.check import check
 from pdday.errors import Refused
+from pdday.feedback.commitment_queries import commitments
 from pdday.feedback.models import Answer, Commitment, FollowUp, Remark, SealedTicket, TicketHandedIn, UseInPractice
-from pdday.feedback.queries import batches_by_offering, commitments, offerings_led_by
+from pdday.feedback.queries import batches_by_offering, offerings_led_by
 from pdday.programme.models import Day
 from pdday.staff.models import District, StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable, TimetableState
