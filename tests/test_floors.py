@@ -28,11 +28,19 @@ ONE_PLACE = {
 }
 #: Ways to read the wall clock. Monotonic clocks only measure, so they are no clocks here.
 WALL_CLOCK = {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time"}
-BELOW_THE_EDGE = {"models.py", "rules.py", "queries.py", "actions.py", "forms.py", "vocabulary.py"}
+#: Inside a feature, from the ground up. A file stands on the floor that the last word of its name says: seat_actions.
+FLOORS = ("vocabulary", "models", "rules", "queries", "actions", "forms", "views")
+#: Below the forms nothing knows the web.
+WEB = ("flask", "flask_wtf", "flask_login", "flask_babel", "wtforms", "pdday.web", "pdday.staff.access")
 
 
 def short(path: Path) -> str:
     return path.relative_to(PDDAY).as_posix()
+
+
+def floor_of(name: str) -> str | None:
+    last = name.rsplit("_", 1)[-1]
+    return last if last in FLOORS else None
 
 
 def nodes(path: Path) -> Iterator[ast.AST]:
@@ -105,10 +113,36 @@ def test_nothing_below_the_edge_commits():
     committers = [
         short(path)
         for path in SOURCES
-        if path.name in BELOW_THE_EDGE and any(call.endswith("session.commit") for call in called(path))
+        if floor_of(path.stem) in FLOORS[:-1] and any(call.endswith("session.commit") for call in called(path))
     ]
 
     assert committers == []
+
+
+def test_inside_a_feature_nothing_imports_from_a_floor_above():
+    upwards = [
+        f"{short(path)}: {name}"
+        for path in SOURCES
+        for name in imported(path)
+        if name.startswith(f"pdday.{path.parent.name}.")
+        and (mine := floor_of(path.stem))
+        and (theirs := floor_of(name.split(".")[2]))
+        and FLOORS.index(theirs) > FLOORS.index(mine)
+    ]
+
+    assert upwards == []
+
+
+def test_below_the_forms_nothing_knows_the_web():
+    knowing = [
+        f"{short(path)}: {name}"
+        for path in SOURCES
+        if floor_of(path.stem) in FLOORS[:-2]
+        for name in imported(path)
+        if any(f"{name}.".startswith(f"{web}.") for web in WEB)
+    ]
+
+    assert knowing == []
 
 
 def test_no_view_catches_a_refusal_itself():
