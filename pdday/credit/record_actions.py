@@ -48,8 +48,11 @@ def correct(
     """Put on record that the colleague was there from then until then (None: to the end), and recount their hours.
 
     The trail keeps the old and the new times and minutes, who and why. Said again, when it stands already and
-    nobody disputes it, nothing is done and nobody is told twice. Raises Refused when the times cannot be.
+    nobody disputes it, nothing is done and nobody is told twice. Raises Refused when the times cannot be, or are
+    still ahead: nobody earns an hour of a day to come.
     """
+    if arrived_at > now:
+        raise Refused("“{title}” is still ahead then, so nobody has been there yet.", {"title": offering.title})
     _hold(offering, staff)
     stands = record_queries.record_of(offering, staff)
     if stands.attendance is not None:

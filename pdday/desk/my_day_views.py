@@ -103,5 +103,6 @@ def somebody(timetable_id: int, staff_id: int) -> str:
         timetable=timetable,
         person=person,
         mine=theirs,
+        now=now(),
         corrects=timetable.state is not TimetableState.DRAFT,
     )

@@ -81,9 +81,7 @@ def test_scenario_31_a_corrected_record_keeps_old_and_new_values_who_and_why_and
 def test_scenario_31_through_the_pages(the_day: TheDay, door: Offering, luis: StaffMember, client) -> None:
     """Scenario 31, as its people see it: Luis says so on his day, Dana corrects it, both read what was and what is."""
     # The day is behind us by the wall's clock too.
-    for slot in the_day.day.slots:
-        slot.begins_at -= timedelta(days=400)
-        slot.ends_at -= timedelta(days=400)
+    put_behind_us(the_day)
     its_end = door.slot.ends_at
     come_late(door, luis, minutes=30)
     actions.award(the_day.day, now=its_end)
@@ -106,6 +104,13 @@ def test_scenario_31_through_the_pages(the_day: TheDay, door: Offering, luis: St
     assert "Nobody disputes their record." in client.get("/hours").text
     client.sign_in(luis)
     assert "1 h counted" in client.get("/my-day").text
+
+
+def put_behind_us(the_day: TheDay) -> None:
+    """Move the day's slots far into the past, for pages go by the clock on the wall."""
+    for slot in the_day.day.slots:
+        slot.begins_at -= timedelta(days=400)
+        slot.ends_at -= timedelta(days=400)
 
 
 def come_late(door: Offering, person: StaffMember, *, minutes: int) -> None:
@@ -168,6 +173,20 @@ def test_somebody_whom_no_door_saw_is_put_on_record_and_credited(
     assert (stands.award.minutes, stands.award.version) == (40, 1)
 
 
+def test_nobody_is_put_on_record_in_a_session_that_is_still_ahead(
+    the_day: TheDay, door: Offering, luis: StaffMember
+) -> None:
+    dana = make_coordinator()
+
+    with pytest.raises(Refused) as refused:
+        record_actions.correct(
+            door, luis, arrived_at=at("9:15"), left_at=None, by=dana, why="Slipped a day.", now=at("9:14")
+        )
+
+    assert str(refused.value) == f"“{door.title}” is still ahead then, so nobody has been there yet."
+    assert db.session.scalars(select(CreditedMinutes)).all() == []
+
+
 def test_somebody_who_was_not_there_goes_off_the_record_with_the_minutes(
     the_day: TheDay, door: Offering, luis: StaffMember
 ) -> None:
@@ -224,6 +243,7 @@ def test_counting_the_hours_says_how_many(the_day: TheDay, door: Offering, luis:
 def test_what_was_typed_is_kept_when_the_time_cannot_be(
     the_day: TheDay, door: Offering, luis: StaffMember, client
 ) -> None:
+    put_behind_us(the_day)
     scan_name(door, luis, "9:15", passing=Passing.ARRIVING)
     client.sign_in(make_coordinator())
 
