@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from pdday.db import db
 from pdday.demo import frame
+from pdday.demo.agendas import agenda, used_in
 from pdday.demo.besides import besides
 from pdday.demo.district import DistrictPlan
 from pdday.demo.personas import DANA
@@ -31,6 +32,8 @@ def add_sessions(plan: DistrictPlan, day: Day, slots: Mapping[str, Slot], staff_
         planned.code: _proposal(planned, day, strands[planned.strand], slots, decided=(dana, decided_at))
         for planned in plan.sessions
     }
+    for place, planned in enumerate(plan.sessions):
+        proposals[planned.code].used_in = used_in(place)
     for planned in plan.sessions:
         presenters = [staff_ids[number] for number in plan.presenters[planned.code]]
         proposals[planned.code].presenters = [
@@ -87,6 +90,7 @@ def _proposal(
         follow_up=planned.follow_up,
         earns_credit=planned.earns_credit,
         language_minutes=planned.language_minutes,
+        steps=list(agenda(planned)),
         barred_slots=[slots[label] for label in planned.barred_slots if label in slots],
     )
 
