@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pdday.feedback.models import NEXT_STATES, Commitment, FollowUp, Remark, RemarkItem, RemarkState, Sharing
+from pdday.feedback.models import NEXT_STATES, Commitment, FollowUp, Remark, RemarkItem, RemarkState
 from pdday.proposals.models import Session
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
@@ -133,11 +133,6 @@ def why_not_decide(remark: Remark, to: RemarkState, *, presents: bool) -> Senten
     if presents:
         return Sentence("These words are about your own session. Another coordinator decides about them.")
     return None
-
-
-def may_see_commitment(reader: StaffMember, commitment: Commitment) -> bool:
-    """Its author always, others only if the author made it public. Nobody's principal sees more than anyone."""
-    return reader.id == commitment.staff_id or commitment.sharing is Sharing.PUBLIC
 
 
 def is_author(person: StaffMember, commitment: Commitment) -> bool:

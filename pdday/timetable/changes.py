@@ -109,16 +109,6 @@ def after(problem: Problem, plan: Plan, change: Change) -> Plan:
             return replace(plan, seats=(*kept, *_new_seat(problem, plan, change)))
 
 
-def _moved(problem: Problem, plan: Plan, change: MoveRun) -> Plan:
-    stay_out = left_behind(problem, plan, change)
-    here = {"slot": change.slot, "room": change.room}
-    return replace(
-        plan,
-        runs=tuple(replace(run, **here) if run.id == change.run else run for run in plan.runs),
-        seats=tuple(seat for seat in plan.seats if seat.run != change.run or seat.attendee not in stay_out),
-    )
-
-
 def first_people(problem: Problem, plan: Plan, change: AddRun) -> tuple[Seat, ...]:
     """Who has nothing while the new run is held and gets a seat in it: those who asked first, by their choice."""
     run = Run(change.run, change.session, change.slot, change.room)

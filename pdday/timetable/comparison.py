@@ -16,8 +16,6 @@ from pdday.timetable.grid import NEARLY_FULL
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
 
-_Pair = tuple[Offering, Offering]
-
 
 class Unit(StrEnum):
     """How a figure is written."""

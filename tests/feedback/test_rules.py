@@ -5,18 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from pdday.feedback.hurtful import may_hurt
-from pdday.feedback.models import Commitment, FollowUp, Sharing, UseInPractice
+from pdday.feedback.models import Commitment, FollowUp, UseInPractice
 from pdday.feedback.rules import (
     due_follow_up,
     groups_to_keep,
     is_release_due,
     may_release,
-    may_see_commitment,
     told_together,
     why_not_follow_up,
     why_not_hand_in,
 )
-from pdday.staff.models import StaffMember
 from pdday.staff.vocabulary import RoleGroup
 
 DAY = date(2027, 3, 12)
@@ -110,19 +108,6 @@ def test_words_that_may_hurt_a_person_are_found(words: str) -> None:
 )
 def test_plain_words_about_a_session_are_not(words: str) -> None:
     assert not may_hurt(words)
-
-
-@pytest.mark.parametrize("sharing", [Sharing.PRIVATE, Sharing.PARTNER, Sharing.CIRCLE])
-def test_a_principal_sees_no_commitment_that_its_author_keeps(sharing: Sharing) -> None:
-    author, principal = StaffMember(id=1), StaffMember(id=2)
-    commitment = Commitment(staff_id=author.id, sharing=sharing)
-
-    assert may_see_commitment(author, commitment)
-    assert not may_see_commitment(principal, commitment)
-
-
-def test_a_public_commitment_is_for_everyone() -> None:
-    assert may_see_commitment(StaffMember(id=2), Commitment(staff_id=1, sharing=Sharing.PUBLIC))
 
 
 @pytest.mark.parametrize(
