@@ -148,6 +148,9 @@ def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence
             "Your {ordinal}, “{title}”, runs in {slots}, at the same time as one you put as high or higher.", facts
         )
     if not all(run.is_full for run in open_to_them):
+        changed = _letters(place for place in places if place.source is EnrolmentSource.SWAP)
+        if not _apart_from(changed, open_to_them):
+            return Sentence("Your {ordinal}, “{title}”, runs in {slots}, where you changed your seat yourself.", facts)
         return Sentence("Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.", facts)
     if wish.asked > wish.seats:
         return Sentence("Your {ordinal}, “{title}”, was asked for by {asked} and has {seats} seats.", facts)

@@ -42,6 +42,16 @@ def test_a_better_wish_is_told_where_it_would_have_run():
     ]
 
 
+def test_a_wish_that_somebody_gave_up_for_another_seat_is_not_said_to_fit_nowhere():
+    wishes = [wish(1, "Math", got=True), wish(2, "AI", runs_in=("B", "C")), wish(3, "Art", got=True)]
+
+    assert reasons(place("B", 1), place("A", 3), place("C", source=Source.SWAP), wishes=wishes) == [
+        "Your 1st choice.",
+        "Your 3rd choice. Your 2nd, “AI”, runs in B, C, where you changed your seat yourself.",
+        "You took this seat yourself.",
+    ]
+
+
 def test_a_better_wish_that_does_not_run_is_told_once():
     wishes = [wish(1, "AI", runs_in=()), wish(2, "Math", got=True), wish(3, "Art", got=True)]
 
