@@ -12,7 +12,7 @@ from pdday.clock import minutes_between, on_the_wall, school_time
 from pdday.programme.models import Day, Slot, Strand
 from pdday.programme.vocabulary import PhaseKind, RoomSetup, SlotKind
 from pdday.staff.models import School
-from pdday.words import Sentence
+from pdday.words import CalendarDay, Sentence
 
 #: In these everyone has one place, so no two of them may be at the same time.
 ATTENDED = frozenset({SlotKind.PLENARY, SlotKind.BREAKOUT, SlotKind.REFLECTION})
@@ -178,7 +178,7 @@ def why_not_phases(planned: Mapping[PhaseKind, tuple[date | None, date | None]])
         if before_ends and begins and begins <= before_ends:
             wrong.setdefault(
                 f"{kind.value}_begins",
-                Sentence("The phase before lasts until {date}. Begin a day later.", {"date": before_ends.isoformat()}),
+                Sentence("The phase before lasts until {date}. Begin a day later.", {"date": CalendarDay(before_ends)}),
             )
     return wrong
 

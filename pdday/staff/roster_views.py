@@ -17,6 +17,7 @@ from pdday.staff.names import FIELDS
 from pdday.staff.roster import COLUMNS, MOST_LINES, REQUIRED
 from pdday.staff.roster_plan import plan
 from pdday.staff.rules import may_coordinate
+from pdday.staff.vocabulary import EmployeeGroup
 from pdday.web.errors import again, complete, found
 
 bp = Blueprint("roster", __name__, url_prefix="/staff")
@@ -35,6 +36,7 @@ def show(form: RosterForm | None = None) -> str:
         people=queries.people_by_site(),
         columns=COLUMNS,
         required=REQUIRED,
+        groups=tuple(EmployeeGroup),
         most_lines=MOST_LINES,
     )
 

@@ -402,6 +402,15 @@ def test_lunch_waves_are_chosen_by_school_and_cleared_again(client, day):
     assert queries.lunch_slot_by_school(day) == {}
 
 
+def test_a_phase_that_lasts_into_the_day_is_marked_on_the_programme(client, day):
+    client.send("/programme/phases", proposing_begins="2027-01-04", proposing_ends="2027-01-15")
+    before = client.get("/programme").text
+    client.send("/programme/phases", proposing_begins="2027-01-04", proposing_ends=day.date.isoformat())
+
+    assert "not over before the day" not in before
+    assert "not over before the day" in client.get("/programme").text
+
+
 def test_phases_that_overlap_are_told_at_the_field_and_stay_typed(client, day):
     typed = {
         "proposing_begins": "2027-01-04",
@@ -414,6 +423,7 @@ def test_phases_that_overlap_are_told_at_the_field_and_stay_typed(client, day):
 
     assert page.status_code == 422
     assert 'id="reviewing_begins-error"' in page.text
+    assert "The phase before lasts until Friday, January 15. Begin a day later." in page.text
     assert 'value="2027-01-20"' in page.text
     assert the_day().phases == []
 

@@ -198,7 +198,7 @@ def test_job_titles_are_matched_once_and_remembered(client, dana):
     client.send(f"{address}/titles", title_0="classroom_teacher", title_1="classroom_teacher")
     say_yes(client, address)
 
-    assert "Unmapped: 2 people" in before
+    assert "Job titles to match: 2 people" in before
     assert [(each.title, each.role) for each in db.session.scalars(select(JobTitle))] == [
         ("teacher ii", StaffRole.CLASSROOM_TEACHER)
     ]
@@ -284,3 +284,11 @@ def test_no_file_breaks_the_page(client, dana):
         assert client.get(upload(client, raw)).status_code == 200
 
     stays_whole()
+
+
+def test_the_page_says_which_words_the_columns_take(client):
+    client.sign_in(make_coordinator())
+
+    page = client.get("/staff/roster").text
+
+    assert "one of certificated, classified_exempt, classified_hourly" in page
