@@ -13,7 +13,7 @@ from pdday.errors import Refused
 from pdday.programme import queries, registers
 from pdday.programme.actions import refuse_while_needed
 from pdday.programme.models import Day, Room, RoomClosure
-from pdday.programme.registers import News, Over
+from pdday.programme.registers import Capacity, News, Over
 from pdday.programme.rules import PlannedRoom
 from pdday.staff.models import School, StaffMember, Travel
 from pdday.staff.queries import find_district
@@ -84,8 +84,8 @@ def change_room(day: Day | None, room: Room, planned: PlannedRoom, *, by: StaffM
         registers.changed.ask(News(room, told, now))
     if room.capacity >= held:
         return []
-    registers.shrunk.ask(room)
-    return registers.over.ask(room)
+    registers.shrunk.ask(Capacity(room, now))
+    return registers.over.ask(Capacity(room, now))
 
 
 def remove_room(room: Room, *, by: StaffMember, now: datetime) -> None:

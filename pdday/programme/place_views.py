@@ -122,7 +122,7 @@ def edit_room(room_id: int, form: RoomForm | None = None) -> str:
         room=room,
         form=form or _room_form(room),
         touched=registers.touched.ask(room),
-        over=registers.over.ask(room),
+        over=registers.over.ask(registers.Capacity(room, now())),
     )
 
 

@@ -38,6 +38,14 @@ class Register(Generic[Asked, Told]):
 
 
 @dataclass(frozen=True)
+class Capacity:
+    """How many people a room holds from a moment on; what ran in it before stays as it was."""
+
+    room: Room
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Over:
     """A running that has more people than its room now holds, and who they are."""
 
@@ -69,12 +77,12 @@ why_not_remove: Register[Thing, Sentence] = Register()
 #: What a change to this reaches that people have been told already.
 touched: Register[Thing, Sentence] = Register()
 #: Who is over when a room holds fewer people than before.
-over: Register[Room, Over] = Register()
+over: Register[Capacity, Over] = Register()
 #: What the day lacks before a timetable can be drafted.
 why_not_draft: Register[Day, Sentence] = Register()
 #: The steps to a ready day, in the order of its story, done or not.
 steps: Register[Day, Step] = Register()
 #: Called when a room holds fewer people than before, so that no seat is given that is not there any more.
-shrunk: Register[Room, Sentence] = Register()
+shrunk: Register[Capacity, Sentence] = Register()
 #: Called when a slot has other times or a room another name, so that whoever goes by it hears of it.
 changed: Register[News, Sentence] = Register()

@@ -12,7 +12,8 @@ from pdday import persons
 from pdday.db import db, exists
 from pdday.programme import registers
 from pdday.programme.models import Day, Room, Slot
-from pdday.programme.registers import News, Over, Thing
+from pdday.programme.personal import is_ahead
+from pdday.programme.registers import Capacity, News, Over, Thing
 from pdday.staff.models import StaffMember
 from pdday.timetable import actions, letters, queries
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Pin, Timetable, TimetableState
@@ -87,8 +88,9 @@ def who_is_touched(thing: Thing) -> Iterator[Sentence]:
 
 @registers.changed.answer
 def tell_who_is_there(news: News) -> list[Sentence]:
-    """Whoever has a place in the published timetable there hears of it, once."""
-    for timetable in db.session.scalars(select(Timetable).where(_PUBLISHED)):
+    """Whoever has a place there in the published timetable of a day still ahead hears of it, once."""
+    ahead = select(Timetable).join(Timetable.day).where(_PUBLISHED, is_ahead(news.at))
+    for timetable in db.session.scalars(ahead):
         match news.thing:
             case Slot():
                 people = queries.people_in(timetable, slot_id=news.thing.id)
@@ -99,13 +101,14 @@ def tell_who_is_there(news: News) -> list[Sentence]:
 
 
 @registers.over.answer
-def who_is_over(room: Room) -> Iterator[Over]:
-    """Published runnings with more people than the room holds now, each with everyone's name."""
+def who_is_over(capacity: Capacity) -> Iterator[Over]:
+    """Published runnings still ahead with more people than the room holds now, each with everyone's name."""
+    room = capacity.room
     runnings = db.session.scalars(
         select(Offering)
         .join(Offering.timetable)
         .join(Offering.slot)
-        .where(_PUBLISHED, Offering.room_id == room.id)
+        .where(_PUBLISHED, Offering.room_id == room.id, Slot.ends_at > capacity.at)
         .options(joinedload(Offering.slot))
         .order_by(Slot.begins_at, Offering.id)
     ).all()
@@ -125,13 +128,15 @@ def who_is_over(room: Room) -> Iterator[Over]:
 
 
 @registers.shrunk.answer
-def offer_fewer_seats(room: Room) -> list[Sentence]:
-    """Let no published or drafted running in this room give seats that are not there any more."""
+def offer_fewer_seats(capacity: Capacity) -> list[Sentence]:
+    """Let no published or drafted running still ahead in this room give seats that are not there any more."""
+    room = capacity.room
     db.session.execute(
         update(Offering)
         .where(
             Offering.room_id == room.id,
             Offering.seats > room.capacity,
+            Offering.slot_id.in_(select(Slot.id).where(Slot.ends_at > capacity.at)),
             Offering.timetable_id.in_(
                 select(Timetable.id).where(Timetable.state.in_([TimetableState.PUBLISHED, TimetableState.DRAFT]))
             ),

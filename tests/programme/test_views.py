@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from pdday.clock import now, on_the_wall
 from pdday.db import db
-from pdday.programme import queries
+from pdday.programme import place_actions, queries
 from pdday.programme.models import Day, Gathering, LunchWave, Room, RoomClosure, Slot, Strand
-from pdday.programme.vocabulary import PhaseKind
+from pdday.programme.rules import PlannedRoom
+from pdday.programme.vocabulary import PhaseKind, RoomSetup
 from pdday.staff.models import School, Travel
 from pdday.trail import Trail
 from tests.factories import (
@@ -239,7 +240,15 @@ def test_a_published_slot_says_how_many_people_a_change_reaches(client, day):
     assert "People who have a place" not in client.get(f"/programme/slots/{slot_of(day, 'B').id}").text
 
 
+def put_far_ahead(day: Day) -> None:
+    """End its slots so late that no wall clock is past them."""
+    for slot in day.slots:
+        slot.ends_at += timedelta(days=36500)
+    keep(day)
+
+
 def test_shrinking_a_room_lists_who_is_over_and_offers_no_more_seats_than_it_has(client, day):
+    put_far_ahead(day)
     room = make_room(day.host_school, "101", seats=3)
     offering = make_offering(make_timetable(day), make_session(day, "Number Talks"), slot_of(day, "A"), room)
     for name in ("Ana Ruiz", "Ben Okafor", "Cy Young"):
@@ -253,7 +262,30 @@ def test_shrinking_a_room_lists_who_is_over_and_offers_no_more_seats_than_it_has
     assert (fresh(room).seats, offering.seats, len(offering.enrolments)) == (2, 2, 3)
 
 
+def test_shrinking_a_room_leaves_a_day_that_was_held_as_it_was(day):
+    room = make_room(day.host_school, "101", seats=3)
+    offering = make_offering(make_timetable(day), make_session(day, "Number Talks"), slot_of(day, "A"), room)
+    for _ in range(3):
+        enrol(make_staff(), offering)
+    smaller = PlannedRoom(
+        name="101",
+        seats=2,
+        posted_limit=None,
+        area_square_feet=None,
+        setup=RoomSetup.PODS,
+        features=(),
+        holds_sessions=True,
+        closures={},
+    )
+    held = slot_of(day, "A").ends_at + timedelta(days=1)
+
+    over = place_actions.change_room(day, room, smaller, by=make_coordinator("Ana Cruz"), now=held)
+
+    assert (over, room.seats, offering.seats) == ([], 2, 3)
+
+
 def test_a_posted_limit_below_the_people_counts_as_shrinking(client, day):
+    put_far_ahead(day)
     room = make_room(day.host_school, "101", seats=30)
     offering = make_offering(make_timetable(day), make_session(day, "Number Talks"), slot_of(day, "A"), room)
     for _ in range(2):

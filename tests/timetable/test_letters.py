@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -119,7 +119,7 @@ def test_other_times_of_a_slot_are_told_to_those_who_have_a_place_in_it(day, dan
 def test_a_new_name_on_a_door_is_told_to_those_who_go_there(day, dana):
     ana, ben = make_staff("Ana Cruz"), make_staff("Ben Okafor")
     room, other = make_room(day.host_school, "Room 7"), make_room(day.host_school, "Room 8")
-    make_gatherings(day, make_room(day.host_school, seats=600))
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
     published(day, dana, (make_session(day), "A", room, (ana,)), (make_session(day), "A", other, (ben,)))
 
     planned = PlannedRoom("Room 207", 30, None, None, RoomSetup.CLASSROOM, (), True, {})
@@ -179,3 +179,14 @@ def test_the_page_asks_for_the_second_yes_before_it_publishes(begun, dana, clien
     assert (refused.status_code, "People who have arrived already: 1." in refused.text) == (409, True)
     db.session.expire_all()
     assert draft.state is TimetableState.PUBLISHED
+
+
+def test_a_new_name_on_a_door_is_told_to_nobody_once_the_day_is_over(day, dana):
+    ana, room = make_staff("Ana Cruz"), make_room(day.host_school, "Room 7")
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
+    published(day, dana, (make_session(day), "A", room, (ana,)))
+
+    planned = PlannedRoom("Room 207", 30, None, None, RoomSetup.CLASSROOM, (), True, {})
+    place_actions.change_room(day, room, planned, by=dana, now=at("8:30") + timedelta(days=1))
+
+    assert letters_to(ana, but=1) == []
