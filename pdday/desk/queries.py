@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
@@ -29,14 +29,15 @@ from pdday.words import Sentence
 def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
     """The person's day in this timetable, each place with its reason."""
     places = _places(person, timetable)
-    chosen = _list(person, timetable.day_id)
+    chosen = _list(person, timetable)
     wishes = _wishes(chosen, timetable, {place.session_id for place in places})
     away = _away(person, timetable.day_id)
     attendances = _attendances(person, timetable)
     credited = _credited(attendances.values())
     how = _how_seats_changed(person, timetable)
     placed = [_placed(place, person, how.get(place.offering_id)) for place in places]
-    reasons = why_these_places(placed, wishes, away=away, sent_a_list=chosen is not None)
+    has_list = chosen is not None or any(place.source is EnrolmentSource.WISH for place in places)
+    reasons = why_these_places(placed, wishes, away=away, sent_a_list=has_list)
     stops = []
     for place, why in zip(places, reasons, strict=True):
         attendance = attendances.pop(_what_and_when(place.offering), None)
@@ -47,7 +48,7 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
         stops.append(_stop(attendance.offering, attendance, credited, why=_why_there(missed)))
     lunch_ids = _lunch_ids(person, timetable.day_id)
     full = whole(stops, timetable.day.slots, lunch_ids=lunch_ids, away=away, minutes=_minutes_between_sites())
-    return MyDay(full, chosen is not None, wishes=tuple(wishes), places=tuple(placed), away=away)
+    return MyDay(full, has_list, wishes=tuple(wishes), places=tuple(placed), away=away)
 
 
 def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
@@ -83,11 +84,13 @@ def _whole(offering: Load) -> tuple[Load, ...]:
     )
 
 
-def _list(person: StaffMember, day_id: int) -> PreferenceList | None:
+def _list(person: StaffMember, timetable: Timetable) -> PreferenceList | None:
+    """The person's list; one that was changed after the timetable was published explains nothing of it."""
     wishes = selectinload(PreferenceList.preferences)
     return db.session.scalar(
         select(PreferenceList)
-        .where(PreferenceList.day_id == day_id, PreferenceList.staff_id == person.id)
+        .where(PreferenceList.day_id == timetable.day_id, PreferenceList.staff_id == person.id)
+        .where(PreferenceList.saved_at <= timetable.published_at if timetable.published_at else true())
         .options(wishes.joinedload(Preference.session).joinedload(Session.proposal))
     )
 

@@ -303,3 +303,15 @@ def test_what_i_attended_before_the_timetable_was_changed_still_counts(client, d
 
     assert page.count("<h3>Number Talks</h3>") == 1
     assert "Checked in 9:14" in page
+
+
+def test_a_list_sent_after_publication_explains_nothing_of_it(client, day, luis):
+    timetable = make_timetable(day)
+    math, _ = place(day, timetable, "A", "Number Talks", luis, source=EnrolmentSource.FILL)
+    late = make_list(day, luis, make_session(day, "Art for All"), math)
+    late.saved_at = timetable.published_at + timedelta(hours=1)
+
+    page = client.get("/my-day").text
+
+    assert "You sent no list, so we chose one" in page
+    assert "Art for All" not in page
