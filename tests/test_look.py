@@ -26,9 +26,9 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select
             && !each.matches(".chip input, .choice input, .skip") && (box.height < 24 || box.width < 24); })
     .map((each) => each.outerHTML.slice(0, 90))"""
 #: Walks on by Tab; gives the element if it shows no ring, null at the end.
-RING = """() => { const at = document.activeElement; window.seen ??= new Set();
-    if (at === document.body || seen.has(at)) return "end";
-    seen.add(at);
+RING = """() => { const at = document.activeElement; window.keyboardStops ??= new Set();
+    if (at === document.body || keyboardStops.has(at)) return "end";
+    keyboardStops.add(at);
     const ring = (each) => each && getComputedStyle(each).outlineStyle !== "none";
     return ring(at) || ring(at.closest(".chip, .choice")) ? "" : at.outerHTML.slice(0, 90); }"""
 

@@ -56,7 +56,6 @@ GOOD_ROSTER = "employee_id,first,last,site,role,group\nN7,New,Colleague,Ridge Hi
 #: What a person types where the page leaves it empty.
 FILLED: dict[str, dict[str, str]] = {
     "commitments.write": {"what": "Try number talks"},
-    "credit.correct": {"arrived": "09:20", "why": "The list on paper says so"},
     "door.scan": {"token": "nobody's badge"},
     "places.add_room": {"name": "Room 999", "seats": "20"},
     "places.add_site": {"name": "New Site", "short_name": "New"},
@@ -92,6 +91,7 @@ ELSEWHERE = {
     "timetable.draft": "tests/test_jobs.py: one solve a day, by index",
     "timetable.publish": "tests/timetable/test_actions.py: two coordinators publish at once",
     "commitments.follow_up": "tests/feedback: once after each stretch",
+    "credit.correct": "the day is still ahead; tests/credit/test_records.py: a correction said twice is told once",
     "goals.add": "not on a page of this day yet; see tests/programme",
     "goals.move_up": "not on a page of this day yet; see tests/programme",
     "guests.dismiss": "tests/checkin: what was settled is settled",

@@ -88,7 +88,7 @@ def test_a_full_session_takes_nobody_and_the_former_seat_stays(timetable):
 
 
 def test_once_it_has_begun_the_door_decides(timetable):
-    with pytest.raises(TooLate, match="has begun"):
+    with pytest.raises(TooLate, match="are open"):
         seat_actions.take_seat(run(timetable), by=make_staff(), now=at("9:15"))
 
 
