@@ -18,7 +18,7 @@ from typing import Any
 
 from flask import Flask
 
-from pdday import jobs, outbox, rounds
+from pdday import jobs, rounds, sending
 from pdday.clock import now
 from pdday.db import begin_for_reading, db
 from pdday.errors import Refused
@@ -73,7 +73,7 @@ class Worker:
     def send_messages(self) -> None:
         """Send what is due, codes first."""
         with self._app.app_context():
-            outbox.send_due(clock=now, stopping=self.stopping.is_set)
+            sending.send_due(clock=now, stopping=self.stopping.is_set)
 
     def look_for_jobs(self) -> None:
         """Go a round if it is time, find jobs whose worker is gone, then work on whatever waits."""

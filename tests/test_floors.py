@@ -22,7 +22,7 @@ ONE_PLACE = {
     "highspy": ["solver/backend.py"],
     "qrcode": ["checkin/badges.py"],
     "weasyprint": ["pdf.py"],
-    "smtplib": ["outbox.py"],
+    "smtplib": ["sending.py"],
     "huey": ["lanes.py"],
     "flask.session": ["staff/access.py"],
 }
@@ -67,7 +67,7 @@ def test_pages_ask_for_the_day_that_their_address_names():
     asking = {short(path) for path in SOURCES if any(each.endswith("find_current_day") for each in called(path))}
 
     # Elsewhere it is shown.find_shown_day: a page must stay with its day where there are several.
-    assert asking == {"cli.py", "programme/shown.py"}
+    assert asking == {"cli/day.py", "programme/shown.py"}
 
 
 @pytest.mark.parametrize("name", ONE_PLACE)

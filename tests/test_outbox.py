@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from pdday import outbox
+from pdday import outbox, sending
 from pdday.config import Config
 from pdday.db import db
 from pdday.outbox import Message, MessageState
@@ -47,7 +47,7 @@ def put(
 
 
 def send(at: datetime = BEFORE) -> int:
-    return outbox.send_due(clock=lambda: at, stopping=lambda: False)
+    return sending.send_due(clock=lambda: at, stopping=lambda: False)
 
 
 def test_a_message_is_sent_and_marked(mailbox):
@@ -178,7 +178,7 @@ def test_after_the_last_pause_a_message_has_failed_and_says_why(mailbox):
     while message.state is MessageState.WAITING:
         send(message.next_try_at)
 
-    assert message.tries == len(outbox.PAUSES) + 1
+    assert message.tries == len(sending.PAUSES) + 1
     assert "Try again later" in str(message.failure)
 
 
@@ -233,9 +233,9 @@ def test_every_try_of_a_message_has_the_same_message_id(mailbox):
 
 def test_a_worker_killed_while_sending_leaves_its_message_to_the_next_when_the_claim_runs_out(mailbox):
     message = put()
-    claimed = outbox._claim(now=BEFORE)  # … and then the lights go out.
+    claimed = sending._claim(now=BEFORE)  # … and then the lights go out.
 
-    before, after = send(BEFORE + outbox.CLAIM / 2), send(BEFORE + outbox.CLAIM)
+    before, after = send(BEFORE + sending.CLAIM / 2), send(BEFORE + sending.CLAIM)
 
     assert claimed is not None
     assert (before, after, message.state) == (0, 1, MessageState.SENT)
@@ -262,7 +262,7 @@ def test_a_worker_that_is_told_to_stop_leaves_the_rest_for_later(mailbox):
     put("a")
     put("b")
 
-    outbox.send_due(clock=lambda: BEFORE, stopping=lambda: len(mailbox.got) == 1)
+    sending.send_due(clock=lambda: BEFORE, stopping=lambda: len(mailbox.got) == 1)
 
     assert (len(mailbox.got), outbox.count_waiting()) == (1, 1)
 

@@ -1,0 +1,5 @@
+"""`python -m pdday.cli`: how the command starts its own children."""
+
+from pdday.cli import main
+
+main()

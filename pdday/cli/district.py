@@ -1,0 +1,73 @@
+"""Commands that begin a district, the fictional one too, and let its people in where no mail arrives."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import click
+
+from pdday.cli.opened import migrated_installation, say
+from pdday.clock import now, on_the_wall
+from pdday.db import db
+from pdday.staff.actions import give_code
+from pdday.staff.district_actions import Beginning, begin_district
+from pdday.words import Sentence
+
+
+@click.command()
+@click.argument("name")
+@click.option("--state", required=True, metavar="XX", help="Two letters, such as IL.")
+@click.option("--time-zone", required=True, metavar="ZONE", help="Such as America/Chicago.")
+@click.option("--school", required=True, help="The first site: where the coordinator works.")
+@click.option("--coordinator", required=True, metavar="E-MAIL", help="Who may do the rest in the browser.")
+@click.option("--first-name", required=True, help="The coordinator's first name.")
+@click.option("--last-name", required=True, help="The coordinator's last name.")
+@click.option("--employee-number", metavar="NUMBER", help="The coordinator's number in the roster, if it is known.")
+def district(
+    name: str,
+    state: str,
+    time_zone: str,
+    school: str,
+    coordinator: str,
+    first_name: str,
+    last_name: str,
+    employee_number: str | None,
+) -> None:
+    """Begin the district NAME with its first site and its first coordinator."""
+    number = employee_number or coordinator
+    wanted = Beginning(name, state, time_zone, school, first_name, last_name, coordinator, number)
+    with migrated_installation() as app:
+        begin_district(wanted, now=now())
+        db.session.commit()
+        config = app.config["PDDAY"]
+        say(Sentence("{district} is set up. Open {address}/sign-in", {"district": name, "address": config.url}))
+        if config.mail is None:
+            say(Sentence("No mail is set up (PDDAY_MAIL). For a first code: pdday code {to}", {"to": coordinator}))
+
+
+@click.command()
+@click.argument("email", metavar="E-MAIL")
+def code(email: str) -> None:
+    """Print a one-time code for the colleague with this E-MAIL, where no mail arrives."""
+    with migrated_installation() as app:
+        config = app.config["PDDAY"]
+        digits = give_code(email, key=config.secret_key, now=now())
+        db.session.commit()
+        page = f"{config.url}/sign-in/code?{urlencode({'email': email})}"
+        say(Sentence("{digits}: works once, for ten minutes. Type it at {page}", {"digits": digits, "page": page}))
+
+
+@click.command()
+@click.option("--staff", type=click.IntRange(30, 20_000), default=480, show_default=True, help="How many people.")
+@click.option("--seed", type=int, help="Another seed gives another district; the same one gives the same.")
+@click.option("--fresh", is_flag=True, help="Start over: what the demo did before is deleted.")
+def demo(staff: int, seed: int | None, fresh: bool) -> None:
+    """Load the fictional Harlow Ridge district and live through its day in front of you."""
+    # Imported here, so that a real installation's commands never load the fiction.
+    from pdday.demo import frame
+    from pdday.demo.district import SEED
+    from pdday.demo.run import run
+
+    today = on_the_wall(now(), frame.TIME_ZONE).date()
+    with migrated_installation():
+        run(say=say, staff=staff, seed=SEED if seed is None else seed, today=today, fresh=fresh)

@@ -1,0 +1,44 @@
+"""Commands that look after what is in the database: keep it, put it back, read it again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pdday import backup as backups
+from pdday.cli.opened import installation, migrated_installation
+from pdday.db import begin_for_reading
+from pdday.desk.check import check as what_cannot_be
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write the whole database into FILE; people can go on working meanwhile."""
+    with installation():
+        backups.backup(file)
+    click.echo(f"The database is in {file}.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--yes", is_flag=True, help="Do it although the database holds a day.")
+def restore(file: Path, yes: bool) -> None:
+    """Put the database back as it is in FILE; what was there before is kept beside it."""
+    with installation():
+        former = backups.restore(file, although_it_holds_a_day=yes)
+    click.echo(f"The database is as it was in {file}. What was there before is in {former}.")
+
+
+@click.command()
+def check() -> None:
+    """Read the whole database again and report what cannot be, row by row."""
+    with migrated_installation():
+        begin_for_reading()
+        found = what_cannot_be()
+    for each in found:
+        click.echo(f"{each.thing} {each.id}: {each.sentence} ({each.what})")
+    click.echo(f"{len(found)} things that cannot be." if found else "Nothing that cannot be.")
+    sys.exit(1 if found else 0)

@@ -1,0 +1,56 @@
+"""Commands that bring an installation up and keep it running."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from cryptography.fernet import Fernet
+
+from pdday import backup as backups
+from pdday import serve as serving
+from pdday import work, worker
+from pdday.app import create_app
+from pdday.cli.opened import installation, migrated_installation
+from pdday.jobs import Attempt
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database up to date; one that holds anything is backed up first."""
+    with installation():
+        kept = backups.migrate()
+    if kept:
+        click.echo(f"The database as it was is in {kept}.")
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", help="Address to listen on; 0.0.0.0 for the whole network.")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000)
+def serve(host: str, port: int) -> None:
+    """Serve the pages and do the background work, until Ctrl-C."""
+    with installation():  # What is wrong is said once, here, and not by each child.
+        backups.refuse_unless_migrated()
+    sys.exit(serving.serve(host, port, say=click.echo))
+
+
+@click.command("worker")
+def run_worker() -> None:
+    """Do the background work, messages and long jobs, until told to stop."""
+    with migrated_installation() as app:
+        worker.run(app)
+
+
+@click.command("work-on", hidden=True)
+@click.argument("job_id", type=int)
+@click.argument("number", type=int)
+def work_on(job_id: int, number: int) -> None:
+    """Work on one job that a worker has taken (its child process)."""
+    work.work_on(Attempt(job_id, number), create_app())
+
+
+@click.command("new-key")
+def new_key() -> None:
+    """Print a fresh key for PDDAY_SEAL_KEY or PDDAY_SECRET_KEY."""
+    click.echo(Fernet.generate_key().decode())
