@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ SETTINGS = {
     "DATABASE_URL": "`postgresql://name:password@host/database`. Default: an SQLite file in the instance folder.",
     "PDDAY_SECRET_KEY": "Signs browser sessions, 32 characters or more. The embedded default makes its own.",
     "PDDAY_SEAL_KEY": "Encrypts one-time codes until they are sent (a Fernet key). The embedded default makes its own.",
+    "PDDAY_FORMER_SECRET_KEYS": "Keys that signed before, newest first, with commas between: still accepted.",
+    "PDDAY_FORMER_SEAL_KEYS": "Keys that encrypted before, newest first, with commas between: still open what waits.",
     "PDDAY_URL": "The address people use, such as `https://pd.example.org`; goes into messages and QR codes.",
     "PDDAY_MAIL": "`smtp://name:password@host:587` or `smtps://…:465`. Without it messages stay in the outbox.",
     "PDDAY_MAIL_FROM": "Sender of messages.",
@@ -43,6 +45,9 @@ class Config:
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     seal_key: str = field(repr=False)
+    #: Keys of before, newest first: what they signed or locked is still good, and nothing new is done with them.
+    former_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    former_seal_keys: tuple[str, ...] = field(default=(), repr=False)
     url: str = "http://127.0.0.1:8000"
     mail: str | None = field(default=None, repr=False)
     mail_from: str = "pdday@localhost"
@@ -64,6 +69,9 @@ class Config:
         """The same in Flask's names."""
         return {
             "SECRET_KEY": self.secret_key,
+            "SECRET_KEY_FALLBACKS": list(self.former_secret_keys),
+            # A form's proof is signed with the last one; any of them may have signed it before.
+            "WTF_CSRF_SECRET_KEY": [*reversed(self.former_secret_keys), self.secret_key],
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # What is bound to a statement may be a person's name or wish: it has no place in a log.
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not self.embedded, "hide_parameters": not self.testing},
@@ -88,13 +96,17 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     instance = Path(environment.get("PDDAY_INSTANCE") or Path(__file__).parent.parent / "instance").resolve()
     database_url = _database(environment.get("DATABASE_URL"), instance)
     embedded = database_url.startswith("sqlite")
+    secret_key, *former_secret_keys = _keys(environment, "PDDAY_SECRET_KEY", instance, embedded)
+    seal_key, *former_seal_keys = _keys(environment, "PDDAY_SEAL_KEY", instance, embedded)
+    for setting, key in [("PDDAY_SEAL_KEY", seal_key), *(("PDDAY_FORMER_SEAL_KEYS", key) for key in former_seal_keys)]:
+        _refuse_unless_fernet(setting, key)
     return Config(
         instance=instance,
         database_url=database_url,
-        secret_key=_secret(environment, "PDDAY_SECRET_KEY", instance, embedded, lambda: secrets.token_urlsafe(48)),
-        seal_key=_seal_key(
-            _secret(environment, "PDDAY_SEAL_KEY", instance, embedded, lambda: Fernet.generate_key().decode())
-        ),
+        secret_key=secret_key,
+        seal_key=seal_key,
+        former_secret_keys=tuple(former_secret_keys),
+        former_seal_keys=tuple(former_seal_keys),
         url=_address(environment.get("PDDAY_URL", "http://127.0.0.1:8000")),
         mail=_mail(environment.get("PDDAY_MAIL")),
         mail_from=environment.get("PDDAY_MAIL_FROM", "pdday@localhost"),
@@ -123,35 +135,85 @@ def _database(address: str | None, instance: Path) -> str:
             raise Misconfigured(f"DATABASE_URL names {other}; pdday runs on PostgreSQL and on SQLite.")
 
 
-def _secret(environment: Mapping[str, str], name: str, instance: Path, embedded: bool, make: Any) -> str:
-    """The secret from the environment; for the embedded default, made once and kept readable only by its owner."""
+def renew_kept_keys(config: Config) -> None:
+    """Put a new key before each of those that the installation made for itself; the former ones stay good.
+
+    Raises Misconfigured where a key comes from the environment, where it has to be changed instead.
+    """
+    for name, kept in _kept_by(config).items():
+        _rewrite(kept, [_MAKE[name](), *kept.read_text().split()])
+
+
+def forget_former_keys(config: Config) -> None:
+    """Keep only the newest of the keys that the installation made for itself. Raises Misconfigured as above."""
+    for kept in _kept_by(config).values():
+        _rewrite(kept, kept.read_text().split()[:1])
+
+
+def _keys(environment: Mapping[str, str], name: str, instance: Path, embedded: bool) -> list[str]:
+    """The key that is used, then those of before; the embedded default makes its own, for its owner alone to read."""
+    former_name = name.replace("PDDAY_", "PDDAY_FORMER_") + "S"
+    former = [key.strip() for key in environment.get(former_name, "").split(",") if key.strip()]
     value = environment.get(name)
+    for key, setting in [(value, name), *((each, former_name) for each in former)]:
+        if key and len(key) < 32:
+            raise Misconfigured(f"{setting} is too short: each key needs at least 32 characters.")
     if value:
-        if len(value) < 32:
-            raise Misconfigured(f"{name} is too short: it needs at least 32 characters.")
-        return value
+        return [value, *former]
     if not embedded:
         raise Misconfigured(f"{name} is not set. With PostgreSQL every worker needs the same one; {SETTINGS[name]}")
-    kept = instance / name.removeprefix("PDDAY_").lower()
-    instance.mkdir(parents=True, exist_ok=True)
+    return [*_kept_keys(_kept(name, instance), _MAKE[name]), *former]
+
+
+def _kept(name: str, instance: Path) -> Path:
+    return instance / name.removeprefix("PDDAY_").lower()
+
+
+def _kept_keys(kept: Path, make: Callable[[], str]) -> list[str]:
+    """The keys in the file, one a line, newest first; a first one is made where there is no file."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return kept.read_text().strip()
+        return kept.read_text().split()
     with os.fdopen(handle, "w") as file:
-        file.write(str(make()))
-    return kept.read_text().strip()
+        file.write(make())
+    return kept.read_text().split()
 
 
-def _seal_key(value: str) -> str:
+def _kept_by(config: Config) -> dict[str, Path]:
+    """The files of the keys in use, by setting. Raises Misconfigured where a key is not in its file."""
+    files = {name: _kept(name, config.instance) for name in _MAKE}
+    for name, key in (("PDDAY_SECRET_KEY", config.secret_key), ("PDDAY_SEAL_KEY", config.seal_key)):
+        if not files[name].is_file() or files[name].read_text().split()[:1] != [key]:
+            raise Misconfigured(f"{name} comes from the environment. Change it there, as docs/security.md says.")
+    return files
+
+
+def _rewrite(kept: Path, keys: Sequence[str]) -> None:
+    """Change a file of keys, never leaving half of one under its name."""
+    half = kept.with_name(f"{kept.name}.part")
+    half.unlink(missing_ok=True)
+    half.touch(mode=0o600)
+    half.write_text("\n".join(keys))
+    half.replace(kept)
+
+
+def _refuse_unless_fernet(setting: str, value: str) -> None:
     try:
         Fernet(value)
     except ValueError:
         raise Misconfigured(
-            "PDDAY_SEAL_KEY is not a Fernet key: 32 bytes in URL-safe base64, 44 characters. "
+            f"{setting} holds what is not a Fernet key: 32 bytes in URL-safe base64, 44 characters. "
             "Make one with: pdday new-key"
         )
-    return value
+
+
+#: How a key is made that an installation keeps for itself.
+_MAKE: dict[str, Callable[[], str]] = {
+    "PDDAY_SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "PDDAY_SEAL_KEY": lambda: Fernet.generate_key().decode(),
+}
 
 
 def _address(value: str) -> str:

@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pdday import seal
 from pdday.db import Base, Moment, Told, closed_set, db
-from pdday.seal import lock_up
 from pdday.words import Sentence
 
 #: How long a code waits encrypted before it is wiped unsent.
@@ -96,7 +96,7 @@ def put(
         to_address=_one_address(to),
         subject=_on_one_line(subject),
         body=body,
-        sealed=None if secret is None else lock_up(secret.encode()),
+        sealed=None if secret is None else seal.lock_up(secret.encode()),
         urgent=urgent,
         put_at=now,
         next_try_at=now,
@@ -166,3 +166,14 @@ def address_of(path: str) -> str:
 def count_waiting() -> int:
     """How many messages wait to be sent."""
     return db.session.scalar(select(func.count()).where(Message.state == MessageState.WAITING)) or 0
+
+
+def lock_anew() -> int:
+    """Lock the secrets that wait with the key of now, where a former one did; how many."""
+    count = 0
+    for message in db.session.scalars(select(Message).where(Message.sealed.is_not(None)).order_by(Message.id)):
+        if message.sealed is not None and seal.is_locked_with_a_former_key(message.sealed):
+            message.sealed = seal.lock_anew(message.sealed)
+            count += 1
+    db.session.flush()
+    return count

@@ -373,3 +373,17 @@ def test_every_command_says_what_it_is_for():
     silent = [name for name, command in pdday.commands.items() if not command.help]
 
     assert silent == []
+
+
+def test_keys_are_renewed_locked_anew_and_forgotten_in_this_order(tmp_path: Path):
+    run(bare(tmp_path), "migrate")
+    kept = (tmp_path / "seal_key").read_text()
+
+    renewed, anew, forgotten = (
+        run(bare(tmp_path), *words.split()) for words in ("renew-keys", "lock-anew", "renew-keys --forget")
+    )
+
+    assert renewed[:2] == (0, "There are new keys. Restart pdday, then: pdday lock-anew\n")
+    assert anew[1].startswith("Locked anew: 0 exit tickets, 0 messages.")
+    assert forgotten[:2] == (0, "The former keys are forgotten.\n")
+    assert kept not in (tmp_path / "seal_key").read_text()

@@ -82,6 +82,8 @@ WRONG = [
     ({"PDDAY_SECRET_KEY": "short"}, "PDDAY_SECRET_KEY", "at least 32 characters"),
     ({"PDDAY_SEAL_KEY": "short"}, "PDDAY_SEAL_KEY", "at least 32 characters"),
     ({"PDDAY_SEAL_KEY": LONG}, "PDDAY_SEAL_KEY", "pdday new-key"),
+    ({"PDDAY_FORMER_SECRET_KEYS": f"{LONG},short"}, "PDDAY_FORMER_SECRET_KEYS", "at least 32 characters"),
+    ({"PDDAY_FORMER_SEAL_KEYS": f"{KEY},{LONG}"}, "PDDAY_FORMER_SEAL_KEYS", "pdday new-key"),
     ({"PDDAY_URL": "pd.example.org"}, "PDDAY_URL", "write the whole address"),
     ({"PDDAY_URL": "ftp://pd.example.org"}, "PDDAY_URL", "write the whole address"),
     ({"PDDAY_MAIL": "mail.example.org"}, "PDDAY_MAIL", "write smtp://"),

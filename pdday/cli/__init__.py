@@ -12,7 +12,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from pdday.cli import day, district, keeping, running
+from pdday.cli import day, district, keeping, keys, running
 from pdday.config import Misconfigured
 from pdday.errors import NotReady, Refused
 
@@ -51,10 +51,12 @@ for command in (
     running.serve,
     running.run_worker,
     running.work_on,
-    running.new_key,
     keeping.backup,
     keeping.restore,
     keeping.check,
+    keys.new_key,
+    keys.renew_keys,
+    keys.lock_anew,
     district.district,
     district.code,
     district.demo,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import click
-from cryptography.fernet import Fernet
 
 from pdday import backup as backups
 from pdday import serve as serving
@@ -48,9 +47,3 @@ def run_worker() -> None:
 def work_on(job_id: int, number: int) -> None:
     """Work on one job that a worker has taken (its child process)."""
     work.work_on(Attempt(job_id, number), create_app())
-
-
-@click.command("new-key")
-def new_key() -> None:
-    """Print a fresh key for PDDAY_SEAL_KEY or PDDAY_SECRET_KEY."""
-    click.echo(Fernet.generate_key().decode())

@@ -18,9 +18,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 
-from pdday import outbox, trail
+from pdday import outbox, seal, trail
 from pdday.clock import on_the_wall
 from pdday.db import db, lock
 from pdday.errors import NotReady, Refused, TooLate
@@ -36,7 +36,6 @@ from pdday.feedback.models import (
 )
 from pdday.feedback.rules import ExitTicket
 from pdday.programme.models import Day
-from pdday.seal import lock_up, open_up
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering
 from pdday.words import CalendarDay, Sentence
@@ -81,7 +80,7 @@ def hand_in(
     db.session.add(TicketHandedIn(offering_id=offering.id, staff_id=by.id))
     words = json.dumps(asdict(ticket) | {"role_group": by.role_group}, ensure_ascii=False).encode()
     blocks = -(-len(words) // ENVELOPE_BYTES)
-    sealed = lock_up(words.ljust(blocks * ENVELOPE_BYTES))
+    sealed = seal.lock_up(words.ljust(blocks * ENVELOPE_BYTES))
     db.session.add(SealedTicket(key=secrets.token_hex(KEY_BYTES), offering_id=offering.id, sealed=sealed))
     if signed_question:
         asked = _remark(offering.id, RemarkItem.QUESTION, signed_question)
@@ -102,7 +101,7 @@ def release_batch(offering: Offering) -> int:
     waiting = queries.sealed_tickets(offering)
     if not rules.may_release(len(waiting)):
         raise NotReady("Answers are shown once {least} wait; fewer would say whose they are.", _LEAST)
-    opened = [json.loads(open_up(each.sealed)) for each in waiting]
+    opened = [json.loads(seal.open_up(each.sealed)) for each in waiting]
     batch = queries.latest_batch(offering) + 1
     kept = rules.groups_to_keep(each["role_group"] for each in opened)
     points = [
@@ -122,6 +121,18 @@ def release_batch(offering: Offering) -> int:
         if rows:
             db.session.execute(insert(model), rows)
     return batch
+
+
+def lock_anew() -> int:
+    """Lock the tickets that wait with the key of now, where a former one did; how many.
+
+    In the order of their random keys, so that no place on the disk tells afterwards who came first.
+    """
+    waiting = db.session.execute(select(SealedTicket.key, SealedTicket.sealed).order_by(SealedTicket.key)).all()
+    former = [(key, sealed) for key, sealed in waiting if seal.is_locked_with_a_former_key(sealed)]
+    for key, sealed in former:
+        db.session.execute(update(SealedTicket).where(SealedTicket.key == key).values(sealed=seal.lock_anew(sealed)))
+    return len(former)
 
 
 def release_batches(offerings: Iterable[Offering]) -> int:

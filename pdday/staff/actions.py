@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -87,8 +88,12 @@ def give_code(address: str, *, key: str, now: datetime) -> str:
     return digits
 
 
-def try_code(address: str, digits: str, *, device: Device, key: str, now: datetime) -> Tried:
+def try_code(
+    address: str, digits: str, *, device: Device, key: str, now: datetime, former_keys: Sequence[str] = ()
+) -> Tried:
     """Try a code for this address; the right one signs its person in and is used up.
+
+    A code made before `key` was renewed is still good: `former_keys` keyed it.
 
     The caller commits before it says what came of it, because a wrong try counts.
     """
@@ -101,7 +106,8 @@ def try_code(address: str, digits: str, *, device: Device, key: str, now: dateti
         return Tried(token=None)
     newest = codes[0]
     newest.tries += 1
-    if not hmac.compare_digest(newest.code_hash, _code_hash(person, digits, key=key)):
+    hashes = [_code_hash(person, digits, key=each) for each in (key, *former_keys)]
+    if not any(hmac.compare_digest(newest.code_hash, each) for each in hashes):
         return Tried(token=None)
     newest.used_at = now
     return Tried(token=begin_sign_in(person, device=device, now=now))

@@ -66,7 +66,14 @@ def try_code() -> Response:
     form = complete(CodeForm())
     device = _device(is_own=form.own_device.data)
     with even_pace():
-        tried = actions.try_code(form.email.data, form.code.data, device=device, key=_key(), now=now())
+        tried = actions.try_code(
+            form.email.data,
+            form.code.data,
+            device=device,
+            key=_key(),
+            former_keys=_config().former_secret_keys,
+            now=now(),
+        )
         db.session.commit()
     open_browser(tried.key_to_the_door())
     return redirect(safe_way_on(form.next.data))
