@@ -6,17 +6,30 @@ PDF that shows it asks for `sentence.said(locale)`. No Flask here, so the worker
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+#: The languages that pdday speaks, each by its own name. English stands in the code; the others have a catalogue.
+LANGUAGES = {"en": "English", "es": "Español"}
 CATALOGUES = Path(__file__).parent / "translations"
+#: How figures and days are written where that is not the language's own way: Spanish in a US school parts thousands
+#: with a comma.
+_WRITTEN_AS = {"es": "es_US"}
+#: Before the sound of “i” Spanish says “e” for “y”: Ana e Inés, but agua y hielo.
+_SOUNDS_LIKE_Y = re.compile(r"\W*(?:[ií]|hi(?!e))", re.IGNORECASE)
+#: A day whose year everyone knows, by language.
+_DAY_PATTERNS = {"en": "EEEE, MMMM d", "es": "EEEE, d 'de' MMMM"}
 
 
 @dataclass(frozen=True)
@@ -64,9 +77,7 @@ class CalendarDay:
 
     def said(self, locale: str = "en") -> str:
         """The day as the reader's language writes it."""
-        if locale == "en":
-            return format_date(self.day, "EEEE, MMMM d", locale="en")
-        return format_skeleton("MMMMEd", self.day, locale=locale)
+        return format_date(self.day, _DAY_PATTERNS.get(locale, "full"), locale=written_as(locale))
 
     def __str__(self) -> str:
         return self.said()
@@ -80,7 +91,7 @@ class WallTime:
 
     def said(self, locale: str = "en") -> str:
         """The time as the reader's language writes it."""
-        return format_time(self.time, "h:mm" if locale == "en" else "short", locale=locale)
+        return format_time(self.time, "h:mm", locale=written_as(locale))
 
     def __str__(self) -> str:
         return self.said()
@@ -97,7 +108,9 @@ class InARow:
         each = [thing.said(locale) if isinstance(thing, Sentence) else thing for thing in self.things]
         if locale == "en" and len(each) > 2:
             return f"{', '.join(each[:-1])} and {each[-1]}"
-        return format_list(each, locale=locale)
+        if locale == "es" and len(each) > 1 and _SOUNDS_LIKE_Y.match(each[-1]):
+            return f"{', '.join(each[:-1])} e {each[-1]}"
+        return format_list(each, locale=written_as(locale))
 
     def __str__(self) -> str:
         return self.said()
@@ -109,7 +122,28 @@ def one_after_the_other(sentences: Sequence[Sentence]) -> Sentence:
     return Sentence(" ".join(f"{{{name}}}" for name in named), named)
 
 
+def written_as(locale: str) -> str:
+    """The locale by whose custom figures, days and times are written for a reader of this language."""
+    return _WRITTEN_AS.get(locale, locale)
+
+
+def spoken(language: str | None) -> str:
+    """The language itself if pdday speaks it, else English: for work that nobody's browser asks for."""
+    return language if language in LANGUAGES else "en"
+
+
 @cache
 def translations(locale: str) -> NullTranslations:
-    """The catalogue for `locale`; an empty one (English) where there is none."""
-    return Translations.load(str(CATALOGUES), [locale])
+    """The catalogue for `locale`; an empty one (English) where there is none.
+
+    Read from the text that translators edit, once a process and only when that language is asked for, so that
+    nobody has to remember to compile it.
+    """
+    path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+    if locale not in LANGUAGES or not path.is_file():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as text:
+        write_mo(compiled, read_po(text, locale=locale))
+    compiled.seek(0)
+    return Translations(compiled)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
 from pdday import words
 from pdday.errors import Full, NotReady, Refused
-from pdday.words import Sentence
+from pdday.words import CalendarDay, InARow, Sentence, WallTime, spoken
 
 
 @pytest.fixture
@@ -19,8 +21,8 @@ def spanish(tmp_path, monkeypatch):
     catalogue.add("lunch", "el almuerzo")
     folder = tmp_path / "es" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    with (folder / "messages.po").open("wb") as file:
+        write_po(file, catalogue)
     monkeypatch.setattr(words, "CATALOGUES", tmp_path)
     words.translations.cache_clear()
     yield
@@ -45,6 +47,18 @@ def test_a_sentence_within_a_sentence_is_translated_too(spanish):
 
 def test_without_a_translation_the_sentence_is_english(spanish):
     assert Sentence("Slot {slot} is over.", {"slot": "B"}).said("es") == "Slot B is over."
+
+
+def test_a_language_that_pdday_does_not_speak_is_answered_in_english(spanish):
+    assert Sentence("“{title}” is full.", {"title": "Number Talks"}).said("fr") == "“Number Talks” is full."
+    assert (spoken("fr"), spoken(None), spoken("es")) == ("en", "en", "es")
+
+
+def test_days_and_times_are_written_as_spanish_is_in_a_us_school():
+    assert CalendarDay(date(2027, 1, 15)).said("es") == "viernes, 15 de enero"
+    assert WallTime(time(13, 55)).said("es") == "1:55"
+    assert InARow(("Ana", "Luis", "Inés")).said("es") == "Ana, Luis e Inés"
+    assert InARow(("Inés", "Ana")).said("es") == "Inés y Ana"
 
 
 def test_a_fact_with_braces_in_it_is_only_a_fact():

@@ -17,8 +17,8 @@ from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
 from pdday.staff.queries import language_of
 from pdday.timetable.queries import published_timetable
-from pdday.web import shipped
 from pdday.web.downloads import keep_made_file
+from pdday.words import spoken
 from pdday.work import Tools, work
 
 
@@ -32,7 +32,7 @@ def make_badges(job_id: int, tools: Tools) -> Mapping[str, Any]:
     No transaction is open while sheets are laid out. Raises NotReady while no timetable is published.
     """
     job = db.session.get_one(Job, job_id)
-    locale = shipped(language_of(job.asked_by_id))
+    locale = spoken(language_of(job.asked_by_id))
     pack = issue(db.session.get_one(Day, job.day_id))
     tools.progress({"made": 0, "of": len(pack.faces)})
     parts = []

@@ -22,9 +22,9 @@ from pdday.programme.models import Day
 from pdday.reports import drawings, figures, queries, sheets
 from pdday.reports.pages import Report
 from pdday.staff.queries import language_of
-from pdday.web import shipped
 from pdday.web.assets import STATIC
 from pdday.web.downloads import keep_made_file
+from pdday.words import spoken
 from pdday.work import Tools, work
 
 #: Fonts that the file to be opened by itself carries along; the others fall back to the reader's own.
@@ -39,7 +39,7 @@ def make_report(job_id: int, tools: Tools) -> Mapping[str, Any]:
     """
     job = db.session.get_one(Job, job_id)
     day = db.session.get_one(Day, job.day_id)
-    locale = shipped(language_of(job.asked_by_id))
+    locale = spoken(language_of(job.asked_by_id))
     report = figures.report(queries.counts(day, now=now()))
     db.session.rollback()
     tools.progress({"step": "laying out"})

@@ -33,6 +33,7 @@ PUBLIC = frozenset(
         "staff.try_code",
         "staff.demo_people",
         "staff.sign_in_as",
+        "staff.choose_language",
         "kiosk.show",
         "kiosk.try_pin",
     }
@@ -54,6 +55,8 @@ BEFORE_TERMS = PUBLIC | {
 #: What the browser session of a shared device holds: that it is one, and when somebody was last in front of it.
 #: The mark outlives each person's sign-in there, and dies with the window.
 _SHARED, _SEEN_AT = "shared_device", "seen_at"
+#: The language that somebody chose before signing in.
+_LANGUAGE = "language"
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def init_app(app: Flask) -> None:
 def guard() -> Response | None:
     """Let the request pass if its view is public or somebody is signed in; else lead to the sign-in page."""
     person = find_current_staff()
-    g.language = person.language if person else None
+    g.language = chosen_language() or (person.language if person else None)
     if find_shared_sign_in() and _was_asked_by_a_person():
         browser_session[_SEEN_AT] = int(_moment().timestamp())
     if request.endpoint is None or request.endpoint in PUBLIC:
@@ -136,6 +139,19 @@ def share_device() -> None:
     browser_session[_SHARED] = True
 
 
+def chosen_language() -> str | None:
+    """The language that was chosen in this browser while nobody was signed in, if one was."""
+    return browser_session.get(_LANGUAGE)
+
+
+def remember_language(language: str | None) -> None:
+    """Answer this browser in this language from now on; None: in that of whoever is signed in."""
+    if language is None:
+        browser_session.pop(_LANGUAGE, None)
+    else:
+        browser_session[_LANGUAGE] = language
+
+
 def find_shared_sign_in() -> SignIn | None:
     """The sign-in on a shared device that asks, if it is one."""
     sign_in = current_user.sign_in if current_user.is_authenticated else None
@@ -151,8 +167,10 @@ def require(allowed: bool) -> None:
 def open_browser(token: str) -> None:
     """Sign this browser in with a fresh session, so that one planted before means nothing.
 
-    On the person's own device the cookie outlives the window; on a shared one it must be seen to be used.
+    On the person's own device the cookie outlives the window; on a shared one it must be seen to be used, and a
+    language chosen before signing in holds until the person is done.
     """
+    chosen = chosen_language()
     sign_in = queries.find_live_sign_in(actions.token_hash(token), now=now())
     if sign_in is None:
         raise ValueError("this token was never given out, or has ended")
@@ -160,17 +178,20 @@ def open_browser(token: str) -> None:
     browser_session.permanent = sign_in.device is Device.OWN
     if sign_in.device is Device.SHARED:
         share_device()
+        remember_language(chosen)
         browser_session[_SEEN_AT] = int(_moment().timestamp())
     login_user(Browser(token, sign_in))
 
 
 def close_browser() -> None:
-    """Forget everything this browser was told, but not that it is a shared one."""
+    """Forget everything this browser was told, but not that it is a shared one, or else which language is read here."""
     was_shared = is_shared_device()
     logout_user()
     browser_session.clear()
     if was_shared:
         share_device()
+    else:
+        remember_language(g.language)
 
 
 def safe_way_on(wanted: str | None) -> str:

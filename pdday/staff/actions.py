@@ -18,7 +18,7 @@ from pdday.errors import Refused
 from pdday.staff import queries, rules
 from pdday.staff.models import SignIn, SignInCode, StaffMember
 from pdday.staff.vocabulary import Device
-from pdday.words import Sentence
+from pdday.words import Sentence, spoken
 
 MAIL_SUBJECT = Sentence("Your code for pdday")
 MAIL_BODY = Sentence(
@@ -89,11 +89,19 @@ def give_code(address: str, *, key: str, now: datetime) -> str:
 
 
 def try_code(
-    address: str, digits: str, *, device: Device, key: str, now: datetime, former_keys: Sequence[str] = ()
+    address: str,
+    digits: str,
+    *,
+    device: Device,
+    key: str,
+    now: datetime,
+    former_keys: Sequence[str] = (),
+    language: str | None = None,
 ) -> Tried:
     """Try a code for this address; the right one signs its person in and is used up.
 
-    A code made before `key` was renewed is still good: `former_keys` keyed it.
+    A code made before `key` was renewed is still good: `former_keys` keyed it. `language` is the one that was
+    chosen before signing in, if one was: it becomes the person's.
 
     The caller commits before it says what came of it, because a wrong try counts.
     """
@@ -110,6 +118,8 @@ def try_code(
     if not any(hmac.compare_digest(newest.code_hash, each) for each in hashes):
         return Tried(token=None)
     newest.used_at = now
+    if language is not None:
+        choose_language(person, language)
     return Tried(token=begin_sign_in(person, device=device, now=now))
 
 
@@ -122,6 +132,12 @@ def begin_sign_in(person: StaffMember, *, device: Device, now: datetime) -> str:
     )
     db.session.flush()
     return token
+
+
+def choose_language(person: StaffMember, language: str) -> None:
+    """Speak this language to `person` from now on: on pages, in messages, on paper and in their calendar."""
+    person.language = spoken(language)
+    db.session.flush()
 
 
 def end_sign_in(sign_in: SignIn, *, now: datetime) -> None:

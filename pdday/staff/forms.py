@@ -28,6 +28,7 @@ from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLES
 from pdday.staff.roster import LONGEST_CELL
 from pdday.staff.vocabulary import Duty, EmployeeGroup, StaffRole
 from pdday.web.filters import said
+from pdday.words import LANGUAGES
 
 #: The longest address that mail can carry.
 LONGEST_ADDRESS = 254
@@ -40,6 +41,10 @@ _WORDS = ("employee_id", "first_name", "last_name", "legal_name", "email")
 
 def _short() -> Length:
     return Length(max=LONGEST_CELL, message=_l("That is too long."))
+
+
+def _languages() -> list[SelectChoice]:
+    return [SelectChoice(code, name) for code, name in LANGUAGES.items()]
 
 
 def _without_blanks(typed: str | None) -> str | None:
@@ -92,6 +97,13 @@ class KioskForm(FlaskForm):
     next = HiddenField()
 
 
+class LanguageForm(FlaskForm):
+    """The language in which somebody wants to read, and the page they were on."""
+
+    language = SelectField(choices=_languages())
+    next = HiddenField()
+
+
 class PinForm(FlaskForm):
     """A PIN of one's own choice, typed twice because it is not shown."""
 
@@ -130,6 +142,7 @@ class PersonForm(FlaskForm):
     home_school_id = SelectField(_l("Site"), coerce=int)
     role = SelectField(_l("Role"), choices=[])
     employee_group = SelectField(_l("Employee group"), choices=[])
+    language = SelectField(_l("Language"), choices=_languages())
     #: What the form was made of.
     seen = HiddenField()
 
@@ -148,6 +161,7 @@ class PersonForm(FlaskForm):
             "home_school_id": self.home_school_id.data,
             "role": StaffRole(self.role.data),
             "employee_group": EmployeeGroup(self.employee_group.data),
+            "language": self.language.data,
         }
 
 

@@ -86,6 +86,7 @@ class StaffMember(Base):
     legal_name: Mapped[str | None]
     #: Lower case; empty for the colleagues who have none and use the kiosk.
     email: Mapped[str | None] = mapped_column(unique=True)
+    #: In which pdday speaks to this person, one of `words.LANGUAGES`; people change it themselves.
     language: Mapped[str] = mapped_column(default="en")
     home_school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     role: Mapped[StaffRole] = mapped_column(closed_set(StaffRole))

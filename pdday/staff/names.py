@@ -68,6 +68,7 @@ FIELDS = {
     "grade_bands": Sentence("Grades"),
     "subjects": Sentence("Subjects"),
     "fte": Sentence("Share of a post"),
+    "language": Sentence("Language"),
     "left_at": Sentence("Comes back"),
 }
 LEVELS = {

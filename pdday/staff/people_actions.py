@@ -19,6 +19,7 @@ from pdday.staff.vocabulary import Duty
 #: What a form may say of a person; all of it can be corrected.
 FIELDS = (
     "employee_id", "first_name", "last_name", "legal_name", "email", "home_school_id", "role", "employee_group",
+    "language",
 )  # fmt: skip
 CHANGED_MEANWHILE = (
     "{name} was changed since you opened this page, so nothing was saved. What you typed is still here: look it "

@@ -23,7 +23,7 @@ from pdday.staff.models import (
     WrongPin,
 )
 from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLES
-from pdday.words import Sentence
+from pdday.words import LANGUAGES, Sentence, spoken
 
 #: Columns that reports sort and count by; with them the row stays, without everything else.
 KEPT = frozenset({"id", "home_school_id", "role", "employee_group", "left_at", "purged_at"})
@@ -50,7 +50,7 @@ def about_you(staff_id: int, *, now: datetime) -> Iterator[Section]:
         (Sentence("Subjects"), ", ".join(person.subjects) or None),
         (Sentence("Years in the trade"), person.years_band),
         (Sentence("Share of a post"), person.fte),
-        (Sentence("Language"), person.language),
+        (Sentence("Language"), LANGUAGES[spoken(person.language)]),
         (Sentence("Is a mentor"), person.is_mentor),
         (Sentence("Is a teacher leader"), person.is_teacher_leader),
         (Sentence("Mentored by"), mentor.name if mentor else None),

@@ -19,7 +19,7 @@ from pdday.words import Sentence
 
 MOST_LINES, MOST_BYTES, LONGEST_CELL = 20_000, 6 * 1024 * 1024, 120
 REQUIRED = ("employee_id", "first", "last", "site", "role", "group")
-COLUMNS = (*REQUIRED, "preferred", "email", "grades", "subjects", "fte")
+COLUMNS = (*REQUIRED, "preferred", "email", "grades", "subjects", "fte", "language")
 #: What districts call the same columns.
 OTHER_NAMES = {
     "first_name": "first",
@@ -28,7 +28,10 @@ OTHER_NAMES = {
     "school": "site",
     "title": "role",
     "employee_group": "group",
+    "preferred_language": "language",
 }
+#: How districts write the languages that pdday speaks; any other is read as English.
+_LANGUAGES = {"en": "en", "eng": "en", "english": "en", "es": "es", "spa": "es", "spanish": "es", "español": "es"}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _BANDS = {"pk": GradeBand.PK, "kg": GradeBand.K_2, "k": GradeBand.K_2} | {
     str(grade): band
@@ -166,6 +169,7 @@ class _Words:
             "grades": self.grades,
             "subjects": self.subjects,
             "fte": self.fte,
+            "language": self.language,
         }.get(column, str)
 
     def email(self, cell: str) -> str | None:
@@ -196,6 +200,9 @@ class _Words:
             if part not in set(Subject):
                 raise _Wrong("“{cell}” is none of: {known}.", cell=part, known=", ".join(Subject))
         return tuple(sorted(set(parts)))
+
+    def language(self, cell: str) -> str:
+        return _LANGUAGES.get(cell.casefold().split("-")[0], "en")
 
     def fte(self, cell: str) -> float:
         number = cell.replace(",", ".") or "1"

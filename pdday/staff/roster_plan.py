@@ -19,6 +19,9 @@ from pdday.staff.roster import Entry, Fault, read
 from pdday.staff.vocabulary import StaffRole
 from pdday.words import Sentence
 
+#: What a roster says only of people who are new: later they may have chosen otherwise themselves.
+KEPT = frozenset({"language"})
+
 
 @dataclass(frozen=True)
 class Change:
@@ -97,7 +100,9 @@ def _compare(found: Import, entry: Entry, person: StaffMember | None) -> None:
         found.added.append(entry)
         return
     fields = {
-        name: (getattr(person, name), value) for name, value in entry.facts.items() if getattr(person, name) != value
+        name: (getattr(person, name), value)
+        for name, value in entry.facts.items()
+        if getattr(person, name) != value and name not in KEPT
     }
     if person.left_at is not None:
         fields["left_at"] = (person.left_at, None)

@@ -58,7 +58,7 @@ def face_of(person: StaffMember) -> str:
     """What the form about a person was made of, so that two who correct it at once hear of each other."""
     told = (
         person.employee_id, person.first_name, person.last_name, person.legal_name, person.email,
-        person.home_school_id, person.role, person.employee_group, person.left_at,
+        person.home_school_id, person.role, person.employee_group, person.language, person.left_at,
     )  # fmt: skip
     return sha256(repr(told).encode()).hexdigest()[:16]
 

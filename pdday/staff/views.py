@@ -14,16 +14,18 @@ from pdday.db import db
 from pdday.lanes import hurry_messages
 from pdday.staff import actions, queries, rules, terms_queries, typical
 from pdday.staff.access import (
+    chosen_language,
     close_browser,
     current_sign_in,
     current_staff,
     find_current_staff,
     is_shared_device,
     open_browser,
+    remember_language,
     require,
     safe_way_on,
 )
-from pdday.staff.forms import CodeForm, EmailForm
+from pdday.staff.forms import CodeForm, EmailForm, LanguageForm
 from pdday.staff.vocabulary import Device
 from pdday.web.errors import again, complete, found
 from pdday.web.pace import even_pace
@@ -73,6 +75,7 @@ def try_code() -> Response:
             key=_key(),
             former_keys=_config().former_secret_keys,
             now=now(),
+            language=chosen_language(),
         )
         db.session.commit()
     open_browser(tried.key_to_the_door())
@@ -120,6 +123,17 @@ def sign_out_everywhere() -> Response:
     close_browser()
     flash(_("You are signed out on every device."))
     return redirect(url_for("staff.sign_in"))
+
+
+@bp.post("/language")
+def choose_language() -> Response:
+    """Answer in another language: for good whoever is signed in, anybody else as long as the browser remembers."""
+    form, person = complete(LanguageForm()), find_current_staff()
+    if person is not None:
+        actions.choose_language(person, form.language.data)
+        db.session.commit()
+    remember_language(form.language.data if person is None else None)
+    return redirect(safe_way_on(form.next.data))
 
 
 @bp.get("/you")

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
+from babel.support import NullTranslations
 from flask import Flask, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 
 from pdday import db
 from pdday.web import assets, errors, filters, headers, junk
+from pdday.words import LANGUAGES, spoken, translations
 
-#: Languages whose catalogue is shipped; English needs none.
-LANGUAGES = ("en",)
 #: Requests that only read.
 READING = frozenset({"GET", "HEAD"})
 
 
 def init_app(app: Flask) -> None:
     """Give `app` its language, filters, headers, static addresses and error pages."""
-    Babel(app, locale_selector=language)
+    Spoken(app, locale_selector=language)
     app.before_request(begin_for_reading)
     junk.init_app(app)
     assets.init_app(app)
     filters.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals.update(get_locale=get_locale, languages=LANGUAGES)
 
 
-def language() -> str | None:
+class Catalogues(Domain):  # type: ignore[misc]
+    """The catalogues of words.py, so that pages and sentences below the edge are translated by the same one."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the language in which this request is answered."""
+        locale = get_locale()
+        return translations(locale.language if locale else "en")
+
+
+class Spoken(Babel):  # type: ignore[misc]
+    """Flask-Babel with our own catalogues."""
+
+    domain_instance = Catalogues()
+
+
+def language() -> str:
     """The language of the person who reads (set by whoever knows the person), else the browser's best."""
     known = g.get("language")
-    return known if known in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
-
-
-def shipped(known: str | None) -> str:
-    """The language itself if its catalogue is shipped, else English: for work that nobody's browser asks for."""
-    return known if known in LANGUAGES else LANGUAGES[0]
+    return known if known in LANGUAGES else spoken(request.accept_languages.best_match(LANGUAGES))
 
 
 def begin_for_reading() -> None:

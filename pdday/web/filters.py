@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime, format_skeleton
-from babel.lists import format_list
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
 from pdday.clock import on_the_wall
-from pdday.words import CalendarDay, Ordinal, Sentence, WallTime
+from pdday.words import CalendarDay, InARow, Ordinal, Sentence, WallTime, written_as
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +43,7 @@ def moment(moment: datetime, zone: str) -> str:
     local = on_the_wall(moment, zone)
     if _locale() == "en":
         return format_datetime(local, "EEE, MMM d, h:mm a", locale="en").replace("AM", "am").replace("PM", "pm")
-    return format_datetime(local, "medium", locale=_locale())
+    return format_datetime(local, "EEE d MMM, h:mm a", locale=_written())
 
 
 def school_date(moment: datetime, zone: str) -> str:
@@ -59,12 +58,12 @@ def month_day(day: date) -> str:
 
 def day_date(day: date) -> str:
     """A day in full, “Friday, March 12, 2027”."""
-    return format_date(day, "full", locale=_locale())
+    return format_date(day, "full", locale=_written())
 
 
 def short_date(day: date) -> str:
     """A day where there is little room, “Fri, Mar 12”."""
-    return format_skeleton("MMMEd", day, locale=_locale())
+    return format_date(day, "EEE, MMM d" if _locale() == "en" else "EEE d MMM", locale=_written())
 
 
 def ordinal(place: int) -> str:
@@ -75,19 +74,17 @@ def ordinal(place: int) -> str:
 def percent(rate: float, digits: int = 0) -> str:
     """A rate from 0 to 1, “64%”; with `digits` after the point, “1.4%”."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
-    return format_percent(rate, pattern, locale=_locale())
+    return format_percent(rate, pattern, locale=_written())
 
 
 def number(value: float) -> str:
     """A count with its thousands parted, “41,230”."""
-    return format_decimal(value, locale=_locale())
+    return format_decimal(value, locale=_written())
 
 
 def names(people: Sequence[str]) -> str:
     """Names in a row, “Rosa Delgado, Ben Okafor and Mei Tanaka”."""
-    if _locale() == "en" and len(people) > 2:
-        return f"{', '.join(people[:-1])} {gettext('and')} {people[-1]}"
-    return format_list(list(people), locale=_locale())
+    return InARow(tuple(people)).said(_locale())
 
 
 def hours(minutes: int) -> str:
@@ -107,3 +104,7 @@ def said(sentence: Sentence) -> str:
 
 def _locale() -> str:
     return str(get_locale() or "en")
+
+
+def _written() -> str:
+    return written_as(_locale())

@@ -146,13 +146,13 @@ class TestThePages:
     def test_one_person_is_added_without_a_roster(self, client: Reader, dana: StaffMember):
         answer = client.send(
             "/staff/people", employee_id="N7", first_name="Ana", last_name="Reyes", email="Ana@Harlow.example",
-            home_school_id=dana.home_school_id, role="nurse", employee_group="certificated",
+            home_school_id=dana.home_school_id, role="nurse", employee_group="certificated", language="es",
         )  # fmt: skip
 
         ana = db.session.scalars(db.select(StaffMember).where(StaffMember.employee_id == "N7")).one()
         assert answer.headers["Location"] == f"/staff/{ana.id}"
-        assert (ana.name, ana.email, ana.role, ana.employee_group) == (
-            "Ana Reyes", "ana@harlow.example", StaffRole.NURSE, EmployeeGroup.CERTIFICATED,
+        assert (ana.name, ana.email, ana.role, ana.employee_group, ana.language) == (
+            "Ana Reyes", "ana@harlow.example", StaffRole.NURSE, EmployeeGroup.CERTIFICATED, "es",
         )  # fmt: skip
 
     def typed(self, person: StaffMember, **other: object) -> dict[str, object]:
