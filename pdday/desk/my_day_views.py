@@ -6,9 +6,12 @@ from flask import Blueprint, render_template, request
 
 from pdday.clock import now, on_the_wall
 from pdday.credit.record_queries import disputed_by
+from pdday.credit.record_rules import why_not_dispute
 from pdday.db import db
 from pdday.desk import queries
-from pdday.feedback.commitment_queries import find_commitment
+from pdday.desk.before import milestones
+from pdday.desk.still_open import still_open
+from pdday.feedback.commitment_queries import commitments
 from pdday.feedback.queries import offerings_led_by, tickets
 from pdday.feedback.rules import tickets_close_on
 from pdday.preferences.queries import choices_in, find_list
@@ -40,7 +43,9 @@ def show() -> str:
         return _no_day_yet(day)
     mine, moment = queries.my_day(current_staff(), timetable), now()
     today = on_the_wall(moment, day.time_zone).date()
+    tried = commitments(current_staff())
     takes_tickets = today <= tickets_close_on(day.date)
+    of_today = {each.offering.id: each.is_in for each in tickets(current_staff(), day) if each.is_in or takes_tickets}
     return render_template(
         "desk/my_day.html",
         day=day,
@@ -53,8 +58,11 @@ def show() -> str:
         disputed=disputed_by(current_staff()),
         asked=len(offers_to(current_staff(), timetable, now=moment)),
         has_led=bool(offerings_led_by(current_staff())),
-        commitment=find_commitment(current_staff(), day),
-        tickets={each.offering.id: each.is_in for each in tickets(current_staff(), day) if each.is_in or takes_tickets},
+        commitment=next((each for each in tried if each.day_id == day.id), None),
+        open=still_open(current_staff(), tried, shown=day, today=today),
+        may_dispute=lambda ends_at: why_not_dispute(ends_at, now=moment) is None,
+        tickets=of_today,
+        to_answer=[offering_id for offering_id, is_in in of_today.items() if not is_in],
         is_today=today == day.date,
     )
 
@@ -68,6 +76,9 @@ def _no_day_yet(day: Day | None) -> str:
     return render_template(
         "desk/no_day_yet.html",
         day=day,
+        person=current_staff(),
+        open=still_open(current_staff(), commitments(current_staff()), shown=day, today=today),
+        milestones=milestones(day, today=today),
         choosing=find_choosing(day.phases),
         cannot_choose=why_not_choose(day.phases, today=today),
         listed=len(chosen.wishes),

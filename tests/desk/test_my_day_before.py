@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from pdday.clock import now
+from pdday.desk.before import milestones
 from pdday.preferences import actions
+from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import PhaseKind
 from tests.factories import make_day, make_session, make_staff
 from tests.markup import Markup
@@ -23,7 +27,7 @@ def test_while_people_choose_my_day_leads_to_the_sessions(client: Reader) -> Non
 
     page = client.sign_in(make_staff()).get("/my-day").text
 
-    assert "Now: choose your sessions" in page
+    assert ", now choose your sessions." in page
     assert links(page) == {"/sessions"}
 
 
@@ -34,7 +38,7 @@ def test_my_day_says_how_many_sessions_are_on_my_list_already(client: Reader) ->
 
     page = client.sign_in(luis).get("/my-day").text
 
-    assert "2 sessions are on your list" in page
+    assert "Luis, 2 sessions are on your list." in page
     assert links(page) == {"/my-choices", "/sessions"}
 
 
@@ -62,3 +66,20 @@ def test_while_proposals_are_open_my_day_leads_to_them(client: Reader) -> None:
     day.phases[0].begins_on = OVER[0]
 
     assert links(client.sign_in(make_staff()).get("/my-day").text) == {"/proposals"}
+
+
+def test_the_way_to_the_day_says_what_is_done_what_is_now_and_what_is_planned() -> None:
+    phases = [
+        Phase(kind=PhaseKind.PROPOSING, begins_on=date(2027, 1, 4), ends_on=date(2027, 1, 15)),
+        Phase(kind=PhaseKind.CHOOSING, begins_on=date(2027, 2, 1), ends_on=date(2027, 2, 12)),
+        Phase(kind=PhaseKind.PUBLISHED, begins_on=date(2027, 3, 1), ends_on=date(2027, 3, 11)),
+    ]
+
+    way = milestones(Day(date=date(2027, 3, 12), phases=phases), today=date(2027, 2, 3))
+
+    assert [(str(each.name), str(each.when), each.is_done, each.is_now) for each in way] == [
+        ("Colleagues propose", "until Friday, January 15", True, False),
+        ("Everyone chooses", "until Friday, February 12", False, True),
+        ("The timetable comes out", "planned for Monday, March 1", False, False),
+        ("The day", "Friday, March 12", False, False),
+    ]

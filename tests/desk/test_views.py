@@ -315,3 +315,13 @@ def test_a_list_sent_after_publication_explains_nothing_of_it(client, day, luis)
 
     assert "You sent no list, so we chose one" in page
     assert "Art for All" not in page
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, True), (15, False)])
+def test_that_a_record_is_not_right_is_offered_for_two_weeks(client, day, luis, days, offered):
+    _, offering = place(day, make_timetable(day), "A", "Number Talks", luis, rank=1)
+    slot = slot_of(day, "A")
+    slot.begins_at, slot.ends_at = now() - timedelta(days=days, hours=1), now() - timedelta(days=days)
+    attend(luis, offering, "9:12")
+
+    assert (f"/my-day/records/{offering.id}" in client.get("/my-day").text) is offered

@@ -332,7 +332,7 @@ def test_a_colleague_is_found_by_name_and_asked(client, timetable, luis, mei, ma
 
     assert answer.location == "/my-day/exchanges"
     client.sign_in(mei)
-    assert "waiting for your answer" in client.get("/my-day").text
+    assert "A colleague would exchange seats with you." in client.get("/my-day").text
 
 
 def test_a_refused_question_keeps_the_name_that_was_typed(client, timetable, mei, math):

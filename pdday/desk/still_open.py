@@ -1,0 +1,52 @@
+"""What the last days still wait for: exit tickets not handed in, and commitments that are asked about again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from pdday.db import db
+from pdday.feedback.models import Commitment
+from pdday.feedback.queries import open_tickets
+from pdday.feedback.rules import TICKETS_STAY_OPEN, due_follow_up
+from pdday.programme.models import Day
+from pdday.staff.models import StaffMember
+from pdday.timetable.models import Offering
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """What somebody can still answer while the pages speak of another day already."""
+
+    #: The day of the exit tickets, if any is open.
+    day: Day | None
+    tickets: Sequence[Offering]
+    #: Commitments asked about now, each with the days since.
+    follow_ups: Sequence[tuple[Commitment, int]]
+
+    def __bool__(self) -> bool:
+        return bool(self.tickets or self.follow_ups)
+
+
+def still_open(person: StaffMember, commitments: Sequence[Commitment], *, shown: Day, today: date) -> StillOpen:
+    """What waits for this person, whatever day is shown; the shown day's own exit tickets stand in its agenda.
+
+    `commitments` are all of theirs.
+    """
+    last = _last_day_but(shown, today=today)
+    tickets = open_tickets(person, last) if last else []
+    due = [(each, due_follow_up(each, day=each.day.date, on=today)) for each in commitments]
+    return StillOpen(last if tickets else None, tickets, [(each, days) for each, days in due if days is not None])
+
+
+def _last_day_but(shown: Day, *, today: date) -> Day | None:
+    """The latest other day whose exit tickets can still be handed in."""
+    return db.session.scalar(
+        select(Day)
+        .where(Day.id != shown.id, Day.date <= today, Day.date >= today - TICKETS_STAY_OPEN)
+        .order_by(Day.date.desc())
+        .limit(1)
+    )
