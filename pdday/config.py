@@ -78,7 +78,8 @@ class Config:
             "SESSION_COOKIE_SECURE": self.secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "SESSION_COOKIE_NAME": "pdday",
+            # With that prefix browsers take the cookie from this host by https alone, never from a neighbour of it.
+            "SESSION_COOKIE_NAME": "__Host-pdday" if self.secure else "pdday",
             "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
             "TESTING": self.testing,

@@ -6,10 +6,12 @@ import logging
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from pdday.errors import Refused
 
@@ -19,6 +21,9 @@ log = logging.getLogger(__name__)
 STOP_SECONDS = 20.0
 #: Threads that answer requests; more would only queue for the same two cores.
 THREADS = 8
+
+#: A browser that stops in the middle of what it sends is given up after so long, or eight of them would stop the day.
+STALL_SECONDS = 5
 
 
 def serve(host: str, port: int, *, say: Callable[[str], object]) -> int:
@@ -48,7 +53,31 @@ def serve(host: str, port: int, *, say: Callable[[str], object]) -> int:
 def _gunicorn(host: str, port: int) -> list[str]:
     """One process with threads: rates are limited and SQLite is written in one place."""
     shape = ["--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS)]
-    return ["--bind", f"{host}:{port}", *shape, "--graceful-timeout", "10", "--log-level", "warning"]
+    return [
+        "--config",
+        "python:pdday.serve",
+        "--bind",
+        f"{host}:{port}",
+        *shape,
+        "--graceful-timeout",
+        "10",
+        "--log-level",
+        "warning",
+    ]
+
+
+def when_ready(server: Any) -> None:
+    """Give up connections that stall. gunicorn calls this with itself (a name of its own); they inherit the listener's.
+
+    It bounds each wait, not the whole: against somebody who drips on purpose stands the proxy in front.
+    """
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", STALL_SECONDS, 0))
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let a connection that was given up fill no log. Called by gunicorn, as `when_ready` is."""
+    worker.log.error_log.addFilter(lambda record: not isinstance((record.exc_info or (None,) * 2)[1], BlockingIOError))
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:

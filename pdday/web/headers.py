@@ -6,11 +6,13 @@ from flask import Flask, Response, request
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
     PermissionsPolicy,
     ReferrerPolicy,
     Secure,
     StrictTransportSecurity,
     XContentTypeOptions,
+    XFrameOptions,
 )
 
 from pdday.config import Config
@@ -18,7 +20,7 @@ from pdday.config import Config
 #: No inline script and no inline style anywhere; wasm is the badge reader's, blob its camera picture.
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 #: A static file's address changes with its bytes.
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -29,7 +31,7 @@ NEVER_KEPT = "no-store"
 def init_app(app: Flask) -> None:
     """Set the headers on every answer of `app`."""
     config: Config = app.config["PDDAY"]
-    https_only = StrictTransportSecurity().max_age(31_536_000) if config.secure else None
+    https_only = StrictTransportSecurity().max_age(31_536_000).include_subdomains() if config.secure else None
     security = Secure(
         csp=ContentSecurityPolicy().value(POLICY),
         hsts=https_only,
@@ -37,6 +39,8 @@ def init_app(app: Flask) -> None:
         referrer=ReferrerPolicy().same_origin(),
         xcto=XContentTypeOptions(),
         coop=CrossOriginOpenerPolicy().same_origin(),
+        corp=CrossOriginResourcePolicy().same_origin(),
+        xfo=XFrameOptions().deny(),  # what frame-ancestors says, for browsers that do not know it
     )
 
     @app.after_request

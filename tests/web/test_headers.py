@@ -20,7 +20,7 @@ def test_no_page_may_run_what_is_not_in_a_file_of_ours(client: Reader):
 
     assert policy == (
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
 
@@ -32,12 +32,16 @@ def test_every_answer_says_what_browsers_must_not_do(client: Reader, address: st
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Permissions-Policy"] == "camera=(self), microphone=(), geolocation=()"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
     assert headers["Cache-Control"] == "no-store"
 
 
 @sqlite_only
 @pytest.mark.parametrize(
-    ("url", "header"), [("http://127.0.0.1:8000", None), ("https://pd.example.org", "max-age=31536000")]
+    ("url", "header"),
+    [("http://127.0.0.1:8000", None), ("https://pd.example.org", "max-age=31536000; includeSubDomains")],
 )
 def test_only_an_installation_on_https_binds_browsers_to_it(config: Config, url: str, header: str | None):
     app = create_app(dataclasses.replace(config, url=url))
@@ -51,6 +55,22 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Reader):
 
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("url", "kept"), [("http://127.0.0.1:8000", ("pdday", False)), ("https://pd.example.org", ("__Host-pdday", True))]
+)
+def test_on_https_the_cookie_is_this_hosts_alone_and_travels_by_nothing_else(
+    config: Config, url: str, kept: tuple[str, bool]
+):
+    app = create_app(dataclasses.replace(config, url=url))
+
+    cookie = app.test_client().get("/sign-in").headers["Set-Cookie"]
+
+    assert (cookie.split("=", 1)[0], "; Secure" in cookie) == kept
+    assert "Path=/;" in cookie
+    assert "Domain=" not in cookie
 
 
 @sqlite_only
