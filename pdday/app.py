@@ -21,6 +21,7 @@ from pdday.web import assets
 FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "checkin", "feedback", "credit")
 #: Modules with a blueprint named `bp`.
 PAGES: tuple[str, ...] = (
+    "web.health_views",
     "staff.views",
     "staff.kiosk_views",
     "staff.pin_views",
@@ -91,7 +92,7 @@ ANSWERS = (
     "checkin.registered",
 )
 #: Tables that belong to no feature.
-GROUND = ("trail", "jobs", "outbox")
+GROUND = ("trail", "jobs", "outbox", "workers")
 #: Rows that a feature keeps beside its models.py.
 MORE_ROWS = ("timetable.seat_models",)
 

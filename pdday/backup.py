@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import flask_migrate
@@ -93,13 +94,20 @@ def restore(file: Path, *, although_it_holds_a_day: bool) -> Path | str:
 
 def revision() -> str | None:
     """Number of the last migration that the database has run; None for a new one."""
-    with db.engine.connect() as connection:
+    # Deferred: whoever only asks for the number neither waits for a writer nor holds one up (SQLite).
+    with db.engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_revision() -> str:
     """Number of the last migration there is."""
-    return str(_migrations().get_current_head())
+    return _newest_in(current_app.extensions["migrate"].migrate.directory)
+
+
+@cache
+def _newest_in(folder: str) -> str:
+    """Read once: whoever watches over us asks every few seconds."""
+    return str(ScriptDirectory(folder).get_current_head())
 
 
 def known_revisions() -> set[str]:

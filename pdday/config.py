@@ -30,7 +30,12 @@ SETTINGS = {
     "PDDAY_MAIL_FROM": "Sender of messages.",
     "PDDAY_DEMO": "`1` offers the demo district's people on the sign-in page; does nothing in any other district.",
     "PDDAY_HOPS": "Number of proxies in front, for the visitor's address and https. Default: 0.",
+    "PDDAY_LOG_VISITORS": "What the log keeps of a visitor's address: `short` (the network; default), `full`, `none`.",
 }
+
+
+#: How much of a visitor's address the log may keep.
+VISITORS = ("short", "full", "none")
 
 
 class Misconfigured(Exception):
@@ -53,6 +58,7 @@ class Config:
     mail_from: str = "pdday@localhost"
     demo: bool = False
     hops: int = 0
+    log_visitors: str = "short"
     testing: bool = False
 
     @property
@@ -113,6 +119,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         mail_from=environment.get("PDDAY_MAIL_FROM", "pdday@localhost"),
         demo=_yes_or_no("PDDAY_DEMO", environment.get("PDDAY_DEMO", "0")),
         hops=_small_number("PDDAY_HOPS", environment.get("PDDAY_HOPS", "0")),
+        log_visitors=_one_of("PDDAY_LOG_VISITORS", environment.get("PDDAY_LOG_VISITORS", "short"), VISITORS),
     )
 
 
@@ -244,6 +251,12 @@ def _yes_or_no(name: str, value: str) -> bool:
     if value not in {"0", "1"}:
         raise Misconfigured(f"{name} is “{value}”; write 1 for yes or 0 for no.")
     return value == "1"
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise Misconfigured(f"{name} is “{value}”; write {', '.join(known[:-1])} or {known[-1]}.")
+    return value
 
 
 def _small_number(name: str, value: str) -> int:

@@ -6,19 +6,23 @@ Any number of workers may run, on any number of hosts with PostgreSQL: each take
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
-from pdday import jobs, rounds, sending
+from pdday import jobs, rounds, sending, workers
 from pdday.clock import now
 from pdday.db import begin_for_reading, db
 from pdday.errors import Refused
@@ -53,11 +57,13 @@ def run(app: Flask, *, command: Sequence[str] = WORK_ON) -> None:
     for lane in lanes:
         lane.start()
     log.info("The worker is ready.")
-    while not worker.stopping.wait(LEAVE_SECONDS):
+    with worker.on_the_list():
+        while not worker.stopping.wait(LEAVE_SECONDS):
+            worker.give_sign(now())
+            for lane in lanes:
+                lane.check_worker_health()
         for lane in lanes:
-            lane.check_worker_health()
-    for lane in lanes:
-        lane.stop(graceful=True)
+            lane.stop(graceful=True)
     log.info("The worker has stopped.")
 
 
@@ -69,6 +75,32 @@ class Worker:
         self._app = app
         self._command = tuple(command)
         self._next_round_at: datetime | None = None
+        self._sign_id: int | None = None
+        self._next_sign_at: datetime | None = None
+
+    @contextmanager
+    def on_the_list(self) -> Iterator[None]:
+        """Stand among the workers that are there, until this one stops."""
+        self.give_sign(now())
+        try:
+            yield
+        finally:
+            with self._app.app_context(), _although_the_database_may_be_away():
+                if self._sign_id is not None:
+                    workers.leave(self._sign_id)
+                    db.session.commit()
+
+    def give_sign(self, moment: datetime) -> None:
+        """Say that this worker is there, if it is time to say so again."""
+        if self._next_sign_at is not None and moment < self._next_sign_at:
+            return
+        with self._app.app_context(), _although_the_database_may_be_away():
+            if self._sign_id is None:
+                self._sign_id = workers.begin(socket.gethostname(), os.getpid(), now=moment)
+            else:
+                workers.give_sign(self._sign_id, now=moment)
+            db.session.commit()
+            self._next_sign_at = moment + workers.SIGN_EVERY
 
     def send_messages(self) -> None:
         """Send what is due, codes first."""
@@ -129,6 +161,16 @@ class Worker:
                 log.warning("Job %s broke off.", attempt.job_id)
             db.session.commit()
             log.info("Job %s: %s.", attempt.job_id, db.session.get_one(Job, attempt.job_id).state)
+
+
+@contextmanager
+def _although_the_database_may_be_away() -> Iterator[None]:
+    """A worker outlives a database that is restarted: it says so in the log, and tries again at the next look."""
+    try:
+        yield
+    except OperationalError as trouble:
+        db.session.rollback()
+        log.warning("No sign of life could be given: %s", trouble.orig)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

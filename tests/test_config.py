@@ -92,6 +92,7 @@ WRONG = [
     ({"PDDAY_DEMO": "yes"}, "PDDAY_DEMO", "write 1 for yes or 0 for no"),
     ({"PDDAY_HOPS": "many"}, "PDDAY_HOPS", "a number from 0 to 9"),
     ({"PDDAY_HOPS": "10"}, "PDDAY_HOPS", "a number from 0 to 9"),
+    ({"PDDAY_LOG_VISITORS": "all"}, "PDDAY_LOG_VISITORS", "write short, full or none"),
     ({"PDDAY_HOST": "0.0.0.0"}, "PDDAY_HOST", "Known settings:"),
 ]
 

@@ -12,7 +12,9 @@ from flask import Flask, Response, current_app, url_for
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from pdday import workers
 from pdday.checkin.models import Guest
+from pdday.clock import now
 from pdday.db import db
 from pdday.feedback.models import Commitment, Remark, RemarkItem, RemarkState
 from pdday.programme.models import Gathering, Goal, Phase
@@ -160,6 +162,7 @@ def make_district_to_read(made: Made | None = None) -> District:
     db.session.flush()
     coordinator = make_coordinator()
     coordinator.duties.append(StaffDuty(duty=Duty.REVIEWER))
+    workers.begin("pd1", 4711, now=now())
     draft, sent = make_draft(made.day, made.people[0]), make_sent(made.day, made.people[1], title="Number Talks")
     door = made.offerings[0].id
     guest = Guest(guest_key="g", offering_id=door, name="Pat Rivera", arrived_at=BEFORE, steward_id=coordinator.id)

@@ -6,12 +6,12 @@ sentence. (Flask's own stay at hand: `flask --app pdday.wsgi routes`.)
 
 from __future__ import annotations
 
-import logging
 import sys
 
 import click
 from sqlalchemy.exc import OperationalError
 
+from pdday import logs
 from pdday.cli import day, district, keeping, keys, running
 from pdday.config import Misconfigured
 from pdday.errors import NotReady, Refused
@@ -19,9 +19,7 @@ from pdday.errors import NotReady, Refused
 
 def main() -> None:
     """Run the command; what is wrong with a setting (exit code 2) or a wish (1) is said in one sentence."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    for chatty in ("huey", "alembic", "weasyprint", "fontTools"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
+    logs.set_up()
     try:
         pdday()
     except Misconfigured as wrong:

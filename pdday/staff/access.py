@@ -36,6 +36,9 @@ PUBLIC = frozenset(
         "staff.choose_language",
         "kiosk.show",
         "kiosk.try_pin",
+        "health.live",
+        "health.ready",
+        "health.worker",
     }
 )
 #: What one may do before the data-use terms are accepted: read and accept them, and leave. Doors too: at eight in the

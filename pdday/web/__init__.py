@@ -7,15 +7,18 @@ from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 
 from pdday import db
-from pdday.web import assets, errors, filters, headers, junk
+from pdday.web import assets, errors, filters, headers, junk, request_log
 from pdday.words import LANGUAGES, spoken, translations
 
 #: Requests that only read.
 READING = frozenset({"GET", "HEAD"})
+#: What asks the database nothing, or finds out by itself whether it is there.
+WITHOUT_DATABASE = frozenset({None, "static", "health.live", "health.ready"})
 
 
 def init_app(app: Flask) -> None:
     """Give `app` its language, filters, headers, static addresses and error pages."""
+    request_log.init_app(app)  # first, so that its time is the whole time
     Spoken(app, locale_selector=language)
     app.before_request(begin_for_reading)
     junk.init_app(app)
@@ -49,5 +52,5 @@ def language() -> str:
 
 def begin_for_reading() -> None:
     """Begin a request that only reads so that it never waits for a writer, nor holds one up (SQLite)."""
-    if request.method in READING and request.endpoint not in {None, "static"}:
+    if request.method in READING and request.endpoint not in WITHOUT_DATABASE:
         db.begin_for_reading()

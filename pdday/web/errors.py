@@ -33,6 +33,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from pdday.db import db
 from pdday.errors import NotReady, Refused
 from pdday.web.filters import said
+from pdday.web.request_log import asked
 
 Thing = TypeVar("Thing")
 Form = TypeVar("Form", bound=FlaskForm)
@@ -85,7 +86,7 @@ def init_app(app: Flask) -> None:
 
 def log_failure(exc_info: Any) -> None:
     """Write a failure down by the address's pattern: the address itself may hold a badge or a calendar's secret."""
-    current_app.logger.error("A request failed: %s %s", request.method, _asked(), exc_info=exc_info)
+    current_app.logger.error("A request failed: %s %s", request.method, asked(), exc_info=exc_info)
 
 
 def refuse(refusal: Refused) -> Response:
@@ -110,7 +111,7 @@ def refuse_stale(error: CSRFError) -> Response:
 def refuse_unreadable(error: Exception) -> Response:
     """400: the database cannot hold what was sent, such as a number with thirty digits."""
     db.session.rollback()
-    current_app.logger.warning("unreadable request to %s", _asked(), exc_info=error)
+    current_app.logger.warning("unreadable request to %s", asked(), exc_info=error)
     return _page(400, _("We cannot read that"), _words(400))
 
 
@@ -155,15 +156,12 @@ def _only_the_reason(refusal: Refused, status: int) -> Response:
     return _page(status, _("That cannot be done now"), [said(each) for each in (refusal.sentence, *reasons)])
 
 
-def _asked() -> str:
-    return request.url_rule.rule if request.url_rule is not None else "an address that is not ours"
-
-
 def _page(status: int, title: str, sentences: list[str]) -> Response:
+    number = g.get("request_number", "")
     if _wants_json():
-        return make_response(jsonify(title=title, sentences=sentences), status)
+        return make_response(jsonify(title=title, sentences=sentences, request=number), status)
     return make_response(
-        render_template("errors/error.html", status=status, heading=title, sentences=sentences), status
+        render_template("errors/error.html", status=status, heading=title, sentences=sentences, number=number), status
     )
 
 
