@@ -198,7 +198,8 @@ def _for_all_required(session: PlannedSession, staff: int) -> PlannedSession:
 def _varied(originals: Sequence[PlannedSession], wanted: int, sites: Sequence[Site]) -> Iterable[PlannedSession]:
     """`wanted` sessions: each original, then again as teams of other schools offer it.
 
-    A session that is required is offered again as any other is, but required only in its first version.
+    A session that is required is offered again as any other is, but required only in its first version; and one
+    for the gym elsewhere, for a larger district has a larger gym, not more of them.
     """
     for place in range(wanted):
         turn, at = divmod(place, len(originals))
@@ -215,4 +216,6 @@ def _varied(originals: Sequence[PlannedSession], wanted: int, sites: Sequence[Si
             title=f"{original.title} ({team})",
             lead_site=elsewhere[at_site],
             required_for=None,
+            setup=None if original.setup is RoomSetup.GYM else original.setup,
+            room_needs=tuple(need for need in original.room_needs if need is not Feature.GYM),
         )

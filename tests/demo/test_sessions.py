@@ -50,6 +50,14 @@ def test_every_session_has_a_room_that_offers_what_it_and_its_presenters_need(pl
 
 
 @each_size
+def test_what_needs_the_gym_finds_it_free_in_some_slot(plan: DistrictPlan) -> None:
+    in_the_gym = [session for session in plan.accepted if Feature.GYM in session.room_needs]
+    slots = {label for session in in_the_gym for label in session.slots}
+
+    assert sum(session.length * session.runs for session in in_the_gym) <= len(slots)
+
+
+@each_size
 def test_all_sessions_of_slot_d_find_rooms_at_the_same_time(plan: DistrictPlan) -> None:
     in_d = [session for session in plan.accepted if session.slots == ("D",)]
 
