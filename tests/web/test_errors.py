@@ -1,6 +1,7 @@
 """A small feature of its own, so that refusals of every kind can be seen on real pages."""
 
 import dataclasses
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask, Response, redirect, render_template_string
@@ -47,6 +48,16 @@ def keep_room() -> Response:
 
 def break_down() -> str:
     raise RuntimeError("the secret of the boiler room")
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """A pdday of these tests alone: it gets pages that no other has."""
+    app = create_app(config)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
