@@ -56,11 +56,16 @@ def pin(
     return wanted
 
 
-def unpin(pin: Pin, *, by: StaffMember, now: datetime) -> None:
-    """Take a pin away; what was drafted with it stays as it is."""
+def unpin(day: Day, pin_id: int, *, by: StaffMember, now: datetime) -> bool:
+    """Take a pin away; what was drafted with it stays as it is. False where it is gone already."""
+    lock(day)
+    pin = next((each for each in queries.pins(day) if each.id == pin_id), None)
+    if pin is None:
+        return False
     trail.record("unpin", pin, by=by, at=now, why=pin.reason, facts=_facts(pin))
     db.session.delete(pin)
     db.session.flush()
+    return True
 
 
 def _what(pin: Pin) -> tuple[object, ...]:

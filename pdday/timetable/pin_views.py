@@ -59,11 +59,9 @@ def unpin(pin_id: int) -> Answer:
     """Take a pin away; one that is gone already is no trouble."""
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
-    for each in queries.pins(day):
-        if each.id == pin_id:
-            pin_actions.unpin(each, by=current_staff(), now=now())
-            db.session.commit()
-            flash(_("The pin is taken away. The next draft is free of it."))
+    if pin_actions.unpin(day, pin_id, by=current_staff(), now=now()):
+        flash(_("The pin is taken away. The next draft is free of it."))
+    db.session.commit()
     return redirect(url_for("timetable_pins.show"))
 
 

@@ -19,6 +19,7 @@ from pdday.timetable.effects import Told
 from pdday.timetable.forms import AddRunForm, ChangeForm, DropRunForm, MovePersonForm, MoveRunForm
 from pdday.timetable.models import Offering, Timetable, TimetableState
 from pdday.timetable.rules import leads
+from pdday.web import LOOK_FIRST
 from pdday.web.errors import again, complete, found
 
 bp = Blueprint("runs", __name__, url_prefix="/timetables/<int:timetable_id>")
@@ -52,7 +53,7 @@ def move(timetable_id: int, offering_id: int) -> Answer | str:
     form = complete(_move_form(timetable, offering))
     slot, room = _slot(timetable, form.slot.data), run_queries.room(form.room.data)
     change = change_actions.move_run(offering, slot, room)
-    if "look" in request.form:
+    if LOOK_FIRST in request.form:
         return show(timetable_id, offering_id, form, change_actions.look(timetable, change))
     return _made(timetable, change, form, _("“%(title)s” is moved.", title=offering.title))
 
@@ -66,7 +67,7 @@ def drop(timetable_id: int, offering_id: int) -> Answer | str:
     if (offering := run_queries.find_offering(timetable, offering_id)) is None:
         return redirect(url_for("timetable.show", timetable_id=timetable.id))  # a second click: it is gone
     form, change = complete(DropRunForm(prefix="drop-")), change_actions.drop_run(offering)
-    if "look" in request.form:
+    if LOOK_FIRST in request.form:
         return show(timetable_id, offering_id, form, change_actions.look(timetable, change))
     return _made(timetable, change, form, _("That run of “%(title)s” is dropped.", title=offering.title))
 
@@ -89,7 +90,7 @@ def add(timetable_id: int) -> Answer | str:
     session = next(each for each in queries.sessions_of(timetable.day) if each.id == form.session.data)
     slot, room = _slot(timetable, form.slot.data), run_queries.room(form.room.data)
     change = change_actions.add_run(session, slot, room)
-    if "look" in request.form:
+    if LOOK_FIRST in request.form:
         return new(timetable_id, form, change_actions.look(timetable, change))
     return _made(timetable, change, form, _("“%(title)s” runs once more.", title=session.title))
 
@@ -125,7 +126,7 @@ def move_person(timetable_id: int, staff_id: int, slot_id: int) -> Answer | str:
     into = run_queries.find_offering(timetable, form.into.data)
     leaves = run_queries.offerings_of_person(timetable, staff_id).get(slot_id)
     change = change_actions.move_person(colleague, into, leaves)
-    if "look" in request.form:
+    if LOOK_FIRST in request.form:
         return person(timetable_id, staff_id, form, change_actions.look(timetable, change))
     return _made(timetable, change, form, _("%(name)s is moved.", name=colleague.name))
 

@@ -12,6 +12,8 @@ from pdday.words import LANGUAGES, spoken, translations
 
 #: Requests that only read.
 READING = frozenset({"GET", "HEAD"})
+#: The name of a form's button that asks what the form would come to, and changes nothing.
+LOOK_FIRST = "look"
 #: What asks the database nothing, or finds out by itself whether it is there.
 WITHOUT_DATABASE = frozenset({None, "static", "health.live", "health.ready"})
 
@@ -20,8 +22,8 @@ def init_app(app: Flask) -> None:
     """Give `app` its language, filters, headers, static addresses and error pages."""
     request_log.init_app(app)  # first, so that its time is the whole time
     Spoken(app, locale_selector=language)
-    app.before_request(begin_for_reading)
     junk.init_app(app)
+    app.before_request(begin_for_reading)
     assets.init_app(app)
     filters.init_app(app)
     headers.init_app(app)
@@ -52,5 +54,6 @@ def language() -> str:
 
 def begin_for_reading() -> None:
     """Begin a request that only reads so that it never waits for a writer, nor holds one up (SQLite)."""
-    if request.method in READING and request.endpoint not in WITHOUT_DATABASE:
+    only_reads = request.method in READING or LOOK_FIRST in request.form
+    if only_reads and request.endpoint not in WITHOUT_DATABASE:
         db.begin_for_reading()

@@ -9,6 +9,8 @@ from pdday import jobs
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind
+from pdday.programme.models import Day
+from pdday.staff.models import StaffMember
 from pdday.timetable import actions, pin_actions, queries, tasks
 from pdday.timetable.models import Pin, PinKind
 from pdday.trail import Trail
@@ -17,6 +19,7 @@ from tests.counting import queries as asked
 from tests.counting import statements
 from tests.factories import BEFORE, make_coordinator, make_day, make_room, make_session, make_staff, slot_of
 from tests.timetable.factories import make_gatherings, make_list, problem_and
+from tests.timetable.racing import at_once
 
 
 @pytest.fixture
@@ -171,6 +174,20 @@ def test_a_pin_is_taken_away_and_a_second_click_is_harmless(client, day, dana, s
 
     assert answers == [302, 302]
     assert db.session.scalars(select(Pin)).all() == []
+    assert len(db.session.scalars(select(Trail).where(Trail.did == "unpin")).all()) == 1
+
+
+def test_of_two_who_take_the_same_pin_away_one_is_too_late(app, day, dana, small):
+    _ana, session, _room = small
+    day_id, pin_id, dana_id, taken = day.id, pin(day, session, dana, slot="A").id, dana.id, []
+
+    def take_away():
+        by = db.session.get_one(StaffMember, dana_id)
+        taken.append(pin_actions.unpin(db.session.get_one(Day, day_id), pin_id, by=by, now=BEFORE))
+
+    outcomes = at_once(app, [take_away, take_away])
+
+    assert (outcomes, sorted(taken)) == (["done", "done"], [False, True])
     assert len(db.session.scalars(select(Trail).where(Trail.did == "unpin")).all()) == 1
 
 

@@ -75,6 +75,17 @@ def test_a_move_is_looked_at_first_and_then_made(client, dana, draft, day, rooms
     assert (before, made.status_code, run_in(draft).slot.label) == ("A", 302, "C")
 
 
+def test_looking_first_holds_up_nobody_who_writes(client, dana, draft, day, rooms):
+    where = {"slot": slot_of(day, "B").id, "room": rooms[0].id}
+    there, proof = address(draft, "/place"), client.proof()
+
+    with statements() as looking:
+        looked = client.post(there, data={"csrf_token": proof, "look": "yes", **where})
+
+    assert looked.status_code == 200
+    assert [each for each in looking if "IMMEDIATE" in each or "FOR NO KEY UPDATE" in each] == []
+
+
 def test_a_move_that_breaks_a_rule_says_so_before_and_is_refused_after(client, dana, draft, day, rooms):
     where = {"slot": slot_of(day, "A").id, "room": rooms[1].id}
 
