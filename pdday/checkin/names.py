@@ -13,7 +13,7 @@ class Look:
     """One outcome at a glance. Colour and sound follow from `kind`: "" is good, one tone; others mean "look", two."""
 
     #: Says {name} where the person is known.
-    headline: str
+    headline: Sentence
     #: Two or three words for lists.
     tag: Sentence
     kind: str
@@ -26,20 +26,20 @@ class Look:
 
     def headline_for(self, name: str) -> Sentence:
         """The one big line of the verdict."""
-        return Sentence(self.headline, {"name": name})
+        return Sentence(self.headline.pattern, {"name": name})
 
 
 LOOKS = {
-    ScanOutcome.WELCOME: Look("Welcome, {name}", Sentence("in"), "", "circle-check"),
-    ScanOutcome.ALREADY_IN: Look("{name} is in already", Sentence("again"), "", "clock"),
+    ScanOutcome.WELCOME: Look(Sentence("Welcome, {name}"), Sentence("in"), "", "circle-check"),
+    ScanOutcome.ALREADY_IN: Look(Sentence("{name} is in already"), Sentence("again"), "", "clock"),
     ScanOutcome.ANOTHER_ROOM: Look(
-        "{name} belongs in another room", Sentence("moved here"), "heed", "corner-down-right"
+        Sentence("{name} belongs in another room"), Sentence("moved here"), "heed", "corner-down-right"
     ),
-    ScanOutcome.WALK_IN: Look("Welcome, {name}: a walk-in", Sentence("walk-in"), "", "footprints"),
-    ScanOutcome.FULL: Look("No free seat here", Sentence("full"), "stop", "octagon-alert"),
-    ScanOutcome.TOO_EARLY: Look("Too early", Sentence("too early"), "heed", "door-open"),
-    ScanOutcome.TOO_LATE: Look("This session is over", Sentence("too late"), "heed", "triangle-alert"),
-    ScanOutcome.UNKNOWN_BADGE: Look("Not a badge of this day", Sentence("unknown badge"), "stop", "id-card"),
-    ScanOutcome.REVOKED: Look("This badge was replaced", Sentence("replaced badge"), "stop", "circle-stop"),
-    ScanOutcome.LEFT: Look("Goodbye, {name}", Sentence("left"), "", "log-out"),
+    ScanOutcome.WALK_IN: Look(Sentence("Welcome, {name}: a walk-in"), Sentence("walk-in"), "", "footprints"),
+    ScanOutcome.FULL: Look(Sentence("No free seat here"), Sentence("full"), "stop", "octagon-alert"),
+    ScanOutcome.TOO_EARLY: Look(Sentence("Too early"), Sentence("too early"), "heed", "door-open"),
+    ScanOutcome.TOO_LATE: Look(Sentence("This session is over"), Sentence("too late"), "heed", "triangle-alert"),
+    ScanOutcome.UNKNOWN_BADGE: Look(Sentence("Not a badge of this day"), Sentence("unknown badge"), "stop", "id-card"),
+    ScanOutcome.REVOKED: Look(Sentence("This badge was replaced"), Sentence("replaced badge"), "stop", "circle-stop"),
+    ScanOutcome.LEFT: Look(Sentence("Goodbye, {name}"), Sentence("left"), "", "log-out"),
 }

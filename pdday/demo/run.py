@@ -33,6 +33,7 @@ from pdday.timetable import actions, pin_actions
 from pdday.timetable.models import PinKind, Timetable
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.timetable.queries import offerings, published_timetable
+from pdday.timetable.solver_words import recognized
 from pdday.words import Sentence
 
 REPORT_FILES = ("report.html", "report.pdf", "report.xlsx", "report.csv")
@@ -145,7 +146,7 @@ def _solved(problem: Problem, seconds: float, seed: int, say: Say) -> Plan:
 
     plan = solve(problem, seconds=seconds, seed=seed, progress=tell)
     if plan.status in (Status.IMPOSSIBLE, Status.NONE_FOUND):
-        reasons = tuple(Sentence(conflict.sentence) for conflict in plan.conflict)
+        reasons = tuple(recognized(conflict.sentence) for conflict in plan.conflict)
         raise NotReady("No timetable was found in {seconds} seconds.", {"seconds": round(seconds)}, reasons=reasons)
     return plan
 

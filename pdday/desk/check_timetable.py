@@ -97,13 +97,13 @@ def enrolments_with_other_slots_than_their_offering() -> Iterator[CannotBe]:
             .exists()
         )
     )
-    patterns = (
-        (lacking, "Enrolment {id} does not fill slot {slot}, which its offering does."),
-        (beyond, "Enrolment {id} fills slot {slot}, which its offering does not."),
+    told_by = (
+        (lacking, Sentence("Enrolment {id} does not fill slot {slot}, which its offering does.")),
+        (beyond, Sentence("Enrolment {id} fills slot {slot}, which its offering does not.")),
     )
-    for statement, pattern in patterns:
+    for statement, told in told_by:
         for enrolment_id, slot in db.session.execute(statement.order_by(Enrolment.id, Slot.position)):
-            sentence = Sentence(pattern, {"id": enrolment_id, "slot": slot})
+            sentence = Sentence(told.pattern, {"id": enrolment_id, "slot": slot})
             yield CannotBe("other_slots", "enrolment", enrolment_id, sentence)
 
 

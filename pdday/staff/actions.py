@@ -29,7 +29,7 @@ MAIL_BODY = Sentence(
     "Did you not ask for it? Then somebody mistyped an address. Nothing happens unless the code is used.\n"
 )
 #: One sentence for every way in which a code can be no good, so that it tells a stranger nothing.
-NOT_THE_CODE = (
+NOT_THE_CODE = Sentence(
     "That code does not open the door. A code works once, for ten minutes and five tries, and only the newest "
     "one counts. Look into your mail again, or let us send a new one."
 )
@@ -41,12 +41,12 @@ class Tried:
 
     token: str | None
     #: What whoever may not come in is told.
-    why_not: str = NOT_THE_CODE
+    why_not: Sentence = NOT_THE_CODE
 
     def key_to_the_door(self) -> str:
         """The token for the browser of the person who may come in. Raises Refused if the try was no good."""
         if self.token is None:
-            raise Refused(self.why_not)
+            raise Refused(self.why_not.pattern)
         return self.token
 
 

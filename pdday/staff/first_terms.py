@@ -1,6 +1,7 @@
 """The data-use terms with which a district begins; a coordinator publishes the district's own words over them.
 
-They promise what pdday does. Where the district has to keep the promise (no use in evaluation), they say so.
+They promise what pdday does. Where the district has to keep the promise (no use in evaluation), they say so. As long
+as no other words are published, people read each paragraph in their own language.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from pdday.staff.vocabulary import Device
 from pdday.words import Sentence
 
 #: One sentence for every way in which it does not work, so that it tells a stranger nothing.
-NOT_THE_PIN = (
+NOT_THE_PIN = Sentence(
     "That name and that PIN do not open this door. Type your name or your employee number as on your slip (the "
     "number, if a colleague has the same name). After five wrong PINs wait ten minutes, or ask for a new one."
 )

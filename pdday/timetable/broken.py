@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pdday.programme.names import FEATURES
 from pdday.programme.vocabulary import Feature
 from pdday.solver import Broken, Plan, Problem, Rule
+from pdday.timetable.names import RULES
 from pdday.words import InARow, Sentence
 
 
@@ -19,7 +20,7 @@ def in_our_words(broken: Broken, problem: Problem, plan: Plan, names: Mapping[st
     told = _told(broken, problem, plan, names)
     if told.pattern == _CANCELLED:
         return told
-    return Sentence("{rule}: {told}", {"rule": Sentence(broken.rule.sentence.rstrip(".")), "told": told})
+    return Sentence("{rule} {told}", {"rule": RULES[broken.rule.value], "told": told})
 
 
 _CANCELLED = "{session} has been cancelled since this draft was made. Make a new draft."

@@ -22,6 +22,7 @@ from pdday.timetable.forms import BringBackForm, DraftForm
 from pdday.timetable.grid import lines, pinned_runs, rooms_by_site
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.names import RULES, STATES, phase_name
+from pdday.timetable.solver_words import recognized
 from pdday.web.errors import again, complete, found
 from pdday.web.pieces import piece
 
@@ -43,6 +44,7 @@ def assignment(form: DraftForm | None = None) -> str:
         missing=actions.why_not_draft(day),
         states=STATES,
         rules=RULES,
+        recognized=recognized,
         phase_name=phase_name,
     )
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
 from pdday.clock import on_the_wall
-from pdday.words import CalendarDay, InARow, Ordinal, Sentence, WallTime, written_as
+from pdday.words import CalendarDay, InARow, Ordinal, Sentence, WallTime, translations, written_as
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         names,
         hours,
         said,
+        as_shipped,
     ):
         app.jinja_env.filters[each.__name__] = each
 
@@ -100,6 +101,11 @@ def hours(minutes: int) -> str:
 def said(sentence: Sentence) -> str:
     """A rule's or a refusal's sentence in the reader's language."""
     return sentence.said(_locale())
+
+
+def as_shipped(text: str) -> str:
+    """Words that pdday brought along into the database, in the reader's language; anybody else's stay as they are."""
+    return str(translations(_locale()).ugettext(text))
 
 
 def _locale() -> str:

@@ -119,7 +119,7 @@ def test_a_move_into_a_room_that_is_taken_names_the_rule_and_both_runs(day, dana
         make(draft, move_run(run_of(draft, session), slot_of(day, "B"), room), dana)
 
     assert told(refusal.value.reasons) == [
-        "A room holds one run at a time: Gym holds “Fractions” in slot B and “Poetry” in slot B at the same time."
+        "A room holds one run at a time. Gym holds “Fractions” in slot B and “Poetry” in slot B at the same time."
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_move_that_breaks_a_rule_is_refused_in_the_rules_own_words(day, dana, 
     with pytest.raises(NotReady) as refusal:
         make(draft, move_run(run_of(draft, session), slot_of(day, slot), into), dana)
 
-    assert [each.split(":")[0] for each in told(refusal.value.reasons)] == [rule]
+    assert [each.split(". ")[0] for each in told(refusal.value.reasons)] == [rule]
 
 
 def test_what_was_broken_before_does_not_stop_another_change(day, dana):
@@ -394,7 +394,7 @@ def test_of_two_coordinators_who_change_at_once_both_changes_are_kept_or_one_is_
                 outcomes.append("moved")
             except NotReady as refusal:
                 db.session.rollback()
-                outcomes.append(told(refusal.reasons)[0].split(":")[0])
+                outcomes.append(told(refusal.reasons)[0].split(". ")[0])
 
     threads = [threading.Thread(target=press, args=(each,)) for each in ids]
     for thread in threads:
