@@ -171,7 +171,7 @@ def _makes(node: ast.AST, name: str) -> bool:
 def _said(part: ast.expr) -> str:
     if isinstance(part, ast.Constant):
         return str(part.value)
-    words = ast.unparse(part)
+    words = ast.unparse(part.value if isinstance(part, ast.FormattedValue) else part)
     if words == "where":  # or nothing
         return " in slot A"
     if words == "where":  # or nothing
