@@ -61,6 +61,7 @@ PAGES: tuple[str, ...] = (
     "desk.why_views",
     "desk.days_views",
     "desk.views",
+    "desk.accessibility_views",
     "desk.styleguide",
 )
 #: Modules with work for the worker.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,12 +20,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"
 
 OpenPage = Callable[..., Reading]
 
-#: Things one presses, and how small each may be (WCAG 2.5.8); text links and what a label covers are excepted.
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary, .chip, .choice")]
-    .filter((each) => { const box = each.getBoundingClientRect();
-        return box.width > 2 && getComputedStyle(each).display !== "inline"
-            && !each.matches(".chip input, .choice input, .skip") && (box.height < 24 || box.width < 24); })
-    .map((each) => each.outerHTML.slice(0, 90))"""
+#: What pdday asks of a page beyond axe: names, headings, and things to press as tall and wide as a thumb.
+AUDIT = (Path(__file__).parent / "audit.js").read_text()
+#: Sets the spacing that a reader may choose (WCAG 1.4.12), and gives what is cut off by it.
+SPACED = """() => { const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+        p { margin-block-end: 2em !important; }`);
+    document.adoptedStyleSheets = [sheet];
+    return [...document.querySelectorAll("body *")].filter((each) => {
+        const style = getComputedStyle(each);
+        return ["hidden", "clip"].includes(style.overflowY) && style.clipPath === "none" && !each.matches("progress, svg, video")
+            && each.innerText?.trim() && each.scrollHeight > each.clientHeight + 2; })
+    .map((each) => "cut off when spaced: " + each.outerHTML.slice(0, 90)); }"""
 #: Walks on by Tab; gives the element if it shows no ring, null at the end.
 RING = """() => { const at = document.activeElement; window.keyboardStops ??= new Set();
     if (at === document.body || keyboardStops.has(at)) return "end";
@@ -72,10 +79,12 @@ def test_every_page_is_clear_to_everyone(faults_of_every_page, size: tuple[int, 
     assert faults_of_every_page(lambda read: read.axe() + _too_wide(read), size=size, scheme=scheme) == {}
 
 
-def test_every_page_fits_a_small_phone_and_a_thumb(faults_of_every_page):
-    small = (320, 640)
+def test_every_page_fits_a_small_phone_and_a_thumb_also_with_wider_spacing(faults_of_every_page):
+    def look(read: Reading) -> list[str]:
+        close = read.page.evaluate(AUDIT, {"thumb": True}) + _too_wide(read)
+        return close + read.page.evaluate(SPACED) + _too_wide(read)
 
-    assert faults_of_every_page(lambda read: read.page.evaluate(SMALL_TARGETS) + _too_wide(read), size=small) == {}
+    assert faults_of_every_page(look, size=(320, 640)) == {}
 
 
 def test_every_stop_of_the_keyboard_shows_where_it_is(faults_of_every_page):

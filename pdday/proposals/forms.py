@@ -173,17 +173,6 @@ class WordingForm(FlaskForm):
             if part.field in self and part.field != self.steps.name:
                 self[part.field].errors = [said(part.sentence)]
 
-    def amiss(self) -> list[tuple[str, str, str]]:
-        """What is wrong: where on the page, what it is called, and the cure."""
-        simple = [field for field in self if field.name not in {"csrf_token", "version", "steps"}]
-        steps = [
-            (field.id, gettext("Step %(number)d", number=number), field.errors[0])
-            for number, step in enumerate(self.steps, 1)
-            for field in step.form
-            if field.errors
-        ]
-        return [(field.id, str(field.label.text), field.errors[0]) for field in simple if field.errors] + steps
-
     def wording(self) -> Wording:
         """What was typed, as plain values."""
         objectives = (self.objective_1.data, self.objective_2.data, self.objective_3.data)

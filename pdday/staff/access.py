@@ -25,6 +25,7 @@ PUBLIC = frozenset(
     {
         "static",
         "desk.landing",
+        "accessibility.show",
         "calendar.feed",
         "checkin.point_at_badge",
         "staff.sign_in",

@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 
 from pdday import db
-from pdday.web import assets, errors, filters, headers, junk, request_log
+from pdday.web import amiss, assets, errors, filters, headers, junk, request_log
 from pdday.words import LANGUAGES, spoken, translations
 
 #: Requests that only read.
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    app.jinja_env.globals.update(get_locale=get_locale, languages=LANGUAGES)
+    app.jinja_env.globals.update(get_locale=get_locale, languages=LANGUAGES, whats_amiss=amiss.whats_amiss)
 
 
 class Catalogues(Domain):  # type: ignore[misc]

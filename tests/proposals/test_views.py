@@ -148,7 +148,7 @@ def test_what_cannot_be_saved_is_said_at_its_field_and_stays(client, day, mei, f
     page = client.send(draft_address(proposal), **fields_of(proposal, used_in="Still here", **{field: typed}))
 
     assert page.status_code == 422
-    assert "These need another look before it is saved:" in page.text
+    assert "Nothing was saved yet." in page.text
     assert 'value="Still here"' in page.text
     assert typed in page.text or field in {"minutes", "format"}  # of a choice there is nothing to show
     assert fresh(proposal).version == 1

@@ -205,3 +205,17 @@ def test_json_is_not_what_any_page_sends(client: Reader, body: str):
     answer = client.post("/sign-in", data=body, content_type="application/json")
 
     assert (answer.status_code, "We cannot read that" in answer.text) == (400, True)
+
+
+def test_what_is_wrong_is_said_in_front_with_a_link_to_its_field_and_in_the_title(client: Reader):
+    answer = client.send("/rooms", name="")
+
+    assert "<title>One field to mend: Rooms: pdday</title>" in answer.text
+    assert '<li><a href="#name">Name</a>: Give the room a name.</li>' in answer.text
+    assert '<div class="front" role="alert" tabindex="-1" autofocus>' in answer.text
+
+
+def test_a_refusal_of_what_was_typed_right_is_in_the_title_too(client: Reader):
+    answer = client.send("/rooms", name="207")
+
+    assert "<title>Not done: Rooms: pdday</title>" in answer.text
