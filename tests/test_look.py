@@ -24,13 +24,14 @@ OpenPage = Callable[..., Reading]
 AUDIT = (Path(__file__).parent / "audit.js").read_text()
 #: Sets the spacing that a reader may choose (WCAG 1.4.12), and gives what is cut off by it.
 SPACED = """() => { const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+    sheet.replaceSync(`* { line-height: 1.5 !important; }
+        * { letter-spacing: .12em !important; word-spacing: .16em !important; }
         p { margin-block-end: 2em !important; }`);
     document.adoptedStyleSheets = [sheet];
     return [...document.querySelectorAll("body *")].filter((each) => {
         const style = getComputedStyle(each);
-        return ["hidden", "clip"].includes(style.overflowY) && style.clipPath === "none" && !each.matches("progress, svg, video")
-            && each.innerText?.trim() && each.scrollHeight > each.clientHeight + 2; })
+        return ["hidden", "clip"].includes(style.overflowY) && style.clipPath === "none"
+            && !each.matches("progress, svg, video") && each.innerText?.trim() && each.scrollHeight > each.clientHeight + 2; })
     .map((each) => "cut off when spaced: " + each.outerHTML.slice(0, 90)); }"""
 #: Walks on by Tab; gives the element if it shows no ring, null at the end.
 RING = """() => { const at = document.activeElement; window.keyboardStops ??= new Set();
