@@ -31,7 +31,8 @@ SPACED = """() => { const sheet = new CSSStyleSheet();
     return [...document.querySelectorAll("body *")].filter((each) => {
         const style = getComputedStyle(each);
         return ["hidden", "clip"].includes(style.overflowY) && style.clipPath === "none"
-            && !each.matches("progress, svg, video") && each.innerText?.trim() && each.scrollHeight > each.clientHeight + 2; })
+            && !each.matches("progress, svg, video") && each.innerText?.trim()
+            && each.scrollHeight > each.clientHeight + 2; })
     .map((each) => "cut off when spaced: " + each.outerHTML.slice(0, 90)); }"""
 #: Walks on by Tab; gives the element if it shows no ring, null at the end.
 RING = """() => { const at = document.activeElement; window.keyboardStops ??= new Set();
