@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pdday.solver.choices import far_apart, is_available, is_vetoed
+from pdday.solver.choices import PLACE_RULES, far_apart, is_available, is_vetoed
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import most, top_three
 
@@ -105,17 +105,14 @@ def _may_be(problem: Problem) -> Array:
     table = np.zeros(shape, dtype=np.bool_)
     for number, session in enumerate(problem.sessions):
         there = must_be_there[session.id]
-        needed = session.features.union(*(who.needs for who in there))
-        rooms = [
-            (index, room)
-            for index, room in enumerate(problem.rooms)
-            if needed <= room.features and (session.sites is None or room.site in session.sites)
-        ]
+        needed = frozenset[str]().union(*(who.needs for who in there))
+        rooms = [(index, room) for index, room in enumerate(problem.rooms) if needed <= room.features]
         for start in problem.starts(session):
             slots = problem.covers(session, start)
             if all(is_available(who, slots) for who in there):
                 for index, room in rooms:
-                    table[number, problem.slot_index[start], index] = room.closed.isdisjoint(slots)
+                    fits = all(may_be(problem, session, start, room) for may_be in PLACE_RULES.values())
+                    table[number, problem.slot_index[start], index] = fits
     return table
 
 

@@ -5,7 +5,7 @@ it forbids is simply not offered. Each such rule is one question here; the other
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -178,11 +178,12 @@ def presenters_needs(problem: Problem, session: Session, _: str, room: Room) -> 
     return all(problem.attendee(presenter).needs <= room.features for presenter in session.presenters)
 
 
-PLACE_RULES = {
-    Rule.ROOM_OPEN: room_open,
+#: Every rule about where a run may be, whatever else happens: models, search and explanations all ask these.
+PLACE_RULES: Mapping[Rule, Callable[[Problem, Session, str, Room], bool]] = {
     Rule.ROOM_FEATURES: room_features,
     Rule.ROOM_SITE: room_site,
     Rule.NEEDS: presenters_needs,
+    Rule.ROOM_OPEN: room_open,
 }
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pulp
 
-from pdday.solver.choices import is_available
+from pdday.solver.choices import PLACE_RULES, is_available
 from pdday.solver.elastic import PRICES, Elastic, Named, Spot
 from pdday.solver.elastic_people import add_people
 from pdday.solver.limits import Terms
 from pdday.solver.precheck import runs_needed
 from pdday.solver.problem import Problem, Room, Session
 from pdday.solver.rules import Rule
+
+#: Place rules that name nothing but the session: a closed room is named too, and needs are a presenter's.
+_OF_THE_SESSION = {rule: may_be for rule, may_be in PLACE_RULES.items() if rule not in (Rule.ROOM_OPEN, Rule.NEEDS)}
 
 
 def elastic_timetable(problem: Problem) -> Elastic:
@@ -40,9 +43,19 @@ def _groups(problem: Problem) -> tuple[tuple[Room, ...], ...]:
     groups: dict[object, list[Room]] = defaultdict(list)
     for room in problem.rooms:
         named = room.id if room.id in pinned_rooms else None
-        alike = (room.site, room.features, room.closed, named, room.seats if seats_matter else None)
+        kept_out = frozenset(_kept_out(problem, room))
+        alike = (room.site, room.features, room.closed, kept_out, named, room.seats if seats_matter else None)
         groups[alike].append(room)
     return tuple(tuple(rooms) for rooms in groups.values())
+
+
+def _kept_out(problem: Problem, room: Room) -> Iterator[tuple[str, str, str]]:
+    """Which rule keeps which session out of a room, from which slot on."""
+    for session in problem.sessions:
+        for slot in problem.slots:
+            for rule, may_be in _OF_THE_SESSION.items():
+                if not may_be(problem, session, slot.id, room):
+                    yield rule, session.id, slot.id
 
 
 def _add_spots(day: Elastic, session: Session) -> None:
@@ -63,10 +76,11 @@ def _broken_by(day: Elastic, session: Session, start: str, group: int) -> list[N
     broken = []
     if session.slots is not None and not session.slots.issuperset(slots):
         broken.append(Named(Rule.SLOT_ALLOWED, (session.id,)))
-    if not session.features <= room.features:
-        broken.append(Named(Rule.ROOM_FEATURES, (session.id,)))
-    if session.sites is not None and room.site not in session.sites:
-        broken.append(Named(Rule.ROOM_SITE, (session.id,)))
+    broken += [
+        Named(rule, (session.id,))
+        for rule, may_be in _OF_THE_SESSION.items()
+        if not may_be(day.problem, session, start, room)
+    ]
     names = tuple(room.id for room in rooms)
     broken += [Named(Rule.ROOM_OPEN, (slot, *names)) for slot in slots if slot in room.closed]
     for presenter in map(day.problem.attendee, session.presenters):

@@ -86,6 +86,15 @@ def _sessions_without_a_place(problem: Problem, openings: Openings, needed: Mapp
             yield _why_nowhere(problem, session)
 
 
+#: By place rule, what no room does that did all before it, and what would help.
+NO_ROOM = {
+    Rule.ROOM_FEATURES: ("has every feature it needs", "Equip a room, or ask for less."),
+    Rule.ROOM_SITE: ("is at one of its sites as well", "Let it use another site."),
+    Rule.NEEDS: ("has what its presenters need as well", "Find a room that its presenters can use."),
+    Rule.ROOM_OPEN: ("is open when it could run as well", "Open a room that suits it."),
+}
+
+
 def _why_nowhere(problem: Problem, session: Session) -> Conflict:
     """The first rule that leaves a session nowhere to go."""
     title, name = f"“{session.title}”", (session.id,)
@@ -101,16 +110,10 @@ def _why_nowhere(problem: Problem, session: Session) -> Conflict:
             Rule.PRESENTERS, name + session.presenters, why, "Ask its presenters to come, or change its slots."
         )
     rooms = list(problem.rooms)
-    reasons = {
-        Rule.ROOM_FEATURES: ("has every feature it needs", "Equip a room, or ask for less."),
-        Rule.ROOM_SITE: ("is at one of its sites as well", "Let it use another site."),
-        Rule.NEEDS: ("has what its presenters need as well", "Find a room that its presenters can use."),
-        Rule.ROOM_OPEN: ("is open when it could run as well", "Open a room that suits it."),
-    }
-    for rule, (what, relax) in reasons.items():
-        may_be = PLACE_RULES[rule]
+    for rule, may_be in PLACE_RULES.items():
         rooms = [room for room in rooms if any(may_be(problem, session, start, room) for start in starts)]
         if not rooms:
+            what, relax = NO_ROOM[rule]
             return Conflict(rule, name, f"{title} must run, and no room {what}.", relax)
     raise ValueError(f"{session.id} has a place after all")
 

@@ -115,7 +115,7 @@ BREAKS = {
         a_day(s1=make_session("S1", length=2), r1=make_room("R1", closed="B")),
         {"S1@A/R1": ["Ann"], "S2@B/R2": ["Ben"]},
     ),
-    "a room has no lab": (Rule.ROOM_FEATURES, a_day(s1=make_session("S1", features=["lab"])), HAPPY),
+    "a room has no computers": (Rule.ROOM_FEATURES, a_day(s1=make_session("S1", features=["computers"])), HAPPY),
     "a session is at another school": (Rule.ROOM_SITE, a_day(s1=make_session("S1", sites=["LMS"])), HAPPY),
     "a room is too small": (Rule.ROOM_CAPACITY, a_day(r1=make_room("R1", seats=1)), HAPPY),
     "a session takes no more": (Rule.ROOM_CAPACITY, a_day(s1=make_session("S1", attendance=(0, 1))), HAPPY),

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, model
-from pdday.solver.choices import whole_day
+from pdday.solver.choices import PLACE_RULES, whole_day
+from pdday.solver.elastic import PRICES, Named
+from pdday.solver.elastic_words import told as told_of
 from pdday.solver.explain import NOT_FOUND_IN_TIME, conflict, what_to_relax
 from pdday.solver.plan import Conflict
 from pdday.solver.problem import Problem
@@ -131,6 +133,16 @@ def test_a_clash_is_told_with_titles() -> None:
         "“Choir” runs once.",
         "“Choir” runs only in its slots.",
     ]
+
+
+def test_every_rule_about_places_has_a_price_and_words_for_a_clash() -> None:
+    problem = make_problem(sessions=[make_session("S1", features=["lab"], sites=["LMS"])], attendees=[ANN])
+    about = {Rule.NEEDS: ("Ann",), Rule.ROOM_OPEN: ("A", "R1")}
+
+    words = {rule: told_of(problem, Named(rule, about.get(rule, ("S1",)))) for rule in PLACE_RULES}
+
+    assert set(PLACE_RULES) <= set(PRICES)
+    assert all(each.sentence and each.relax for each in words.values())
 
 
 def test_nothing_clashes_on_a_day_that_can_be() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, model
-from pdday.solver.choices import whole_day
-from pdday.solver.precheck import precheck, shortfalls
+from pdday.solver.choices import PLACE_RULES, whole_day
+from pdday.solver.precheck import NO_ROOM, precheck, shortfalls
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Bendable, Rule
@@ -266,3 +266,7 @@ def test_a_requirement_of_more_people_than_seats_is_told_beforehand() -> None:
 def can_be(problem: Problem) -> bool:
     """Whether the whole model of the day has any answer."""
     return backend.maximise(model.build(whole_day(problem)).model).has_values
+
+
+def test_every_rule_about_places_can_say_that_no_room_keeps_it() -> None:
+    assert set(NO_ROOM) == set(PLACE_RULES)
