@@ -22,41 +22,34 @@ from pdday.words import Sentence
 _OVER = (ProposalState.DECLINED, ProposalState.WITHDRAWN, ProposalState.MERGED)
 
 
+#: What a person reads of each proposal that carries their name: head and column, side by side.
+_OFFERED: tuple[tuple[Sentence, Any], ...] = (
+    (Sentence("Day"), Day.name),
+    (Sentence("Title"), Proposal.title),
+    (Sentence("State"), Proposal.state),
+    (Sentence("What it is about"), Proposal.abstract),
+    (Sentence("Objectives"), Proposal.objective),
+    (Sentence("Where you used it"), Proposal.used_in),
+    (Sentence("What people should know or bring"), Proposal.prerequisites),
+    (Sentence("How everyone can take part"), Proposal.accessibility_plan),
+    (Sentence("What materials cost"), Proposal.materials_cost),
+    (Sentence("Held in another language"), Proposal.language),
+    (Sentence("You asked for a mentor"), Proposal.mentor_requested),
+    (Sentence("You agreed"), ProposalPresenter.agreed_at),
+)
+
+
 @persons.sections.answer(Proposal, ProposalPresenter, Session, SessionPresenter)
 def what_you_offer(staff_id: int, *, now: datetime) -> Iterator[Section]:
     """Proposals that carry the person's name, as they stand, and the sessions that they lead."""
-    heads: tuple[Sentence, ...] = (
-        Sentence("Day"),
-        Sentence("Title"),
-        Sentence("State"),
-        Sentence("What it is about"),
-        Sentence("Objectives"),
-        Sentence("Where you used it"),
-        Sentence("What people should know or bring"),
-        Sentence("How everyone can take part"),
-        Sentence("What materials cost"),
-        Sentence("You asked for a mentor"),
-        Sentence("You agreed"),
-    )
     mine = (
-        select(
-            Day.name,
-            Proposal.title,
-            Proposal.state,
-            Proposal.abstract,
-            Proposal.objective,
-            Proposal.used_in,
-            Proposal.prerequisites,
-            Proposal.accessibility_plan,
-            Proposal.materials_cost,
-            Proposal.mentor_requested,
-            ProposalPresenter.agreed_at,
-        )
+        select(*(column for _, column in _OFFERED))
         .join(Proposal, Proposal.day_id == Day.id)
         .join(ProposalPresenter, ProposalPresenter.proposal_id == Proposal.id)
         .where(ProposalPresenter.staff_id == staff_id)
         .order_by(Proposal.id)
     )
+    heads: tuple[Sentence, ...] = tuple(head for head, _ in _OFFERED)
     written = [(*row[:2], STATES[row[2]], *row[3:]) for row in persons.rows(mine)]
     yield Section(Sentence("Your proposals"), heads, written)
     steps = (

@@ -64,6 +64,10 @@ class Wording:
     steps: tuple[Step, ...]
 
 
+#: The fields of a wording that people type; what they tick or choose is no plain text.
+TYPED = frozenset(each.name for each in fields(Wording) if each.type == "str")
+
+
 @dataclass(frozen=True)
 class Length:
     """A length that a session can have on this day, and the runs of slots that are just so long."""
@@ -209,11 +213,7 @@ def planned_minutes(minutes: Iterable[int | None]) -> int:
 
 def names_told(proposal: Proposal) -> list[str]:
     """Presenters whose first or last name stands in the text, though round 1 hides who wrote it."""
-    lines = (
-        *(proposal.title, proposal.abstract, proposal.objective, proposal.used_in),
-        *(proposal.prerequisites, proposal.accessibility_plan, proposal.materials_cost),
-    )
-    text = " ".join([*lines, *(step.activity for step in proposal.steps)])
+    text = " ".join(_typed(wording_of(proposal)))
     words = set(re.findall(r"[\w’'-]+", text.casefold()))
     words |= {word.removesuffix("’s").removesuffix("'s") for word in words}
     return [
@@ -221,6 +221,13 @@ def names_told(proposal: Proposal) -> list[str]:
         for each in proposal.presenters
         if _is_in(each.staff.first_name, words) or _is_in(each.staff.last_name, words)
     ]
+
+
+def _typed(wording: Wording) -> Iterable[str]:
+    """Everything in it that somebody typed in their own words."""
+    yield from (getattr(wording, name) for name in TYPED)
+    yield from wording.objectives
+    yield from (step.activity for step in wording.steps)
 
 
 def _is_in(name: str, words: set[str]) -> bool:

@@ -64,12 +64,8 @@ def fields_of(proposal: Proposal, **changes: Any) -> dict[str, Any]:
     """The form's fields as a browser sends them."""
     kept = texts.wording_of(proposal)
     typed: dict[str, Any] = {
-        name: getattr(kept, name)
-        for name in ("title", "strand_id", "abstract", "used_in", "minutes", "runs_offered", "format", "protocol",
-                     "level", "modality", "follow_up", "most_people", "fewest_people", "grade_bands",
-                     "audience_roles", "room_needs", "barred_slot_ids", "language", "prerequisites",
-                     "accessibility_plan", "materials_cost", "attestations")
-    }  # fmt: skip
+        name: value for name, value in vars(kept).items() if name not in ("objectives", "steps", "mentor_requested")
+    }
     typed["setup"] = kept.setup or ""
     typed |= {"mentor_requested": "y"} if kept.mentor_requested else {}
     typed["version"] = proposal.version

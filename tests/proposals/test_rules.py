@@ -121,6 +121,13 @@ def test_names_in_the_agenda_are_noticed_too(day):
     assert texts.names_told(proposal) == ["Rosa Delgado"]
 
 
+@pytest.mark.parametrize("field", sorted(texts.TYPED))
+def test_names_are_noticed_in_whatever_somebody_types(day, field):
+    proposal = make_draft(day, make_staff("Rosa Delgado"), **{field: "Ask Ms. Delgado"})
+
+    assert texts.names_told(proposal) == ["Rosa Delgado"]
+
+
 @pytest.mark.parametrize("wish", ["", "up-1", "down-2", "remove-3", "remove-0", "up-x", "remove-²", "fly-1", "up--1"])
 def test_a_wish_that_means_nothing_moves_no_step(day, wish):
     typed = wording(make_draft(day, make_staff()))

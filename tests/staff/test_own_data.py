@@ -10,9 +10,11 @@ from zipfile import ZipFile
 from flask import Flask
 
 from pdday import persons
+from pdday.proposals import texts
 from pdday.staff import own_data
 from pdday.staff.vocabulary import Duty
-from tests.factories import BEFORE, make_coordinator, make_staff
+from tests.factories import BEFORE, make_coordinator, make_day, make_staff
+from tests.proposals.factories import make_draft
 from tests.reader import Reader
 from tests.staff.factories import LATER, SECRET_TEAM, make_known_colleague
 
@@ -56,6 +58,17 @@ def test_every_part_of_the_download_is_filled_by_a_colleague_who_did_everything(
 
     assert [str(each.title) for each in sections if not each.rows] == ["Sessions you lead"]
     assert [str(each.title) for each in sections for row in each.rows if len(row) != len(each.heads)] == []
+
+
+def test_whatever_somebody_types_about_a_session_is_in_their_download(app: Flask):
+    typed = {name: f"Typed as {name}" for name in texts.TYPED}
+    rosa = make_staff("Rosa Delgado")
+    make_draft(make_day(), rosa, **typed)
+
+    sections = persons.sections.ask(rosa.id, now=LATER)
+
+    told = {cell for each in sections for row in each.rows for cell in row if isinstance(cell, str)}
+    assert {name for name, words in typed.items() if words not in told} == set()
 
 
 def test_what_others_said_in_confidence_is_left_out(app: Flask):
