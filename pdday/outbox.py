@@ -81,14 +81,15 @@ def put(
     now: datetime,
     staff: Any | None = None,
     secret: str | None = None,
+    proof: str | None = None,
     expires_at: datetime | None = None,
     urgent: bool = False,
 ) -> Message:
     """Put a message into the outbox, unless `once` was put before: then the first one comes back unchanged.
 
     `subject` and `body` are in the reader's language already; the subject is brought onto one line. `secret` takes
-    the place of {secret} in the body; it is kept encrypted, and no longer than SECRET_LIFE. After the commit call
-    `lanes.hurry_messages()`.
+    the place of {secret} in the body, `proof` that of {proof}; both are kept encrypted, and no longer than
+    SECRET_LIFE. After the commit call `lanes.hurry_messages()`.
     """
     message = Message(
         once=once,
@@ -96,7 +97,7 @@ def put(
         to_address=_one_address(to),
         subject=_on_one_line(subject),
         body=body,
-        sealed=None if secret is None else seal.lock_up(secret.encode()),
+        sealed=None if secret is None else seal.lock_up(" ".join([secret, *([proof] if proof else [])]).encode()),
         urgent=urgent,
         put_at=now,
         next_try_at=now,

@@ -145,7 +145,8 @@ def _written(letter: _Letter, config: Config, *, at: datetime) -> EmailMessage:
     body = letter.body
     if letter.sealed is not None:
         try:
-            body = body.replace("{secret}", open_up(letter.sealed).decode())
+            secret, _, proof = open_up(letter.sealed).decode().partition(" ")
+            body = body.replace("{secret}", secret).replace("{proof}", proof)
         except NotReady as other_key:
             raise ValueError(str(other_key))
     mail.set_content(body)

@@ -28,6 +28,12 @@ MAIL_BODY = Sentence(
     "{address}\n\n"
     "Did you not ask for it? Then somebody mistyped an address. Nothing happens unless the code is used.\n"
 )
+MOVED_SUBJECT = Sentence("Your address in pdday was changed")
+MOVED_BODY = Sentence(
+    "Hello {first_name},\n\n"
+    "codes to sign in to pdday no longer come to this address: a coordinator has given another one for you.\n\n"
+    "Did you not expect that? Then tell your coordinator, or the district’s office, today.\n"
+)
 #: One sentence for every way in which a code can be no good, so that it tells a stranger nothing.
 NOT_THE_CODE = Sentence(
     "That code does not open the door. A code works once, for ten minutes and five tries, and only the newest "
@@ -61,8 +67,8 @@ def ask_for_code(address: str, *, sign_in_page: str, key: str, now: datetime) ->
     lock(person)
     if not rules.may_be_sent_a_code(queries.codes_since(person, now - rules.CODE_LIFE), now=now):
         return
-    digits = _new_code(person, key=key, now=now)
-    filled_in = f"{sign_in_page}?{urlencode({'email': person.email})}&code={{secret}}"
+    code, digits = _new_code(person, key=key, now=now)
+    filled_in = f"{sign_in_page}?{urlencode({'email': person.email})}&code={{secret}}&proof={{proof}}"
     facts = {"first_name": person.first_name, "code": "{secret}", "address": filled_in}
     outbox.put(
         once=f"sign-in-code-{secrets.token_hex(16)}",  # not its id: SQLite gives the ids of forgotten codes again
@@ -71,6 +77,7 @@ def ask_for_code(address: str, *, sign_in_page: str, key: str, now: datetime) ->
         subject=MAIL_SUBJECT.said(person.language),
         body=Sentence(MAIL_BODY.pattern, facts).said(person.language),
         secret=digits,
+        proof=_proof(code, key=key),
         expires_at=now + rules.CODE_LIFE,
         urgent=True,
         now=now,
@@ -83,7 +90,7 @@ def give_code(address: str, *, key: str, now: datetime) -> str:
     if person is None or not rules.may_sign_in(person):
         raise Refused("{address} is not the address of a colleague.", {"address": address})
     lock(person)
-    digits = _new_code(person, key=key, now=now)
+    _, digits = _new_code(person, key=key, now=now)
     trail.record("give_code", person, by=None, at=now, why="asked for at the terminal")
     return digits
 
@@ -97,11 +104,15 @@ def try_code(
     now: datetime,
     former_keys: Sequence[str] = (),
     language: str | None = None,
+    proof: str = "",
 ) -> Tried:
     """Try a code for this address; the right one signs its person in and is used up.
 
     A code made before `key` was renewed is still good: `former_keys` keyed it. `language` is the one that was
     chosen before signing in, if one was: it becomes the person's.
+
+    Whoever holds the mail itself, which its address shows by a `proof`, guesses nothing: however many wrong codes
+    strangers have typed for this person, it opens the door.
 
     The caller commits before it says what came of it, because a wrong try counts.
     """
@@ -110,10 +121,13 @@ def try_code(
         return Tried(token=None)
     lock(person)
     codes = queries.codes_since(person, now - rules.LOOK_BACK)
-    if not codes or not rules.is_good(codes[0], now=now) or not rules.may_try(codes, now=now):
+    if not codes or not rules.is_good(codes[0], now=now):
         return Tried(token=None)
     newest = codes[0]
-    newest.tries += 1
+    if not any(hmac.compare_digest(_proof(newest, key=each).encode(), proof.encode()) for each in (key, *former_keys)):
+        if not rules.may_try(codes, now=now):
+            return Tried(token=None)
+        newest.tries += 1
     hashes = [_code_hash(person, digits, key=each) for each in (key, *former_keys)]
     if not any(hmac.compare_digest(newest.code_hash, each) for each in hashes):
         return Tried(token=None)
@@ -154,25 +168,44 @@ def end_all_sign_ins(person: StaffMember, *, now: datetime) -> None:
     db.session.flush()
 
 
+def tell_of_new_address(person: StaffMember, former: str | None, *, now: datetime) -> None:
+    """Write to the address to which this colleague's codes went before: the new one may not be theirs."""
+    if former is None or former == person.email:
+        return
+    outbox.put(
+        once=f"moved-{secrets.token_hex(16)}",
+        staff=person,
+        to=former,
+        subject=MOVED_SUBJECT.said(person.language),
+        body=Sentence(MOVED_BODY.pattern, {"first_name": person.first_name}).said(person.language),
+        urgent=True,
+        now=now,
+    )
+
+
 def token_hash(token: str) -> str:
     """What is kept of a browser's token. It is long and random, so a plain hash does."""
     return sha256(token.encode()).hexdigest()
 
 
-def _new_code(person: StaffMember, *, key: str, now: datetime) -> str:
-    """The digits of a new code, of which only a keyed hash is kept."""
+def _new_code(person: StaffMember, *, key: str, now: datetime) -> tuple[SignInCode, str]:
+    """A new code and its digits, of which only a keyed hash is kept."""
     _forget_old_codes(person, now=now)
     digits = f"{secrets.randbelow(1_000_000):06}"
-    db.session.add(
-        SignInCode(
-            staff_id=person.id,
-            code_hash=_code_hash(person, digits, key=key),
-            made_at=now,
-            expires_at=now + rules.CODE_LIFE,
-        )
+    code = SignInCode(
+        staff_id=person.id,
+        code_hash=_code_hash(person, digits, key=key),
+        made_at=now,
+        expires_at=now + rules.CODE_LIFE,
     )
+    db.session.add(code)
     db.session.flush()
-    return digits
+    return code, digits
+
+
+def _proof(code: SignInCode, *, key: str) -> str:
+    """What only the mail of this code says. Opens nothing without the code itself."""
+    return hmac.new(key.encode(), f"the mail of {code.staff_id}:{code.code_hash}".encode(), sha256).hexdigest()
 
 
 def _code_hash(person: StaffMember, digits: str, *, key: str) -> str:

@@ -75,6 +75,8 @@ class CodeForm(FlaskForm):
         [InputRequired(_l("Type the six digits.")), Regexp(r"^[0-9]{6}$", message=_l("A code has six digits."))],
         filters=[_without_blanks],
     )
+    #: What only the mail says; whoever typed the code has none.
+    proof = HiddenField(validators=[Length(max=LONGEST_ADDRESS)])
     own_device = BooleanField(_l("Keep me signed in for 30 days"))
     next = HiddenField()
 

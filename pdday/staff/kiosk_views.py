@@ -18,7 +18,7 @@ from pdday.staff.access import (
 )
 from pdday.staff.forms import KioskForm
 from pdday.web.errors import again, complete
-from pdday.web.pace import even_pace
+from pdday.web.pace import even_pace, place_of_request
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
@@ -39,7 +39,7 @@ def try_pin() -> Answer:
     form = complete(KioskForm())
     former = find_shared_sign_in()
     with even_pace():
-        tried = pin_actions.try_pin(form.who.data, form.pin.data, now=now())
+        tried = pin_actions.try_pin(form.who.data, form.pin.data, place=place_of_request(), now=now())
         if former is not None and tried.token is not None:
             actions.end_sign_in(former, now=now())
         db.session.commit()

@@ -184,6 +184,8 @@ class WrongPin(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"), index=True)
     tried_at: Mapped[datetime] = mapped_column(Moment)
+    #: Keyed hash of the network address it came from, where there is one. Tells places apart and names none.
+    place: Mapped[str | None]
 
 
 class SignIn(Base):

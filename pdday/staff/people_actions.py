@@ -13,6 +13,7 @@ from pdday import trail
 from pdday.db import db, lock
 from pdday.errors import Refused, TooLate
 from pdday.staff import queries, rules
+from pdday.staff.actions import tell_of_new_address
 from pdday.staff.models import SignInCode, StaffDuty, StaffMember
 from pdday.staff.vocabulary import Duty
 
@@ -44,6 +45,7 @@ def change_person(
     The trail keeps which fields, not their values: people may ask for a former name to be forgotten.
     """
     lock(person)
+    former = person.email
     if rules.face_of(person) != seen:
         raise TooLate(CHANGED_MEANWHILE, {"name": person.name})
     changed = [name for name in FIELDS if getattr(person, name) != facts[name]]
@@ -52,6 +54,7 @@ def change_person(
     _keep(person, facts)
     if changed:
         trail.record("change_person", person, by=by, at=now, facts={"fields": changed})
+    tell_of_new_address(person, former, now=now)
     db.session.flush()
     return changed
 

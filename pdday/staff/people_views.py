@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from pdday import persons
 from pdday.clock import now
 from pdday.db import db
+from pdday.lanes import hurry_messages
 from pdday.staff import people_actions, queries
 from pdday.staff.access import current_staff, require
 from pdday.staff.forms import DutiesForm, LeavingForm, PersonForm
@@ -81,6 +82,7 @@ def change(staff_id: int) -> Answer:
     form = complete(PersonForm(queries.sites()))
     people_actions.change_person(person, form.facts(), seen=form.seen.data, by=current_staff(), now=now())
     db.session.commit()
+    hurry_messages()
     flash(_("Saved what is known of %(name)s.", name=person.name))
     return redirect(url_for("people.show", staff_id=person.id))
 

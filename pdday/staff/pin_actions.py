@@ -57,8 +57,10 @@ class PinChange:
             raise Refused(NOT_YOUR_PIN)
 
 
-def try_pin(who: str, digits: str, *, now: datetime) -> Tried:
+def try_pin(who: str, digits: str, *, now: datetime, place: str | None = None) -> Tried:
     """Try a PIN for the colleague of this name or number; the right one signs them in on a shared device.
+
+    `place` is where the try comes from, as `web.pace.place_of_request` says it.
 
     The caller commits before it says what came of it, because a wrong try counts. Takes as long for people
     whom nobody knows.
@@ -67,7 +69,7 @@ def try_pin(who: str, digits: str, *, now: datetime) -> Tried:
     if person is None:
         check_password_hash(_nobodys_hash(), digits)
         return Tried(None, NOT_THE_PIN)
-    if not _is_right(person, digits, now=now):
+    if not _is_right(person, digits, place=place, now=now):
         return Tried(None, NOT_THE_PIN)
     return Tried(begin_sign_in(person, device=Device.SHARED, now=now))
 
@@ -91,11 +93,14 @@ def give_pin(person: StaffMember, *, by: StaffMember, now: datetime) -> Slip:
     slip = _give(person)
     _close_shared_devices(person, now=now)
     trail.record("give_pin", person, by=by, at=now)
+    _tell(person, now=now)
     db.session.flush()
     return slip
 
 
-def change_pin(person: StaffMember, digits: str, *, former: str | None, this: SignIn, now: datetime) -> PinChange:
+def change_pin(
+    person: StaffMember, digits: str, *, former: str | None, this: SignIn, now: datetime, place: str | None = None
+) -> PinChange:
     """Let somebody take a PIN of their own choice, if they know the one they have; only `this` sign-in of theirs
     on a shared device goes on.
 
@@ -105,7 +110,7 @@ def change_pin(person: StaffMember, digits: str, *, former: str | None, this: Si
     if why_not is not None:
         raise Refused(why_not.pattern)
     lock(person)
-    if person.pin_hash is not None and not _is_right(person, former or "", now=now):
+    if person.pin_hash is not None and not _is_right(person, former or "", place=place, now=now):
         return PinChange(is_done=False)
     person.pin_hash = generate_password_hash(digits)
     _close_shared_devices(person, now=now, but=this)
@@ -115,16 +120,17 @@ def change_pin(person: StaffMember, digits: str, *, former: str | None, this: Si
     return PinChange(is_done=True)
 
 
-def _is_right(person: StaffMember, digits: str, *, now: datetime) -> bool:
+def _is_right(person: StaffMember, digits: str, *, place: str | None, now: datetime) -> bool:
     """Whether this is the person's PIN and a try is left; a wrong one is counted, one too many opens nothing."""
     lock(person)
     db.session.execute(
         delete(WrongPin).where(WrongPin.staff_id == person.id, WrongPin.tried_at <= now - rules.LOOK_BACK)
     )
-    may_try = rules.may_try_pin(queries.wrong_pins_since(person, now - rules.LOOK_BACK), now=now)
+    wrong = queries.wrong_pins_since(person, now - rules.LOOK_BACK)
+    may_try = rules.may_try_pin(wrong, queries.wrong_pins_from(place, now - rules.LOOK_BACK), place=place, now=now)
     is_right = check_password_hash(person.pin_hash or _nobodys_hash(), digits)
     if may_try and not is_right:
-        db.session.add(WrongPin(staff_id=person.id, tried_at=now))
+        db.session.add(WrongPin(staff_id=person.id, tried_at=now, place=place))
         db.session.flush()
     return may_try and is_right
 

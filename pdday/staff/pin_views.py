@@ -16,7 +16,7 @@ from pdday.staff.forms import PinForm
 from pdday.staff.pin_actions import Slip
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
-from pdday.web.pace import even_pace
+from pdday.web.pace import even_pace, place_of_request
 
 bp = Blueprint("pins", __name__)
 
@@ -47,6 +47,7 @@ def give(staff_id: int) -> str:
     person = found(queries.find_staff(staff_id))
     slip = pin_actions.give_pin(person, by=current_staff(), now=now())
     db.session.commit()
+    hurry_messages()
     return _slips([slip], heading=person.name)
 
 
@@ -62,7 +63,12 @@ def change() -> Answer:
     form = complete(PinForm())
     with even_pace():
         changed = pin_actions.change_pin(
-            current_staff(), form.pin.data, former=form.former.data, this=current_sign_in(), now=now()
+            current_staff(),
+            form.pin.data,
+            former=form.former.data,
+            this=current_sign_in(),
+            place=place_of_request(),
+            now=now(),
         )
         db.session.commit()
         hurry_messages()

@@ -122,6 +122,13 @@ def wrong_pins_since(person: StaffMember, moment: datetime) -> Sequence[WrongPin
     ).all()
 
 
+def wrong_pins_from(place: str | None, moment: datetime) -> Sequence[WrongPin]:
+    """The wrong tries at anybody's PIN that came from one place after `moment`."""
+    if place is None:
+        return ()
+    return db.session.scalars(select(WrongPin).where(WrongPin.place == place, WrongPin.tried_at > moment)).all()
+
+
 def staff_without_mail(school: School) -> Sequence[StaffMember]:
     """Colleagues whose home is this site and who have no e-mail, by last name."""
     return db.session.scalars(

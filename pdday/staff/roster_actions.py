@@ -11,6 +11,7 @@ from pathlib import Path
 from pdday import trail
 from pdday.db import db, lock
 from pdday.errors import Refused, TooLate
+from pdday.staff.actions import tell_of_new_address
 from pdday.staff.models import JobTitle, StaffMember
 from pdday.staff.queries import find_district
 from pdday.staff.roster import MOST_BYTES
@@ -82,7 +83,7 @@ def import_roster(
         raise Refused("The roster can't be imported yet. Look at what is listed below.")
     if found.fingerprint != fingerprint:
         raise TooLate("People have changed since this page was made. Nothing was imported. Look at it once more.")
-    _change_rows(found)
+    _change_rows(found, now=now)
     gone = [leaver.person for leaver in found.held if leaver.person.id in ticked and leaver.person.id != by.id]
     gone += [leaver.person for leaver in found.free if others_leave]
     for person in gone:
@@ -97,8 +98,9 @@ def import_roster(
     return found
 
 
-def _change_rows(found: Import) -> None:
+def _change_rows(found: Import, *, now: datetime) -> None:
     """Addresses are cleared first, because two colleagues may trade theirs."""
+    former = {change.person.id: change.person.email for change in found.changed}
     for change in found.changed:
         if "email" in change.fields:
             change.person.email = None
@@ -106,5 +108,6 @@ def _change_rows(found: Import) -> None:
     for change in found.changed:
         for name, (_, value) in change.fields.items():
             setattr(change.person, name, value)
+        tell_of_new_address(change.person, former[change.person.id], now=now)
     db.session.add_all(StaffMember(employee_id=entry.employee_id, **entry.facts) for entry in found.added)
     db.session.flush()

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from pdday.clock import now
 from pdday.db import db
+from pdday.lanes import hurry_messages
 from pdday.staff import queries, roster_actions
 from pdday.staff.access import current_staff, require
 from pdday.staff.forms import ImportForm, RosterForm, TitlesForm, titles_form
@@ -100,6 +101,7 @@ def import_roster(upload: str) -> Answer:
         now=now(),
     )
     db.session.commit()
+    hurry_messages()
     roster_actions.forget_upload(_folder(), upload)
     flash(_("Imported: %(added)s added, %(changed)s changed.", added=len(told.added), changed=len(told.changed)))
     return redirect(url_for("roster.show"))

@@ -27,9 +27,14 @@ SHARED_IDLE = timedelta(minutes=5)
 SHARED_WARNING = timedelta(minutes=1)
 #: Digits of a PIN for shared devices.
 PIN_DIGITS = 6
-#: Wrong PINs that one account allows within a time. At twenty a day a colleague who knows the name needs
-#: 68 years for even odds of one right guess among a million.
+#: Wrong PINs that one account allows from one place within a time. At twenty a day a colleague who knows the name
+#: needs 68 years for even odds of one right guess among a million.
 WRONG_PINS = ((5, timedelta(minutes=10)), (20, timedelta(days=1)))
+#: The same from everywhere together. More than from one place, so that nobody far away shuts a colleague out of the
+#: kiosk; at sixty a day it is 22 years for somebody with many places.
+WRONG_PINS_ANYWHERE = ((15, timedelta(minutes=10)), (60, timedelta(days=1)))
+#: Wrong PINs of all accounts together from one place: a school with a kiosk mistypes less, a list of names more.
+WRONG_PINS_FROM_A_PLACE = ((30, timedelta(minutes=10)),)
 #: The one district where anyone may try being anyone: everybody in it is made up.
 DEMO_DISTRICT = "Harlow Ridge School District"
 
@@ -84,9 +89,17 @@ def may_try(codes: Sequence[SignInCode], *, now: datetime) -> bool:
     return all(sum(code.tries for code in codes if code.made_at > now - since) < most for most, since in TRIES)
 
 
-def may_try_pin(wrong: Sequence[WrongPin], *, now: datetime) -> bool:
-    """Whether the account has a try at its PIN left, given the wrong ones so far."""
-    return all(sum(each.tried_at > now - since for each in wrong) < most for most, since in WRONG_PINS)
+def may_try_pin(wrong: Sequence[WrongPin], from_here: Sequence[WrongPin], *, place: str | None, now: datetime) -> bool:
+    """Whether a try at an account's PIN is left from this place, given the wrong ones at it, and those of all
+    accounts from here."""
+    both = [each for each in wrong if each.place == place]
+    return all(
+        sum(each.tried_at > now - since for each in tries) < most
+        for tries, limits in (
+            (both, WRONG_PINS), (wrong, WRONG_PINS_ANYWHERE), (from_here, WRONG_PINS_FROM_A_PLACE),
+        )
+        for most, since in limits
+    )  # fmt: skip
 
 
 def why_not_pin(digits: str) -> Sentence | None:

@@ -58,7 +58,9 @@ def enter_code(form: CodeForm | None = None) -> str | Response:
     asked = request.args
     if _is_signed_in_as(request.values.get("email", "")):
         return redirect(safe_way_on(request.values.get("next")))
-    form = form or CodeForm(email=asked.get("email"), code=asked.get("code"), next=asked.get("next"))
+    form = form or CodeForm(
+        email=asked.get("email"), code=asked.get("code"), proof=asked.get("proof"), next=asked.get("next")
+    )
     return render_template("staff/enter_code.html", form=form)
 
 
@@ -74,6 +76,7 @@ def try_code() -> Response:
             device=device,
             key=_key(),
             former_keys=_config().former_secret_keys,
+            proof=form.proof.data or "",
             now=now(),
             language=chosen_language(),
         )

@@ -29,7 +29,7 @@ def luis(app: Flask) -> StaffMember:
 
 def sent_code(app: Flask) -> str:
     mail = db.session.scalars(db.select(Message).order_by(Message.id.desc())).first()
-    return Fernet(app.config["PDDAY"].seal_key).decrypt(mail.sealed).decode()
+    return Fernet(app.config["PDDAY"].seal_key).decrypt(mail.sealed).decode().split()[0]
 
 
 def sign_in_by_mail(client: Reader, **more: str):
