@@ -11,7 +11,8 @@ from pdday.solver import Rule
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-SOLVER = (ROOT / "pdday/solver/README.md").read_text()
+SOLVER_README = ROOT / "pdday/solver/README.md"
+SOLVER = SOLVER_README.read_text()
 
 
 def table_under(heading: str) -> dict[str, str]:
@@ -75,3 +76,9 @@ def test_every_name_in_the_table_of_enforcement_exists():
             missing.append(f"{module}{name}")
 
     assert missing == []
+
+
+def test_no_page_of_words_was_left_half_merged():
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", SOLVER_README, *(ROOT / "docs").glob("*.md")]
+
+    assert [page.name for page in pages if re.search(r"^(<<<<<<<|>>>>>>>) ", page.read_text(), re.MULTILINE)] == []
