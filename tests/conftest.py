@@ -18,6 +18,7 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask, Response
+from hypothesis import settings
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Dialect, Engine, make_url
 
@@ -31,6 +32,11 @@ pytest_plugins = ("tests.browser",)
 POSTGRES = os.environ.get("PDDAY_TEST_POSTGRES")
 REQUIRE_ALL = os.environ.get("PDDAY_TEST_REQUIRE_ALL") == "1"
 DATABASES = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
+
+
+#: A slow machine is no fault of the code.
+settings.register_profile("no hurry", deadline=None)
+settings.load_profile("no hurry")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -136,7 +142,7 @@ def made() -> dict[str, Made]:
 
 @pytest.fixture
 def app(config: Config, database: str, made: dict[str, Made]) -> Iterator[Flask]:
-    """pdday inside an application context, on an empty database. For addresses of its own, a test makes its own."""
+    """pdday inside an application context, on an empty database."""
     if database not in made:
         made[database] = _make(config)
     made[database].set_to(config)
@@ -157,6 +163,16 @@ def _make(config: Config) -> Made:
             arguments[0] = engine.url.database
 
     return Made(app, dict(app.config))
+
+
+@pytest.fixture
+def own_app(config: Config) -> Iterator[Flask]:
+    """As `app`, and of one test alone: for a test that adds addresses, which an application takes only when new."""
+    app = create_app(config)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

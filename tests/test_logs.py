@@ -79,10 +79,10 @@ def test_pictures_and_health_pages_are_in_the_log_only_when_something_is_wrong(c
     assert [line["at"] for line in lines_about_requests(log)] == ["/health/worker"]
 
 
-def test_a_failure_is_found_by_the_number_on_its_page(app: Flask, log):
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.add_url_rule("/broken", "broken", lambda: {}[DANA])
-    client = Reader(app, Response, use_cookies=True).sign_in(make_staff())
+def test_a_failure_is_found_by_the_number_on_its_page(own_app: Flask, log):
+    own_app.config["PROPAGATE_EXCEPTIONS"] = False
+    own_app.add_url_rule("/broken", "broken", lambda: {}[DANA])
+    client = Reader(own_app, Response, use_cookies=True).sign_in(make_staff())
 
     page = client.get("/broken")
 

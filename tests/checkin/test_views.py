@@ -149,7 +149,7 @@ def test_a_camera_pointed_at_a_badge_learns_nothing_about_its_bearer(client: Rea
 
     real, invented = client.get(f"/b/{token}"), client.get("/b/nobodys")
 
-    assert (real.status_code, real.text) == (200, invented.text)
+    assert (real.status_code, real.text.replace(token, "nobodys")) == (200, invented.text)
     assert "Luis" not in real.text
 
 
@@ -159,6 +159,6 @@ def test_a_strangers_camera_learns_what_a_badge_is_for_and_nothing_about_its_bea
 
     real, invented = client.get(f"/b/{token}"), client.get("/b/nobodys")
 
-    assert (real.status_code, real.text) == (200, invented.text)
+    assert (real.status_code, real.text.replace(token, "nobodys")) == (200, invented.text)
     assert "It is read at the door of a session" in real.text
     assert "Luis" not in real.text

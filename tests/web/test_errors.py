@@ -1,7 +1,6 @@
 """A small feature of its own, so that refusals of every kind can be seen on real pages."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask, Response, redirect, render_template_string
@@ -51,26 +50,16 @@ def break_down() -> str:
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
-    """A pdday of these tests alone: it gets pages that no other has."""
-    app = create_app(config)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def client(app: Flask) -> Reader:
+def client(own_app: Flask) -> Reader:
     """A colleague's browser, on a pdday with three more pages; mistakes of ours show as they would to people."""
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.add_url_rule("/rooms", "rooms", rooms, methods=["GET"])
-    app.add_url_rule("/rooms", "keep_room", keep_room, methods=["POST"])
-    app.add_url_rule("/broken", "broken", break_down)
-    app.add_url_rule(
+    own_app.config["PROPAGATE_EXCEPTIONS"] = False
+    own_app.add_url_rule("/rooms", "rooms", rooms, methods=["GET"])
+    own_app.add_url_rule("/rooms", "keep_room", keep_room, methods=["POST"])
+    own_app.add_url_rule("/broken", "broken", break_down)
+    own_app.add_url_rule(
         "/schools/<int:school_id>", "school", lambda school_id: found(db.session.get(School, school_id)).name
     )
-    return Reader(app, Response, use_cookies=True).sign_in(make_staff("Luis Ortega"))
+    return Reader(own_app, Response, use_cookies=True).sign_in(make_staff("Luis Ortega"))
 
 
 def test_an_incomplete_form_comes_back_with_its_mistakes_and_its_words(client: Reader):
@@ -120,8 +109,8 @@ def test_a_form_that_lost_its_proof_comes_back_with_its_words_and_a_fresh_proof(
     assert db.session.query(School).filter_by(name="204").count() == 0
 
 
-def test_who_was_signed_out_in_the_meantime_is_told_so_before_anything_else(app: Flask, client: Reader):
-    answer = Reader(app, Response, use_cookies=True).post("/rooms", data={"name": "204"})
+def test_who_was_signed_out_in_the_meantime_is_told_so_before_anything_else(own_app: Flask, client: Reader):
+    answer = Reader(own_app, Response, use_cookies=True).post("/rooms", data={"name": "204"})
 
     assert answer.status_code == 401
     assert "You are signed out" in answer.text
