@@ -85,8 +85,11 @@ function show(page) {
     const old = document.getElementById(id);
     if (fresh && old) old.innerHTML = fresh.innerHTML;
   }
-  // The row that had the focus has lost its button: go on with the next.
-  if (place >= 0) document.querySelectorAll("#list form button")[place]?.focus({ preventScroll: true });
+  // The row that had the focus has lost its button: go on with the next, or the last; of an empty list, its heading.
+  if (place >= 0) {
+    const left = [...document.querySelectorAll("#list form button")];
+    (left[place] ?? left.at(-1) ?? one("#list-heading")).focus({ preventScroll: true });
+  }
   const verdict = one("#verdict .verdict");
   if (verdict) sound(Number(verdict.dataset.tones));
 }
