@@ -1,4 +1,4 @@
-"""Looking for sessions: which of them a reader's words and filters leave. Pure."""
+"""What the catalogue shows of each session, and which sessions a reader's words and filters leave. Pure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pdday.preferences import rules
-from pdday.proposals.models import Session
+from pdday.proposals.vocabulary import Format
 from pdday.staff.models import StaffMember
 from pdday.staff.vocabulary import GradeBand
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The strand of a session, as its sign shows it."""
+
+    id: int
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Somebody who leads a session."""
+
+    staff_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A session as the catalogue shows it, to everybody alike. Two that show the same are the same."""
+
+    id: int
+    title: str
+    abstract: str
+    objective: str
+    strand: Theme
+    format: Format
+    minutes: int
+    most_runs: int
+    grade_bands: tuple[str, ...]
+    audience_roles: tuple[str, ...]
+    presenters: tuple[Leader, ...]
 
 
 @dataclass(frozen=True)
@@ -28,19 +62,18 @@ class Filter:
         return self == Filter()
 
 
-def left_by(wanted: Filter, sessions: Sequence[Session], reader: StaffMember) -> list[Session]:
+def left_by(wanted: Filter, cards: Sequence[Card], reader: StaffMember) -> list[Card]:
     """The sessions that pass every part of the filter, in their order."""
     words = _plain(wanted.words).split()
-    return [session for session in sessions if _passes(session, wanted, reader) and _has(session, words)]
+    return [card for card in cards if _passes(card, wanted, reader) and _has(card, words)]
 
 
-def _passes(session: Session, wanted: Filter, reader: StaffMember) -> bool:
-    proposal = session.proposal
+def _passes(card: Card, wanted: Filter, reader: StaffMember) -> bool:
     return (
-        (not wanted.suits_me or rules.suits(session, reader))
-        and (not wanted.strand_ids or proposal.strand_id in wanted.strand_ids)
-        and (not wanted.minutes or proposal.minutes in wanted.minutes)
-        and (not wanted.grades or _is_for(proposal.grade_bands, wanted.grades))
+        (not wanted.suits_me or rules.is_meant_for(card, reader))
+        and (not wanted.strand_ids or card.strand.id in wanted.strand_ids)
+        and (not wanted.minutes or card.minutes in wanted.minutes)
+        and (not wanted.grades or _is_for(card.grade_bands, wanted.grades))
     )
 
 
@@ -49,11 +82,12 @@ def _is_for(bands: Sequence[str], grades: frozenset[GradeBand]) -> bool:
     return not bands or not open_to_all.union(grades).isdisjoint(bands)
 
 
-def _has(session: Session, words: Sequence[str]) -> bool:
+def _has(card: Card, words: Sequence[str]) -> bool:
     """Whether each word stands somewhere in the title, the topic or among the names of who leads it."""
-    proposal = session.proposal
-    names = (each.staff.name for each in session.presenters)
-    text = _plain(" ".join((proposal.title, proposal.abstract, proposal.objective, proposal.strand.name, *names)))
+    if not words:
+        return True
+    names = (each.name for each in card.presenters)
+    text = _plain(" ".join((card.title, card.abstract, card.objective, card.strand.name, *names)))
     return all(word in text for word in words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
 from pdday.db import db
+from pdday.preferences.catalogue import Card, Leader, Theme
 from pdday.preferences.models import Accommodation, PreferenceList
 from pdday.preferences.order import Choices, Wish
 from pdday.programme.models import Away, Day, Leave, Slot
@@ -42,15 +44,45 @@ class Answered:
         return cls("", sum(group.answered for group in each), sum(group.expected for group in each))
 
 
-def sessions_on_offer(day: Day) -> Sequence[Session]:
-    """Every session that runs on the day, by strand and title."""
-    return db.session.scalars(
-        select(Session)
-        .join(Proposal, Session.proposal_id == Proposal.id)
-        .where(Proposal.day_id == day.id, Session.cancelled_at.is_(None))
-        .options(*_as_card(), selectinload(Session.audience_rules))
+def cards_on_offer(day: Day) -> list[Card]:
+    """Every session that runs on the day, by strand and title: the columns that its card shows, and no more."""
+    runs = Proposal.day_id == day.id, Session.cancelled_at.is_(None)
+    leaders: dict[int, list[Leader]] = defaultdict(list)
+    for session_id, staff_id, first_name, last_name in db.session.execute(
+        select(SessionPresenter.session_id, StaffMember.id, StaffMember.first_name, StaffMember.last_name)
+        .join(SessionPresenter.staff)
+        .join(SessionPresenter.session)
+        .join(Session.proposal)
+        .where(*runs)
+        .order_by(SessionPresenter.session_id, SessionPresenter.position)
+    ):
+        leaders[session_id].append(Leader(staff_id, f"{first_name} {last_name}"))
+    strands = {strand.id: Theme(strand.id, strand.number, strand.name) for strand in day.strands}
+    rows = db.session.execute(
+        select(
+            Session.id, Session.most_runs, Proposal.title, Proposal.abstract, Proposal.objective,
+            Proposal.strand_id, Proposal.format, Proposal.minutes, Proposal.grade_bands, Proposal.audience_roles,
+        )
+        .join(Session.proposal)
+        .where(*runs)
         .order_by(Proposal.strand_id, Proposal.title, Session.id)
-    ).all()
+    )  # fmt: skip
+    return [
+        Card(
+            id=row.id,
+            title=row.title,
+            abstract=row.abstract,
+            objective=row.objective,
+            strand=strands[row.strand_id],
+            format=row.format,
+            minutes=row.minutes,
+            most_runs=row.most_runs,
+            grade_bands=row.grade_bands,
+            audience_roles=row.audience_roles,
+            presenters=tuple(leaders[row.id]),
+        )
+        for row in rows
+    ]
 
 
 def find_session(session_id: int) -> Session | None:

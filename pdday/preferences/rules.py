@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 from pdday.preferences.models import AccommodationCategory
 from pdday.programme.models import Phase
@@ -20,6 +21,15 @@ ROOM_FEATURES = {
     AccommodationCategory.SEATING_OR_STANDING: Feature.ADJUSTABLE_SEATING,
     AccommodationCategory.LOW_SENSORY_OR_QUIET_ROOM: Feature.QUIET,
 }
+
+
+class HasAudience(Protocol):
+    """What says for whom it is: a proposal, or a card of the catalogue."""
+
+    @property
+    def audience_roles(self) -> tuple[str, ...]: ...
+    @property
+    def grade_bands(self) -> tuple[str, ...]: ...
 
 
 def find_choosing(phases: Sequence[Phase]) -> Phase | None:
@@ -72,10 +82,14 @@ def tags(person: StaffMember) -> set[str]:
 
 def suits(session: Session, person: StaffMember) -> bool:
     """Whether a session fits a person who did not ask for it: meant for their role, and for grades they work with."""
-    proposal = session.proposal
-    for_role = not proposal.audience_roles or not tags(person).isdisjoint(proposal.audience_roles)
+    return is_meant_for(session.proposal, person)
+
+
+def is_meant_for(content: HasAudience, person: StaffMember) -> bool:
+    """Whether content is meant for the person's role, and for grades they work with."""
+    for_role = not content.audience_roles or not tags(person).isdisjoint(content.audience_roles)
     open_to_all = {GradeBand.ALL.value, GradeBand.NOT_APPLICABLE.value}
-    bands, own = set(proposal.grade_bands), set(person.grade_bands)
+    bands, own = set(content.grade_bands), set(person.grade_bands)
     for_grades = not bands or not own or bool(bands & own) or bool((bands | own) & open_to_all)
     return for_role and for_grades
 

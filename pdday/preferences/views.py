@@ -10,6 +10,7 @@ from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.preferences import actions, catalogue, queries, rules
 from pdday.preferences.actions import Saved
+from pdday.preferences.drawn import drawn_cards
 from pdday.preferences.forms import PlaceForm, SwitchForm, filter_from
 from pdday.preferences.names import BANDS, grades
 from pdday.preferences.pages import MyChoices, my_choices
@@ -31,16 +32,19 @@ def offers() -> str:
     day = find_shown_day()
     if day is None or not _may_read(day):
         return render_template("preferences/not_yet.html", day=day, choosing=day and rules.find_choosing(day.phases))
-    sessions, wanted, me = queries.sessions_on_offer(day), filter_from(request.args), current_staff()
+    cards, wanted, me = queries.cards_on_offer(day), filter_from(request.args), current_staff()
+    chosen, facts = queries.choices_in(queries.find_list(day, me)), _facts(day)
+    left = catalogue.left_by(wanted, cards, me)
     return render_template(
         "preferences/offers.html",
-        **_facts(day),
-        chosen=queries.choices_in(queries.find_list(day, me)),
-        sessions=catalogue.left_by(wanted, sessions, me),
-        all=len(sessions),
+        **facts,
+        chosen=chosen,
+        shown=len(left),
+        cards=drawn_cards(left, chosen, reader=me, is_closed=facts["closed"] is not None),
+        all=len(cards),
         wanted=wanted,
-        strands=sorted({session.proposal.strand for session in sessions}, key=lambda strand: strand.number),
-        lengths=sorted({session.proposal.minutes for session in sessions}),
+        strands=sorted({card.strand for card in cards}, key=lambda strand: strand.number),
+        lengths=sorted({card.minutes for card in cards}),
         bands=BANDS,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Response
 from sqlalchemy import func, select
 
 from pdday.db import db
@@ -17,6 +18,7 @@ from tests.counting import queries as count_queries
 from tests.counting import statements
 from tests.factories import keep, make_coordinator, make_session, make_staff, slot_of
 from tests.preferences.factories import NOT_YET, NOW, OVER, chosen, make_choosing_day, make_sessions, told
+from tests.reader import Reader
 
 
 @pytest.fixture
@@ -46,6 +48,31 @@ def said(page):
 
 
 class TestTheCatalogue:
+    def test_a_card_that_was_drawn_before_shows_what_has_changed_since(self, client, day, luis):
+        (talks,) = make_sessions(day, "Number Talks")
+        before = client.get("/sessions").text
+
+        talks.proposal.title = "Talking Numbers"
+        after = client.get("/sessions").text
+
+        assert ("Number Talks" in before, "Number Talks" in after, "Talking Numbers" in after) == (True, False, True)
+
+    def test_a_card_drawn_for_one_reader_holds_nothing_of_theirs_for_the_next(self, app, client, day, luis):
+        (talks,) = ranked(luis, day, "Number Talks")
+        another = Reader(app, Response, use_cookies=True).sign_in(make_staff("Mei Tanaka"))
+        address = f"/sessions?words=talks#session-{talks.id}"
+
+        mine, theirs = client.get("/sessions?words=talks").text, another.get("/sessions?words=talks").text
+
+        assert [page.count('aria-pressed="true"') for page in (mine, theirs)] == [1, 0]
+        assert [address in page for page in (mine, theirs)] == [True, True]
+        proofs = [re.findall(r'name="csrf_token" value="([^"]+)"', page) for page in (mine, theirs)]
+        assert (len(proofs[0]), len(proofs[1]), set(proofs[0]) & set(proofs[1])) == (1, 1, set())
+        assert (
+            another.post(f"/sessions/{talks.id}/star", data={"csrf_token": proofs[1][0], "so": "yes"}).status_code
+            == 302
+        )
+
     def test_it_says_that_nobody_gets_in_by_being_first(self, client, day, luis):
         make_sessions(day, "Number Talks")
 
