@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 
 from pdday import db
-from pdday.web import amiss, assets, errors, filters, headers, junk, request_log
+from pdday.web import amiss, assets, errors, filters, headers, junk, packing, request_log
 from pdday.words import LANGUAGES, spoken, translations
 
 #: Requests that only read.
@@ -21,6 +21,7 @@ WITHOUT_DATABASE = frozenset({None, "static", "health.live", "health.ready"})
 def init_app(app: Flask) -> None:
     """Give `app` its language, filters, headers, static addresses and error pages."""
     request_log.init_app(app)  # first, so that its time is the whole time
+    packing.init_app(app)  # and second, so that it packs what all others made
     Spoken(app, locale_selector=language)
     junk.init_app(app)
     app.before_request(begin_for_reading)
