@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date, format_time
@@ -77,7 +77,7 @@ class CalendarDay:
 
     def said(self, locale: str = "en") -> str:
         """The day as the reader's language writes it."""
-        return format_date(self.day, _DAY_PATTERNS.get(locale, "full"), locale=written_as(locale))
+        return _date_said(self.day, locale)
 
     def __str__(self) -> str:
         return self.said()
@@ -91,10 +91,23 @@ class WallTime:
 
     def said(self, locale: str = "en") -> str:
         """The time as the reader's language writes it."""
-        return format_time(self.time, "h:mm", locale=written_as(locale))
+        return _time_said(self.time, locale)
 
     def __str__(self) -> str:
         return self.said()
+
+
+# A page says the same few dates and times again and again; to work one out takes longer than to draw its line.
+
+
+@lru_cache(maxsize=1_000)
+def _date_said(day: date, locale: str) -> str:
+    return format_date(day, _DAY_PATTERNS.get(locale, "full"), locale=written_as(locale))
+
+
+@lru_cache(maxsize=3_000)
+def _time_said(wall: time, locale: str) -> str:
+    return format_time(wall, "h:mm", locale=written_as(locale))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pdday.desk import queries
 from pdday.desk.before import milestones
 from pdday.desk.still_open import still_open
 from pdday.feedback.commitment_queries import commitments
-from pdday.feedback.queries import offerings_led_by, tickets
+from pdday.feedback.queries import has_led, tickets_by_offering
 from pdday.feedback.rules import tickets_close_on
 from pdday.preferences.queries import choices_in, find_list
 from pdday.preferences.rules import find_choosing, why_not_choose
@@ -23,7 +23,7 @@ from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import queries as timetables
-from pdday.timetable.exchange_queries import offers_to
+from pdday.timetable.exchange_queries import count_offers_to
 from pdday.timetable.models import TimetableState
 from pdday.timetable.rules import DOORS_OPEN_BEFORE
 from pdday.web.errors import found
@@ -45,7 +45,8 @@ def show() -> str:
     today = on_the_wall(moment, day.time_zone).date()
     tried = commitments(current_staff())
     takes_tickets = today <= tickets_close_on(day.date)
-    of_today = {each.offering.id: each.is_in for each in tickets(current_staff(), day) if each.is_in or takes_tickets}
+    tickets = tickets_by_offering(current_staff(), day).items()
+    of_today = {offering_id: is_in for offering_id, is_in in tickets if is_in or takes_tickets}
     return render_template(
         "desk/my_day.html",
         day=day,
@@ -56,8 +57,8 @@ def show() -> str:
         now=moment,
         doors_open_at=moment + DOORS_OPEN_BEFORE,
         disputed=disputed_by(current_staff()),
-        asked=len(offers_to(current_staff(), timetable, now=moment)),
-        has_led=bool(offerings_led_by(current_staff())),
+        asked=count_offers_to(current_staff(), timetable, now=moment),
+        has_led=has_led(current_staff()),
         commitment=next((each for each in tried if each.day_id == day.id), None),
         open=still_open(current_staff(), tried, shown=day, today=today),
         may_dispute=lambda ends_at: why_not_dispute(ends_at, now=moment) is None,

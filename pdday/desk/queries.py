@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
@@ -76,22 +76,25 @@ def _places(person: StaffMember, timetable: Timetable) -> Sequence[Enrolment]:
 def _whole(offering: Load) -> tuple[Load, ...]:
     """Load with an offering all that a stop shows: room, slots, strand and who leads it."""
     session = offering.joinedload(Offering.session)
+    content = session.joinedload(Session.proposal)
+    people = session.selectinload(Session.presenters).joinedload(SessionPresenter.staff)
     return (
         offering.joinedload(Offering.room).joinedload(Room.school),
         offering.selectinload(Offering.slots).joinedload(OfferingSlot.slot),
-        session.joinedload(Session.proposal).joinedload(Proposal.strand),
-        session.selectinload(Session.presenters).joinedload(SessionPresenter.staff),
+        content.load_only(Proposal.title, Proposal.strand_id, Proposal.audience_roles, Proposal.grade_bands),
+        content.joinedload(Proposal.strand),
+        people.load_only(StaffMember.first_name, StaffMember.last_name),
     )
 
 
 def _list(person: StaffMember, timetable: Timetable) -> PreferenceList | None:
     """The person's list; one that was changed after the timetable was published explains nothing of it."""
-    wishes = selectinload(PreferenceList.preferences)
+    content = selectinload(PreferenceList.preferences).joinedload(Preference.session).joinedload(Session.proposal)
     return db.session.scalar(
         select(PreferenceList)
         .where(PreferenceList.day_id == timetable.day_id, PreferenceList.staff_id == person.id)
         .where(PreferenceList.saved_at <= timetable.published_at if timetable.published_at else true())
-        .options(wishes.joinedload(Preference.session).joinedload(Session.proposal))
+        .options(content.load_only(Proposal.title))
     )
 
 
@@ -114,15 +117,9 @@ def _wishes(chosen: PreferenceList | None, timetable: Timetable, got: set[int | 
     )
     runs: dict[int | None, list[Run]] = defaultdict(list)
     seats: dict[int | None, int] = defaultdict(int)
-    for offering in db.session.scalars(
-        select(Offering)
-        .join(Slot, Offering.slot_id == Slot.id)
-        .where(Offering.timetable_id == timetable.id, Offering.session_id.in_(sessions))
-        .order_by(Slot.position, Offering.id)
-        .options(selectinload(Offering.slots).joinedload(OfferingSlot.slot))
-    ):
-        runs[offering.session_id].append(Run(_letters(offering), taken.get(offering.id, 0) >= offering.seats))
-        seats[offering.session_id] += offering.seats
+    for session_id, offering_id, there, letters in _runs_of(sessions, timetable):
+        runs[session_id].append(Run(letters, taken.get(offering_id, 0) >= there))
+        seats[session_id] += there
     return [
         Wish(
             title=wish.session.title,
@@ -134,6 +131,23 @@ def _wishes(chosen: PreferenceList | None, timetable: Timetable, got: set[int | 
         )
         for wish in chosen.preferences
     ]
+
+
+def _runs_of(
+    session_ids: Collection[int], timetable: Timetable
+) -> Iterable[tuple[int | None, int, int, tuple[str, ...]]]:
+    """Session, id, seats and letters of every run of these sessions, in the order of the day."""
+    rows = db.session.execute(
+        select(Offering.session_id, Offering.id, Offering.seats, Slot.label)
+        .join(OfferingSlot, OfferingSlot.offering_id == Offering.id)
+        .join(Slot, OfferingSlot.slot_id == Slot.id)
+        .where(Offering.timetable_id == timetable.id, Offering.session_id.in_(session_ids))
+        .order_by(Slot.position, Offering.id)
+    )
+    letters: dict[tuple[int | None, int, int], list[str]] = defaultdict(list)
+    for session_id, offering_id, seats, label in rows:
+        letters[session_id, offering_id, seats].append(label)
+    return [(*run, tuple(each)) for run, each in letters.items()]
 
 
 def _counts(statement: Select[int, int]) -> dict[int, int]:

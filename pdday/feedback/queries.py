@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
@@ -21,6 +22,8 @@ from pdday.programme.models import Day, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering, Timetable
+
+Led = TypeVar("Led")
 
 
 @dataclass(frozen=True)
@@ -86,23 +89,13 @@ def has_handed_in(offering: Offering, staff: StaffMember) -> bool:
 
 def tickets(staff: StaffMember, day: Day) -> list[Ticket]:
     """The exit tickets of the sessions that the colleague attended on the day, in the order of arrival."""
-    is_in = exists().where(
-        TicketHandedIn.offering_id == Attendance.offering_id, TicketHandedIn.staff_id == Attendance.staff_id
-    )
-    rows = db.session.execute(
-        select(Offering, is_in)
-        .join(Attendance, Attendance.offering_id == Offering.id)
-        .join(Timetable, Timetable.id == Offering.timetable_id)
-        .where(
-            Timetable.day_id == day.id,
-            Offering.session_id.is_not(None),
-            Attendance.staff_id == staff.id,
-            Attendance.kind != AttendanceKind.PRESENTING,
-        )
-        .order_by(Attendance.arrived_at, Offering.id)
-        .options(joinedload(Offering.session).joinedload(Session.proposal), joinedload(Offering.slot))
-    )
-    return [Ticket(*row) for row in rows]
+    shown = joinedload(Offering.session).joinedload(Session.proposal), joinedload(Offering.slot)
+    return [Ticket(*row) for row in db.session.execute(_attended_by(staff, day, Offering).options(*shown))]
+
+
+def tickets_by_offering(staff: StaffMember, day: Day) -> dict[int, bool]:
+    """Whether each of the same exit tickets is in, by offering id, in the same order."""
+    return dict(db.session.execute(_attended_by(staff, day, Offering.id)).all())
 
 
 def open_tickets(staff: StaffMember, day: Day) -> list[Offering]:
@@ -130,6 +123,25 @@ def people_with_open_tickets(day: Day) -> Sequence[StaffMember]:
     return db.session.scalars(
         select(StaffMember).where(StaffMember.id.in_(owes), working).order_by(StaffMember.id)
     ).all()
+
+
+def _attended_by(staff: StaffMember, day: Day, *columns: Any) -> Select[Any]:
+    """These columns of the sessions that the colleague attended, each with whether its exit ticket is in."""
+    is_in = exists().where(
+        TicketHandedIn.offering_id == Attendance.offering_id, TicketHandedIn.staff_id == Attendance.staff_id
+    )
+    return (
+        select(*columns, is_in)
+        .join(Attendance, Attendance.offering_id == Offering.id)
+        .join(Timetable, Timetable.id == Offering.timetable_id)
+        .where(
+            Timetable.day_id == day.id,
+            Offering.session_id.is_not(None),
+            Attendance.staff_id == staff.id,
+            Attendance.kind != AttendanceKind.PRESENTING,
+        )
+        .order_by(Attendance.arrived_at, Offering.id)
+    )
 
 
 # --- release ---
@@ -199,13 +211,23 @@ def responses(day: Day) -> list[Responses]:
 
 def offerings_led_by(staff: StaffMember) -> Sequence[Offering]:
     """The published runs of sessions that the colleague leads, latest day first, then in the order of the day."""
-    return db.session.scalars(
-        _runs()
-        .join(SessionPresenter, SessionPresenter.session_id == Offering.session_id)
+    led = _is_led_by(_runs(), staff).order_by(Day.date.desc(), Slot.position, Offering.id)
+    return db.session.scalars(led).all()
+
+
+def has_led(staff: StaffMember) -> bool:
+    """Whether there is any of them."""
+    led = select(Offering.id).join(Timetable, Timetable.id == Offering.timetable_id)
+    return bool(db.session.scalar(select(_is_led_by(led, staff).exists())))
+
+
+def _is_led_by(runs: Select[Led], staff: StaffMember) -> Select[Led]:
+    """Those of the runs that the colleague led: published, and somebody came."""
+    return (
+        runs.join(SessionPresenter, SessionPresenter.session_id == Offering.session_id)
         .where(SessionPresenter.staff_id == staff.id, Timetable.published_at.is_not(None))
         .where(exists().where(Attendance.offering_id == Offering.id))
-        .order_by(Day.date.desc(), Slot.position, Offering.id)
-    ).all()
+    )
 
 
 def batches_by_offering(offerings: Sequence[Offering]) -> Mapping[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
@@ -30,21 +30,17 @@ def find_open(asker: StaffMember, offers: Offering) -> Exchange | None:
 
 def offers_to(person: StaffMember, timetable: Timetable, *, now: datetime) -> Sequence[Exchange]:
     """Open offers to the person for a seat that they have; of the others they never learn. Oldest first."""
-    has = and_(Enrolment.offering_id == Exchange.wants_id, Enrolment.staff_id == Exchange.colleague_id)
-    theirs = and_(Enrolment.offering_id == Exchange.offers_id, Enrolment.staff_id == Exchange.asker_id)
     return db.session.scalars(
         select(Exchange)
-        .where(
-            Exchange.colleague_id == person.id,
-            Exchange.timetable_id == timetable.id,
-            Exchange.state == ExchangeState.OFFERED,
-            Exchange.expires_at > now,
-            select(Enrolment.id).where(has).exists(),
-            select(Enrolment.id).where(theirs).exists(),
-        )
+        .where(*_is_offered_to(person, timetable, now))
         .order_by(Exchange.asked_at, Exchange.id)
         .options(joinedload(Exchange.asker), *_seats())
     ).all()
+
+
+def count_offers_to(person: StaffMember, timetable: Timetable, *, now: datetime) -> int:
+    """How many of them there are."""
+    return db.session.scalar(select(func.count(Exchange.id)).where(*_is_offered_to(person, timetable, now))) or 0
 
 
 def offers_of(person: StaffMember, timetable: Timetable) -> Sequence[Exchange]:
@@ -55,6 +51,19 @@ def offers_of(person: StaffMember, timetable: Timetable) -> Sequence[Exchange]:
         .order_by(Exchange.asked_at.desc(), Exchange.id.desc())
         .options(joinedload(Exchange.colleague), *_seats())
     ).all()
+
+
+def _is_offered_to(person: StaffMember, timetable: Timetable, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    has = and_(Enrolment.offering_id == Exchange.wants_id, Enrolment.staff_id == Exchange.colleague_id)
+    theirs = and_(Enrolment.offering_id == Exchange.offers_id, Enrolment.staff_id == Exchange.asker_id)
+    return (
+        Exchange.colleague_id == person.id,
+        Exchange.timetable_id == timetable.id,
+        Exchange.state == ExchangeState.OFFERED,
+        Exchange.expires_at > now,
+        select(Enrolment.id).where(has).exists(),
+        select(Enrolment.id).where(theirs).exists(),
+    )
 
 
 def _seats() -> list[Load]:

@@ -9,6 +9,4 @@ from scripts.speed import clock
 
 clock.begin_at(datetime.fromisoformat(os.environ["SPEED_MOMENT"]))
 
-from pdday.app import create_app  # noqa: E402 (after the clock, which every module takes with it)
-
-app = create_app()
+from pdday.wsgi import app  # noqa: E402, F401 (after the clock, which every module takes with it)
