@@ -103,7 +103,8 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or from_environment()
     app = Flask("pdday", instance_path=str(config.instance), static_url_path=assets.static_path())
     app.config.from_mapping(config.for_flask())
-    config.instance.mkdir(parents=True, exist_ok=True)
+    # Everything about everybody lies there: for its owner alone.
+    config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     load_rows()
     db.init_app(app)
     Migrate(app, db, directory=str(migrations_folder()), render_as_batch=True, compare_type=True)

@@ -53,7 +53,14 @@ def migrate() -> Path | None:
 
 def refuse_unless_migrated() -> None:
     """Refuse to work on a database that has not run exactly the migrations there are."""
-    if revision() != newest_revision():
+    found = revision()
+    if found is not None and found not in known_revisions():
+        raise Refused(
+            "This database was made by a newer pdday (migration {revision}). Start that one again, or put the backup "
+            "from before its upgrade back, as docs/running.md says.",
+            {"revision": found},
+        )
+    if found != newest_revision():
         raise Refused("The database is not up to date. Run: pdday migrate")
 
 
@@ -73,6 +80,29 @@ def backup(file: Path) -> None:
     else:
         _postgres("pg_dump", "--format=custom", "--schema=public", "--no-owner", f"--file={unfinished}")
     unfinished.rename(file)
+
+
+def back_up_for_the_night(*, keep: int) -> Path:
+    """Write a backup into the backups folder, prove that it can be read, and delete all but the last `keep`."""
+    file = _spare_file("nightly")
+    backup(file)
+    prove(file)
+    for old in nightly()[:-keep]:
+        old.unlink()
+    return file
+
+
+def nightly() -> list[Path]:
+    """The backups that were made night after night, the oldest first."""
+    config: Config = current_app.config["PDDAY"]
+    return _in_order(config.instance / "backups", "nightly-*.pdday")
+
+
+def prove(file: Path) -> None:
+    """Read a backup from its first byte to its last. Refuses one that could not be put back."""
+    _revision_in(file)
+    if _url().get_backend_name() != "sqlite":
+        _postgres("pg_restore", "--file=/dev/null", str(file))
 
 
 def restore(file: Path, *, although_it_holds_a_day: bool) -> Path | str:
@@ -160,9 +190,13 @@ def _stamp(moment: datetime) -> str:
 
 
 def _keep_the_last_few(folder: Path) -> None:
-    made = sorted(folder.glob("before-*.pdday"), key=lambda file: file.name.rsplit("-", 1)[1])
-    for old in made[:-KEPT]:
+    for old in _in_order(folder, "before-*.pdday")[:-KEPT]:
         old.unlink()
+
+
+def _in_order(folder: Path, names: str) -> list[Path]:
+    """The files by the moment in their name."""
+    return sorted(folder.glob(names), key=lambda file: file.name.rsplit("-", 1)[1])
 
 
 # --- SQLite ---
@@ -211,7 +245,11 @@ def _postgres(program: str, *arguments: str) -> str:
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
     without = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     address = without.render_as_string()
-    target = [] if "--file=-" in arguments else [f"--dbname={address}"]
+    target = (
+        []
+        if any(each.startswith("--file=") and program == "pg_restore" for each in arguments)
+        else [f"--dbname={address}"]
+    )
     ran = subprocess.run([program, *target, *arguments], env=environment, capture_output=True, text=True, check=False)
     if ran.returncode:
         lines = ran.stderr.splitlines()

@@ -179,7 +179,7 @@ def _kept(name: str, instance: Path) -> Path:
 
 def _kept_keys(kept: Path, make: Callable[[], str]) -> list[str]:
     """The keys in the file, one a line, newest first; a first one is made where there is no file."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -115,6 +115,15 @@ def _claim(*, now: datetime) -> _Letter | None:
     return letter
 
 
+def why_not_reached(address: str) -> str | None:
+    """What the mail server at this address says against us; None when it lets us in. Sends nothing."""
+    try:
+        with reach(address):
+            return None
+    except OSError as trouble:  # An SMTPException is an OSError too.
+        return " ".join(str(trouble).split()) or type(trouble).__name__
+
+
 def reach(address: str) -> smtplib.SMTP:
     """A connection to the mail server: encrypted from the start (smtps), or as soon as the server offers it."""
     parts = urlsplit(address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from pdday.programme.models import Away, Day, Leave
 from pdday.programme.vocabulary import Feature
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering, Timetable
+from pdday.timetable.seat_models import CalendarFeed, Exchange, ExchangeState, Waiting
 from pdday.words import Sentence
 from tests.factories import (
     BEFORE,
@@ -391,6 +393,70 @@ def test_more_minutes_than_the_slot_gives(morning: Morning):
 
     sentence = f"Attendance {attendance.id} earns 61 minutes where its slots give 60."
     assert found("too_many_minutes") == [("credited_minutes", attendance.id, sentence)]
+
+
+def make_waiting(morning: Morning, person: StaffMember, offering: Offering) -> Waiting:
+    waits = Waiting(staff_id=person.id, session_id=offering.session_id, slot_id=offering.slot_id, asked_at=BEFORE)
+    return keep(waits)
+
+
+def test_somebody_who_waits_for_what_they_have(morning: Morning):
+    waits = make_waiting(morning, morning.ana, morning.offering)
+
+    assert found("waits_for_a_seat_they_have") == [
+        ("waiting", waits.id, "Ana Reyes waits for “Number Talks” and has a place in it.")
+    ]
+
+
+def test_somebody_who_waits_on_another_day(morning: Morning):
+    waits = make_waiting(morning, make_staff("Luis Ortega"), morning.offering)
+    run_sql("UPDATE waiting SET slot_id = :slot", slot=slot_of(make_day(), "B").id)
+
+    assert found("waits_on_another_day") == [
+        ("waiting", waits.id, "Luis Ortega waits for a session of one day in a slot of another.")
+    ]
+
+
+def make_exchange(morning: Morning, **more: Any) -> Exchange:
+    wanted = morning.offer("A", title="Number Sense")
+    return keep(
+        Exchange(
+            timetable_id=morning.timetable.id,
+            asker_id=morning.ana.id,
+            colleague_id=morning.lena.id,
+            offers_id=morning.offering.id,
+            wants_id=wanted.id,
+            asked_at=BEFORE,
+            expires_at=BEFORE,
+            **more,
+        )
+    )
+
+
+def test_an_exchange_with_a_seat_of_another_timetable(morning: Morning):
+    exchange = make_exchange(morning)
+    run_sql("UPDATE exchange SET wants_id = offers_id")
+
+    assert found("exchange_of_nothing") == [
+        ("exchange", exchange.id, f"Exchange {exchange.id} names seats of another timetable, or one seat twice.")
+    ]
+
+
+def test_an_accepted_exchange_that_moved_nobody(morning: Morning):
+    make_exchange(morning)
+    accepted = make_exchange(morning, state=ExchangeState.ACCEPTED, answered_at=BEFORE)
+
+    told = f"Exchange {accepted.id} was accepted, and no change of seats is on record."
+    assert found("exchange_without_change") == [("exchange", accepted.id, told)]
+
+
+def test_a_calendar_address_given_to_somebody_who_has_left(morning: Morning):
+    keep(CalendarFeed(staff_id=morning.ana.id, token="abcdEFGH12345678", made_at=BEFORE))
+    run_sql("UPDATE staff_member SET left_at = '2020-01-01 00:00:00' WHERE id = :id", id=morning.ana.id)
+
+    assert found("stranger's_calendar") == [
+        ("calendar_feed", morning.ana.id, "Ana Reyes was given a calendar address after leaving the district.")
+    ]
 
 
 def test_the_coordinators_table_is_read_and_never_changed(morning: Morning):

@@ -12,7 +12,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from pdday import logs
-from pdday.cli import day, district, keeping, keys, running
+from pdday.cli import day, district, keeping, keys, looking_over, running
 from pdday.config import Misconfigured
 from pdday.errors import NotReady, Refused
 
@@ -52,11 +52,13 @@ for command in (
     keeping.backup,
     keeping.restore,
     keeping.check,
+    looking_over.doctor,
     keys.new_key,
     keys.renew_keys,
     keys.lock_anew,
     district.district,
     district.code,
+    district.coordinator,
     district.demo,
     day.draft,
     day.publish,

@@ -11,6 +11,7 @@ from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.staff.actions import give_code
 from pdday.staff.district_actions import Beginning, begin_district
+from pdday.staff.people_actions import name_coordinator
 from pdday.words import Sentence
 
 
@@ -55,6 +56,16 @@ def code(email: str) -> None:
         db.session.commit()
         page = f"{config.url}/sign-in/code?{urlencode({'email': email})}"
         say(Sentence("{digits}: works once, for ten minutes. Type it at {page}", {"digits": digits, "page": page}))
+
+
+@click.command()
+@click.argument("email", metavar="E-MAIL")
+def coordinator(email: str) -> None:
+    """Make the colleague with this E-MAIL a coordinator, where no other one is at hand to do it."""
+    with migrated_installation():
+        person = name_coordinator(email, now=now())
+        db.session.commit()
+        say(Sentence("{name} is a coordinator. For a code: pdday code {to}", {"name": person.name, "to": email}))
 
 
 @click.command()

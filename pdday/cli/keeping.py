@@ -14,11 +14,17 @@ from pdday.desk.check import check as what_cannot_be
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def backup(file: Path) -> None:
-    """Write the whole database into FILE; people can go on working meanwhile."""
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option(
+    "--keep", type=click.IntRange(1, 1000), default=14, show_default=True, help="Without FILE: how many stay."
+)
+def backup(file: Path | None, keep: int) -> None:
+    """Write the whole database into FILE, or night after night into its own folder; people can go on working."""
     with installation():
-        backups.backup(file)
+        if file is None:
+            file = backups.back_up_for_the_night(keep=keep)
+        else:
+            backups.backup(file)
     click.echo(f"The database is in {file}.")
 
 

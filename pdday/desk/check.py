@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKeyConstraint, Table, and_, select
 from pdday.db import Base, db
 from pdday.desk.cannot_be import CannotBe, Check
 from pdday.desk.check_attendance import ATTENDANCE
+from pdday.desk.check_seats import SEATS
 from pdday.desk.check_timetable import TIMETABLE
 from pdday.words import Sentence
 
@@ -42,4 +43,4 @@ def _dangling(table: Table, link: ForeignKeyConstraint) -> Iterator[CannotBe]:
         yield CannotBe("points_nowhere", table.name, row_id, sentence)
 
 
-CHECKS: tuple[Check, ...] = (rows_that_point_nowhere, *TIMETABLE, *ATTENDANCE)
+CHECKS: tuple[Check, ...] = (rows_that_point_nowhere, *TIMETABLE, *SEATS, *ATTENDANCE)

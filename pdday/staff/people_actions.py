@@ -13,7 +13,7 @@ from pdday import trail
 from pdday.db import db, lock
 from pdday.errors import Refused, TooLate
 from pdday.staff import queries, rules
-from pdday.staff.actions import tell_of_new_address
+from pdday.staff.actions import end_all_sign_ins, tell_of_new_address
 from pdday.staff.models import SignInCode, StaffDuty, StaffMember
 from pdday.staff.vocabulary import Duty
 
@@ -59,7 +59,26 @@ def change_person(
     return changed
 
 
-def set_duties(person: StaffMember, duties: Collection[Duty], *, why: str, by: StaffMember, now: datetime) -> None:
+def name_coordinator(address: str, *, now: datetime) -> StaffMember:
+    """Give a colleague the coordinator's duty from the terminal of whoever runs the machine; the trail says so."""
+    person = queries.find_staff_by_email(address)
+    if person is None:
+        raise Refused("{address} is not the address of a colleague.", {"address": address})
+    duties = {each.duty for each in person.duties} | {Duty.COORDINATOR}
+    set_duties(person, duties, why="named at the terminal", by=None, now=now)
+    return person
+
+
+def sign_out(person: StaffMember, *, by: StaffMember, now: datetime) -> None:
+    """End every sign-in of a colleague whose phone is lost. With a new code they are in again."""
+    end_all_sign_ins(person, now=now)
+    trail.record("sign_out", person, by=by, at=now)
+    db.session.flush()
+
+
+def set_duties(
+    person: StaffMember, duties: Collection[Duty], *, why: str, by: StaffMember | None, now: datetime
+) -> None:
     """Give a colleague these duties and take every other. The last coordinator stays one."""
     _lock_the_district()
     lock(person)

@@ -101,6 +101,18 @@ def set_duties(staff_id: int) -> Answer:
     return redirect(url_for("people.show", staff_id=person.id))
 
 
+@bp.post("/<int:staff_id>/sign-out")
+@again(show)
+def sign_out(staff_id: int) -> Answer:
+    """Their phone is lost, or stood open on a desk."""
+    require(may_coordinate(current_staff()))
+    person = _person(staff_id)
+    people_actions.sign_out(person, by=current_staff(), now=now())
+    db.session.commit()
+    flash(_("%(name)s is signed out on every device.", name=person.name))
+    return redirect(url_for("people.show", staff_id=person.id))
+
+
 @bp.post("/<int:staff_id>/leaving")
 @again(show)
 def let_leave(staff_id: int) -> Answer:

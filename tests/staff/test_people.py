@@ -7,10 +7,11 @@ from flask import Flask
 
 from pdday.db import db
 from pdday.errors import Refused, TooLate
-from pdday.staff import people_actions
+from pdday.staff import people_actions, queries
+from pdday.staff.actions import begin_sign_in
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import face_of
-from pdday.staff.vocabulary import Duty, EmployeeGroup, StaffRole
+from pdday.staff.vocabulary import Device, Duty, EmployeeGroup, StaffRole
 from pdday.trail import Trail
 from tests.factories import BEFORE, make_coordinator, make_district, make_school, make_staff
 from tests.reader import Reader
@@ -208,3 +209,27 @@ class TestThePages:
         assert (answer.status_code, "is the only coordinator" in answer.text, "Tired." in answer.text) == (
             409, True, True,
         )  # fmt: skip
+
+
+def test_a_lost_phone_is_signed_out_by_another_coordinator_and_the_trail_says_who_did(dana, luis):
+    begin_sign_in(luis, device=Device.OWN, now=NOW)
+    begin_sign_in(luis, device=Device.WORK, now=NOW)
+
+    people_actions.sign_out(luis, by=dana, now=NOW)
+
+    assert queries.live_sign_ins(luis, now=NOW) == []
+    assert told()[-1] == ("sign_out", None, {})
+
+
+def test_a_coordinator_is_named_at_the_terminal_and_keeps_their_other_duties(dana, luis):
+    people_actions.set_duties(luis, {Duty.STEWARD}, why="", by=dana, now=NOW)
+
+    people_actions.name_coordinator(" L.Ortega@harlow.example", now=NOW)
+
+    assert duties(luis) == {Duty.STEWARD, Duty.COORDINATOR}
+    assert told()[-1] == ("set_duties", "named at the terminal", {"given": ["coordinator"], "taken": []})
+
+
+def test_nobody_becomes_a_coordinator_by_a_typing_mistake(dana, luis):
+    with pytest.raises(Refused, match="is not the address of a colleague"):
+        people_actions.name_coordinator("l.ortego@harlow.example", now=NOW)
