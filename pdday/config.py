@@ -114,7 +114,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         seal_key=seal_key,
         former_secret_keys=tuple(former_secret_keys),
         former_seal_keys=tuple(former_seal_keys),
-        url=_address(environment.get("PDDAY_URL", "http://127.0.0.1:8000")),
+        url=_address(environment.get("PDDAY_URL") or _remembered_address(instance) or "http://127.0.0.1:8000"),
         mail=_mail(environment.get("PDDAY_MAIL")),
         mail_from=environment.get("PDDAY_MAIL_FROM", "pdday@localhost"),
         demo=_yes_or_no("PDDAY_DEMO", environment.get("PDDAY_DEMO", "0")),
@@ -222,6 +222,16 @@ _MAKE: dict[str, Callable[[], str]] = {
     "PDDAY_SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "PDDAY_SEAL_KEY": lambda: Fernet.generate_key().decode(),
 }
+
+
+def remember_address(instance: Path, address: str) -> None:
+    """Keep where pdday was last served, so that commands name that place where PDDAY_URL names none."""
+    (instance / "address").write_text(address)
+
+
+def _remembered_address(instance: Path) -> str | None:
+    kept = instance / "address"
+    return kept.read_text() if kept.is_file() else None
 
 
 def _address(value: str) -> str:

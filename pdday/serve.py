@@ -26,28 +26,33 @@ THREADS = 8
 STALL_SECONDS = 5
 
 
-def serve(host: str, port: int, *, say: Callable[[str], object]) -> int:
-    """Run pages and worker until SIGINT or SIGTERM, or until the pages end by themselves; the exit code.
+def serve(host: str, port: int, *, with_worker: bool = True, say: Callable[[str], object]) -> int:
+    """Run pages and, if wanted, a worker until SIGINT or SIGTERM, or until the pages end by themselves; the exit code.
 
     A worker that dies is started again: its job is found by the new one.
     """
     _refuse_a_taken_port(host, port)
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
-    environment = {"PDDAY_URL": address} | os.environ
+    environment = {"PDDAY_URL": address_at(host, port)} | os.environ
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _signal, _frame: stopping.set())
     pages = _start(["-m", "gunicorn", *_gunicorn(host, port), "pdday.wsgi:app"], environment)
-    worker = _start(["-m", "pdday.cli", "worker"], environment)
+    worker = _start(["-m", "pdday.cli", "worker"], environment) if with_worker else None
     say(f"pdday is at {environment['PDDAY_URL']}. Ctrl-C stops it.")
     while not stopping.wait(1.0) and pages.poll() is None:
-        if worker.poll() is not None:
+        if worker is not None and worker.poll() is not None:
             log.warning("The worker has ended with code %s; starting another.", worker.returncode)
             worker = _start(["-m", "pdday.cli", "worker"], environment)
     ended_by_itself = pages.poll() is not None
     for child in (pages, worker):
-        _stop(child)
+        if child is not None:
+            _stop(child)
     return 1 if ended_by_itself else 0
+
+
+def address_at(host: str, port: int) -> str:
+    """Where a browser on this machine finds what is served there."""
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
 
 
 def _gunicorn(host: str, port: int) -> list[str]:

@@ -11,6 +11,7 @@ from pdday import serve as serving
 from pdday import work, worker
 from pdday.app import create_app
 from pdday.cli.opened import installation, migrated_installation
+from pdday.config import remember_address
 from pdday.jobs import Attempt
 
 
@@ -27,11 +28,13 @@ def migrate() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", help="Address to listen on; 0.0.0.0 for the whole network.")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000)
-def serve(host: str, port: int) -> None:
+@click.option("--pages-only", is_flag=True, help="Leave the background work to `pdday worker`, here or elsewhere.")
+def serve(host: str, port: int, pages_only: bool) -> None:
     """Serve the pages and do the background work, until Ctrl-C."""
-    with installation():  # What is wrong is said once, here, and not by each child.
+    with installation() as app:  # What is wrong is said once, here, and not by each child.
         backups.refuse_unless_migrated()
-    sys.exit(serving.serve(host, port, say=click.echo))
+        remember_address(app.config["PDDAY"].instance, serving.address_at(host, port))
+    sys.exit(serving.serve(host, port, with_worker=not pages_only, say=click.echo))
 
 
 @click.command("worker")
