@@ -29,6 +29,8 @@ Cell = str | int | float | bool | date | datetime | Sentence | None
 Told = TypeVar("Told")
 
 _answers: list[Holds] = []
+#: By the kind of list too: words of two lists may be spelled alike.
+_called: dict[tuple[type, Any], Sentence] = {}
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,18 @@ def why_they_stay(staff_ids: Collection[int]) -> dict[int, list[Sentence]]:
     return dict(told)
 
 
+def call(names: Mapping[Any, Sentence]) -> None:
+    """Say what people call the words of a closed list, which a section must not show as the database has them."""
+    _called.update({(type(word), word): name for word, name in names.items()})
+
+
 def rows(statement: Executable) -> list[tuple[Any, ...]]:
-    """The rows of a section."""
-    return [tuple(row) for row in db.session.execute(statement)]
+    """The rows of a section, words of closed lists as people call them."""
+    return [tuple(_as_called(cell) for cell in row) for row in db.session.execute(statement)]
+
+
+def _as_called(cell: Any) -> Any:
+    return _called.get((type(cell), cell), cell) if isinstance(cell, StrEnum) else cell
 
 
 def count(*conditions: Any) -> int:

@@ -77,10 +77,10 @@ def badge_parts(pack: BadgePack, *, locale: str) -> Iterator[bytes]:
     Touches no database, so no transaction is open while sheets are laid out. Raises Refused where the machine
     lacks Pango.
     """
-    return pdf.render_each(_pages(pack, locale))
+    return pdf.render_each(pages(pack, locale))
 
 
-def _pages(pack: BadgePack, locale: str) -> Iterator[str]:
+def pages(pack: BadgePack, locale: str) -> Iterator[str]:
     """The sheets as HTML, a part at a time; in a request of its own, which a worker does not have."""
     config: Config = current_app.config["PDDAY"]
     for first in range(0, len(pack.faces), BADGES_IN_A_PART):

@@ -8,13 +8,22 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 
 from pdday import persons
-from pdday.checkin.models import Attendance, Badge, Guest, Scan
+from pdday.checkin.models import Attendance, AttendanceKind, Badge, Guest, Scan
 from pdday.checkin.names import LOOKS
 from pdday.persons import Fate, Section, Step
 from pdday.programme.models import Day
 from pdday.proposals.models import Proposal, Session
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
+
+persons.call(
+    {
+        AttendanceKind.ENROLLED: Sentence("as planned"),
+        AttendanceKind.MOVED: Sentence("in another room than planned"),
+        AttendanceKind.WALK_IN: Sentence("walk-in"),
+        AttendanceKind.PRESENTING: Sentence("leading it"),
+    }
+)
 
 _TITLE = func.coalesce(Proposal.title, Offering.plenary_title)
 

@@ -12,11 +12,14 @@ from sqlalchemy import delete, func, select, update
 
 from pdday import persons
 from pdday.feedback.models import Commitment, FollowUp, Remark, Sharing, TicketHandedIn
+from pdday.feedback.names import SHARING
 from pdday.persons import Fate, Section, Step
 from pdday.programme.models import Day
 from pdday.proposals.models import Proposal, Session
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
+
+persons.call(SHARING)
 
 #: A commitment that is only counted.
 _WORDLESS = {

@@ -15,6 +15,7 @@ from pdday.preferences.models import (
     Company,
     CompanyKind,
     CompanyMember,
+    ListSource,
     Preference,
     PreferenceList,
     Star,
@@ -25,6 +26,16 @@ from pdday.programme.models import Day
 from pdday.programme.personal import is_ahead
 from pdday.proposals.models import Proposal, Session
 from pdday.words import Sentence
+
+persons.call(
+    {
+        ListSource.COLLEAGUE: Sentence("by yourself"),
+        ListSource.PROXY: Sentence("by a coordinator, for you"),
+        ListSource.KIOSK: Sentence("by yourself, at a shared device"),
+        CompanyKind.TOGETHER: Sentence("together"),
+        CompanyKind.SPREAD: Sentence("spread over the sessions"),
+    }
+)
 
 #: Teams that a colleague knows of. The others tell about somebody else.
 _OPEN = (CompanyKind.TOGETHER, CompanyKind.SPREAD)

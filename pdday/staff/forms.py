@@ -246,7 +246,7 @@ def titles_form(titles: Sequence[str]) -> TitlesForm:
 class ImportForm(FlaskForm):
     """The yes to a dry run, with a tick for everyone who may leave."""
 
-    fingerprint = HiddenField(validators=[InputRequired()])
+    fingerprint = HiddenField(_l("What was looked at"), [InputRequired(_l("Open this page once more."))])
     others_leave = BooleanField(_l("Everyone else who is not in the file has left"))
     leaving = SelectMultipleField(
         _l("Have these people left too?"),
@@ -264,6 +264,6 @@ class ImportForm(FlaskForm):
 class PurgeForm(FlaskForm):
     """The yes to removing what names a person, with their name typed as proof that it is meant."""
 
-    fingerprint = HiddenField(validators=[InputRequired()])
+    fingerprint = HiddenField(_l("What was looked at"), [InputRequired(_l("Open this page once more."))])
     typed_name = StringField(_l("Their first and last name"), [InputRequired(_l("Type the name as it stands above."))])
     is_on_file = BooleanField(_l("The record of hours is on file in the district"))

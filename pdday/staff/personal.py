@@ -23,7 +23,7 @@ from pdday.staff.models import (
     WrongPin,
 )
 from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLES
-from pdday.words import LANGUAGES, Sentence, spoken
+from pdday.words import LANGUAGES, InARow, Sentence, spoken
 
 #: Columns that reports sort and count by; with them the row stays, without everything else.
 KEPT = frozenset({"id", "home_school_id", "role", "employee_group", "left_at", "purged_at"})
@@ -54,10 +54,15 @@ def about_you(staff_id: int, *, now: datetime) -> Iterator[Section]:
         (Sentence("Is a mentor"), person.is_mentor),
         (Sentence("Is a teacher leader"), person.is_teacher_leader),
         (Sentence("Mentored by"), mentor.name if mentor else None),
-        (Sentence("Duties in pdday"), ", ".join(DUTIES[each.duty].said() for each in person.duties) or None),
+        (Sentence("Duties in pdday"), _duties(person)),
         (Sentence("Has a PIN for shared devices"), person.pin_hash is not None),
     ]
     yield Section(Sentence("About you"), (Sentence("What"), Sentence("Held")), facts)
+
+
+def _duties(person: StaffMember) -> Sentence | None:
+    named = InARow(tuple(DUTIES[each.duty] for each in person.duties))
+    return Sentence("{duties}", {"duties": named}) if person.duties else None
 
 
 @persons.sections.answer(SignIn, SignInCode, WrongPin)

@@ -12,12 +12,20 @@ from sqlalchemy import delete, or_, select
 
 from pdday import persons
 from pdday.db import db
-from pdday.jobs import Job
+from pdday.jobs import Job, JobKind
 from pdday.outbox import Message
 from pdday.persons import Fate, Section, Step
 from pdday.staff.models import StaffMember
 from pdday.trail import Trail
 from pdday.words import Sentence
+
+persons.call(
+    {
+        JobKind.SOLVE: Sentence("Draft a timetable"),
+        JobKind.BADGES: Sentence("Make badges"),
+        JobKind.REPORT: Sentence("Make the report"),
+    }
+)
 
 
 @persons.sections.answer(Trail, Job, Message)

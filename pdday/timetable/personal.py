@@ -13,9 +13,22 @@ from pdday.persons import Fate, Section, Step
 from pdday.programme.models import Day, Room, Slot
 from pdday.programme.personal import is_ahead
 from pdday.proposals.models import Proposal, Session
-from pdday.timetable.models import Enrolment, EnrolmentSlot, Offering, Pin, Timetable, TimetableState
+from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, Pin, Timetable, TimetableState
 from pdday.timetable.names import STATES
 from pdday.words import Sentence
+
+persons.call(
+    {
+        EnrolmentSource.WISH: Sentence("on your list"),
+        EnrolmentSource.REQUIRED: Sentence("required for your job"),
+        EnrolmentSource.FILL: Sentence("chosen for you"),
+        EnrolmentSource.PIN: Sentence("set by a coordinator"),
+        EnrolmentSource.PRESENTING: Sentence("you lead it"),
+        EnrolmentSource.EVERYONE: Sentence("for everyone"),
+        EnrolmentSource.SWAP: Sentence("exchanged by you"),
+        EnrolmentSource.COORDINATOR: Sentence("changed by a coordinator"),
+    }
+)
 
 _PUBLISHED = Timetable.state == TimetableState.PUBLISHED
 

@@ -14,8 +14,22 @@ from pdday.persons import Fate, Section, Step
 from pdday.programme.models import Day, Slot
 from pdday.proposals.models import Proposal, Session
 from pdday.timetable.models import Offering
-from pdday.timetable.seat_models import CalendarFeed, Exchange, SeatChange, Waiting
+from pdday.timetable.seat_models import CalendarFeed, Exchange, ExchangeState, SeatChange, SeatChangeKind, Waiting
 from pdday.words import Sentence
+
+persons.call(
+    {
+        ExchangeState.OFFERED: Sentence("offered"),
+        ExchangeState.ACCEPTED: Sentence("accepted"),
+        ExchangeState.DECLINED: Sentence("declined"),
+        ExchangeState.WITHDRAWN: Sentence("withdrawn"),
+        ExchangeState.LAPSED: Sentence("lapsed"),
+        SeatChangeKind.TOOK: Sentence("took a seat"),
+        SeatChangeKind.GAVE_UP: Sentence("gave a seat up"),
+        SeatChangeKind.WAITED: Sentence("came up from the waiting list"),
+        SeatChangeKind.EXCHANGED: Sentence("exchanged seats"),
+    }
+)
 
 
 @persons.sections.answer(Waiting, Exchange, SeatChange, CalendarFeed)

@@ -54,7 +54,7 @@ def attend(
                 attendance_id=attendance.id,
                 minutes=minutes,
                 rule="test 1",
-                explanation=Sentence("there"),
+                explanation=Sentence("This part of the day carries no credit."),
                 decided_at=at("16:00"),
             )
         )
