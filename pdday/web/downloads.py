@@ -12,6 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlsxwriter
 from flask import Response, abort, send_file
 
+from pdday.web.headers import NEVER_KEPT
+
 #: A cell that begins with one of these may be run as a formula by a spreadsheet; an apostrophe makes it text.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 CSV_TYPE = "text/csv"
@@ -77,6 +79,7 @@ def attached(content: bytes, *, name: str, type: str) -> Response:
     """An answer that the browser saves under this name."""
     response = send_file(io.BytesIO(content), mimetype=type, as_attachment=True, download_name=name)
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = NEVER_KEPT
     return response
 
 
@@ -93,7 +96,9 @@ def made_file(path: Path, *, name: str) -> Response:
     """A file that a job has put into the instance folder, saved by the browser under this name; 404 once it is gone."""
     if not path.is_file():
         abort(404)
-    return send_file(path, as_attachment=True, download_name=name)
+    response = send_file(path, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = NEVER_KEPT
+    return response
 
 
 def _write(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
