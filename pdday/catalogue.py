@@ -9,6 +9,7 @@ a sentence put together from pieces cannot be translated.
 from __future__ import annotations
 
 import ast
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -99,9 +100,9 @@ def update(locale: str, sentences: Iterable[Said]) -> list[Said]:
     for said in sentences:
         fresh.add(said, known.get(said) or ("" if isinstance(said, str) else ("", "")))
     path_of(locale).parent.mkdir(parents=True, exist_ok=True)
-    with path_of(locale).open("wb") as text:
-        text.write(_HEAD.format(locale=locale).encode())
-        write_po(text, fresh, width=0, sort_output=True, omit_header=True)
+    text = io.BytesIO()
+    write_po(text, fresh, width=0, sort_output=True, omit_header=True)
+    path_of(locale).write_text(_HEAD.format(locale=locale) + text.getvalue().decode().strip() + "\n")
     return untold(fresh)
 
 

@@ -1,4 +1,4 @@
-"""Names for the people of the demo district: first and last names from two files, combined, each pair once.
+"""Names for the people of the demo district: first and last names from files, combined, each pair once.
 
 The files mix what one reads in the staff directory of a Midwestern town; any likeness to a person is accidental.
 """
@@ -11,6 +11,8 @@ from random import Random
 _FOLDER = Path(__file__).parent
 FIRST_NAMES = tuple((_FOLDER / "first_names.txt").read_text(encoding="utf-8").split())
 LAST_NAMES = tuple((_FOLDER / "last_names.txt").read_text(encoding="utf-8").split())
+#: Of those who are called so, some read Spanish with more ease than English.
+SPANISH = frozenset((_FOLDER / "spanish_first_names.txt").read_text(encoding="utf-8").split())
 
 
 def names(number: int, random: Random, *, taken: frozenset[tuple[str, str]] = frozenset()) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
-from pdday.demo.names import names
+from pdday.demo.names import SPANISH, names
 from pdday.demo.personas import PERSONAS, Persona, seats_of_personas
 from pdday.demo.places import Site
 from pdday.demo.posts import Post, posts
@@ -53,6 +53,12 @@ class Person:
     def subjects(self) -> tuple[Subject, ...]:
         """What they teach."""
         return self.post.subjects
+
+    @property
+    def language(self) -> str:
+        """In which they want to be spoken to: Spanish for some who work in kitchens, offices, buses and classrooms."""
+        reads_spanish = self.first_name in SPANISH and self.employee_group is EmployeeGroup.CLASSIFIED_HOURLY
+        return "es" if reads_spanish else "en"
 
     @property
     def employee_group(self) -> EmployeeGroup:

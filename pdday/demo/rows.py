@@ -134,6 +134,7 @@ def _staff_member(person: Person, seed: int, schools: Mapping[str, School]) -> S
         first_name=person.first_name,
         last_name=person.last_name,
         email=address if person.has_email else None,
+        language=person.language,
         home_school_id=schools[person.post.site].id,
         role=person.role,
         employee_group=person.employee_group,

@@ -54,6 +54,11 @@ def first_in_role(role: StaffRole) -> Find:
     return lambda: _first(StaffMember.role == role, has_none)
 
 
+def first_who_reads(language: str) -> Find:
+    """Finds the first colleague who reads this language."""
+    return lambda: _first(StaffMember.language == language)
+
+
 def first_without_mail() -> StaffMember | None:
     """The first colleague who signs in with a PIN."""
     return _first(StaffMember.email.is_(None))
@@ -73,5 +78,6 @@ offer(Kind(Sentence("Coordinator"), Sentence("Runs the day."), first_with_duty(D
 offer(Kind(Sentence("Teacher"), Sentence("Chooses and attends."), first_in_role(StaffRole.CLASSROOM_TEACHER)))
 offer(Kind(Sentence("Nurse"), Sentence("A small role, well cared for."), first_in_role(StaffRole.NURSE)))
 offer(Kind(Sentence("Paraprofessional"), Sentence("Paid by the hour."), first_in_role(StaffRole.PARAPROFESSIONAL)))
+offer(Kind(Sentence("Reads Spanish"), Sentence("Has every page in Spanish."), first_who_reads("es")))
 offer(Kind(Sentence("Principal"), Sentence("Sees the own school, never a person."), first_with_duty(Duty.PRINCIPAL)))
 offer(Kind(Sentence("Steward"), Sentence("Stands at a door with a scanner."), first_with_duty(Duty.STEWARD)))
