@@ -42,9 +42,9 @@ def school_time(moment: datetime, zone: str) -> str:
 def moment(moment: datetime, zone: str) -> str:
     """A moment at any hour, “Fri, Mar 12, 5:48 pm”."""
     local = on_the_wall(moment, zone)
-    if _locale() == "en":
-        return format_datetime(local, "EEE, MMM d, h:mm a", locale="en").replace("AM", "am").replace("PM", "pm")
-    return format_datetime(local, "EEE d MMM, h:mm a", locale=_written())
+    pattern = "EEE, MMM d, h:mm " if _locale() == "en" else "EEE d MMM, h:mm "
+    # A full stop may follow: “1:06 p.m..” would be one too many.
+    return format_datetime(local, pattern, locale=_written()) + ("am" if local.hour < 12 else "pm")
 
 
 def school_date(moment: datetime, zone: str) -> str:
