@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -349,6 +351,14 @@ def test_the_rarer_answers_are_kept_and_stand_in_the_form_again(client, day, mei
     page = client.get(draft_address(proposal)).text
     assert all(f'value="{words}"' in page for words in ("Spanish", "Captions are on.", "$40 for clay"))
     assert '<option selected value="pods">' in page
+
+
+def test_the_form_asks_for_everything_that_is_kept_of_a_text(client, day, mei):
+    page = client.get(draft_address(make_draft(day, mei))).text
+
+    asked = set(re.findall(r'name="(\w+?)(?:_1|-0-\w+)?"', page))
+    kept = {each.name for each in fields(texts.Wording)} - {"objectives"} | {"objective"}
+    assert kept - asked == set()
 
 
 def test_a_body_with_nothing_in_it_is_answered_with_the_form(client, day, mei):
