@@ -1,9 +1,13 @@
-"""README and the solver's README say what is so."""
+"""The READMEs and the guides under docs/ say what is so."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from pdday.cli import pdday as command
 from pdday.config import SETTINGS
@@ -11,6 +15,8 @@ from pdday.solver import Rule
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
+#: Pages for people that this test reads for names of files, beside the README.
+GUIDES = sorted(ROOT.glob("docs/*.md"))
 SOLVER_README = ROOT / "pdday/solver/README.md"
 SOLVER = SOLVER_README.read_text()
 
@@ -82,3 +88,38 @@ def test_no_page_of_words_was_left_half_merged():
     pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", SOLVER_README, *(ROOT / "docs").glob("*.md")]
 
     assert [page.name for page in pages if re.search(r"^(<<<<<<<|>>>>>>>) ", page.read_text(), re.MULTILINE)] == []
+
+
+def test_the_architecture_is_drawn_as_the_code_is():
+    drawn = subprocess.run(
+        [sys.executable, ROOT / "scripts/draw-architecture", "--check"], capture_output=True, text=True
+    )
+
+    assert (drawn.stdout, drawn.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_every_file_and_place_a_guide_names_is_there(page: Path):
+    words = without_recipes(page.read_text())
+    files = {name for name in re.findall(r"[\w./-]+\.(?:py|html|toml|txt|po|svg|css)\b", words) if "/" in name}
+    linked = set(re.findall(r"\]\(([^)#:]+)\)", words))
+
+    roots = (ROOT, ROOT / "pdday", ROOT / "pdday/templates")
+    assert {name for name in files if not any((root / name).exists() for root in (*roots, page.parent))} == set()
+    assert {place for place in linked if not (page.parent / place).exists()} == set()
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_every_function_a_drawing_names_is_in_its_file(page: Path):
+    named = re.findall(r"([\w/]+\.py) · (\w+)", page.read_text())
+
+    assert [(file, name) for file, name in named if not is_in(ROOT / "pdday" / file, name)] == []
+
+
+def without_recipes(words: str) -> str:
+    """A guide less its examples, which tell of files that somebody is about to make."""
+    return re.sub(r"```(?!mermaid).*?```", "", words, flags=re.DOTALL)
+
+
+def is_in(file: Path, name: str) -> bool:
+    return re.search(rf"^\s*(def|class) {name}\b", file.read_text(), re.MULTILINE) is not None
