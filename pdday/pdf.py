@@ -21,6 +21,8 @@ from pdday.errors import Refused
 
 #: Stands before addresses such as /static/…; nobody is asked there.
 _NOWHERE = "https://paper.invalid/"
+#: Tags that never stand in one of their own kind.
+_ONCE = frozenset({"/P", "/H1", "/H2", "/H3", "/H4"})
 
 
 def render(html: str) -> bytes:
@@ -43,10 +45,31 @@ def render_each(pages: Iterable[str]) -> Iterator[bytes]:
     for html in pages:
         document = weasyprint.HTML(string=html, base_url=_NOWHERE, url_fetcher=fetcher)
         try:
-            yield document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
+            yield document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, finisher=_mend_tags)
         except weasyprint.urls.FatalURLFetchingError as error:
             # WeasyPrint's own is no Exception: it would end the whole worker.
             raise ValueError(str(error))
+
+
+def _mend_tags(_document: Any, file: Any) -> None:
+    """Say of every head of a table whether it heads a column or its row (PDF/UA-1, 7.5), and every heading once.
+
+    WeasyPrint joins cells to heads by ids instead. It lists those in no tree of ids, and in joined parts two heads
+    would have the same one; the tables here are plain enough for scopes alone. And it tags the boxes inside a heading
+    or a paragraph as one more of the kind.
+    """
+    tags = {each.reference: each for each in file.objects if hasattr(each, "get") and each.get("Type") == "/StructElem"}
+    for row in [each for each in tags.values() if each["S"] == "/TR"]:
+        cells = [tags[kid] for kid in row["K"] if kid in tags and tags[kid]["S"] in ("/TH", "/TD")]
+        heads_columns = tags[row["P"]]["S"] == "/THead" or all(cell["S"] == "/TH" for cell in cells)
+        for cell in cells:
+            cell.pop("ID", None)
+            cell["A"].pop("Headers", None)
+            if cell["S"] == "/TH":
+                cell["A"]["Scope"] = "/Column" if heads_columns else "/Row"
+    for tag in tags.values():
+        if tag["S"] in _ONCE and tag["P"] in tags and tags[tag["P"]]["S"] == tag["S"]:
+            tag["S"] = "/NonStruct"
 
 
 def join(parts: Sequence[bytes]) -> bytes:

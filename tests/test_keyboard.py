@@ -117,3 +117,24 @@ def test_a_proposal_is_written_and_its_errors_are_heard_and_followed(app: Flask,
 
     expect(keys.page.get_by_label("What happens in it")).to_be_focused()
     expect(keys.page.get_by_label("What happens in it")).to_have_attribute("aria-invalid", "true")
+
+
+def test_the_wall_keeps_the_focus_when_it_counts_anew_and_can_be_held_still(app: Flask, open_page: OpenPage):
+    the_day = make_published_day()
+    begin_now(the_day)
+    title = make_door(the_day).title
+    steward = make_staff("Rosa Delgado", duties=(Duty.STEWARD,))
+    db.session.commit()
+    keys = Keyboard(open_page(person=steward).go("/wall"))
+    table = keys.page.locator("#rooms table")
+
+    keys.tab_to(title)
+    table.evaluate("each => { each.dataset.old = 'yes'; }")
+    expect(keys.page.locator("#rooms table[data-old]")).to_have_count(0, timeout=10_000)
+    expect(keys.page.get_by_role("link", name=title)).to_be_focused()
+    keys.tab_to("Hold the numbers still", back=True)
+    keys.press("Space")
+    table.evaluate("each => { each.dataset.old = 'yes'; }")
+    keys.page.wait_for_timeout(6000)  # longer than the five seconds between two counts
+
+    expect(keys.page.locator("#rooms table[data-old]")).to_have_count(1)

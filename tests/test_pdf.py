@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import builtins
-import io
-from collections.abc import Iterator
 from typing import Any
 
-import pikepdf
 import pytest
 from flask import Flask
 
 from pdday import pdf
 from pdday.errors import Refused
+from tests.paper import faults, opened, tags
 
 DOT = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAC"
@@ -28,18 +26,6 @@ def page(name: str, more: str = "") -> str:
     )
 
 
-def opened(content: bytes) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(content))
-
-
-def tags(element: Any) -> Iterator[Any]:
-    """Every tag below `element`, in reading order."""
-    for child in element.get("/K", []):
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            yield child
-            yield from tags(child)
-
-
 def test_a_page_becomes_a_pdf_that_can_be_read_aloud(app: Flask) -> None:
     document = opened(pdf.render(page("Luis Ortega")))
 
@@ -52,6 +38,36 @@ def test_a_page_becomes_a_pdf_that_can_be_read_aloud(app: Flask) -> None:
         "/Figure",
         "/H1",
     ]
+
+
+A_TABLE = (
+    "<table><thead><tr><th scope=col>Room</th><th scope=col>Seats</th></tr></thead>"
+    "<tbody><tr><th scope=row>118</th><td>24</td></tr><tr><th scope=row>207</th><td>30</td></tr></tbody></table>"
+)
+
+
+def test_every_head_of_a_table_says_what_it_heads(app: Flask) -> None:
+    paper = pdf.render(page("Rooms", A_TABLE))
+
+    document = opened(paper)
+    heads = [tag for tag in tags(document.Root.StructTreeRoot) if tag.S == "/TH"]
+    assert [str(head.A.Scope) for head in heads] == ["/Column", "/Column", "/Row", "/Row"]
+    assert faults(paper, language="es") == []
+
+
+def test_what_cannot_be_read_aloud_is_found(app: Flask) -> None:
+    paper = pdf.render("<!doctype html><html lang='en'><body><h1>Rooms</h1><h3>118</h3><img src='" + DOT + "'>")
+
+    assert faults(paper, language="es") == [
+        "language",
+        "no title",
+        "after a heading of level 1 comes one of level 3",
+        "a picture without words",
+    ]
+
+
+def test_joined_parts_of_tables_stay_readable(app: Flask) -> None:
+    assert faults(pdf.join(list(pdf.render_each([page("Rooms", A_TABLE)] * 3))), language="es") == []
 
 
 def test_joined_parts_are_one_document_whose_tags_lead_to_the_right_pages(app: Flask) -> None:

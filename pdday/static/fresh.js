@@ -2,22 +2,38 @@
 // replaced; if a whole page answers, by the piece of it that has the same id.
 // An answer of 286 says that nothing more is to come: then the page at data-page is opened, once. It is never
 // reloaded: after a form that was refused that would send the form again.
+// Whoever is on a link in the piece stays on it, and <button data-holds="id" hidden> lets them read in peace.
 // Without script the page says so and has a link to load it again.
 const EVERY = 2;
 
 for (const piece of document.querySelectorAll("[data-fresh]")) {
   const pause = Number(piece.dataset.every ?? EVERY) * 1000;
+  const holds = document.querySelector(`[data-holds="${piece.id}"]`);
+  const isHeld = () => holds?.getAttribute("aria-pressed") === "true";
+  if (holds) {
+    holds.hidden = false;
+    holds.addEventListener("click", () => holds.setAttribute("aria-pressed", !isHeld()));
+  }
   const ask = async () => {
+    if (isHeld()) return void setTimeout(ask, pause);
     try {
       const answer = await fetch(piece.dataset.fresh, { headers: { Accept: "text/html" } });
       if (answer.status === 286 || answer.redirected) return location.replace(piece.dataset.page ?? location.href);
-      if (answer.ok) piece.innerHTML = freshest(await answer.text(), piece.id);
+      if (answer.ok && !isHeld()) renew(piece, freshest(await answer.text(), piece.id));
     } catch {
       // No network for a moment: the next try will tell.
     }
     setTimeout(ask, pause);
   };
   setTimeout(ask, pause);
+}
+
+function renew(piece, news) {
+  const at = piece.contains(document.activeElement) ? document.activeElement : null;
+  const stops = () => [...piece.querySelectorAll("a, button, [tabindex]")];
+  const place = stops().indexOf(at);
+  piece.innerHTML = news;
+  if (at) (stops().find((each) => each.href && each.href === at.href) ?? stops()[place])?.focus({ preventScroll: true });
 }
 
 function freshest(text, id) {

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import io
 import re
 from datetime import date
 from pathlib import Path
 
-import pikepdf
 import pytest
 from flask import Flask
 
@@ -15,6 +13,7 @@ from pdday.checkin.queries import BadgeFace, BadgePack, BadgePlace, NameSize
 from tests.checkin.factories import make_badge, make_door, make_published_day
 from tests.checkin.reading_paper import code_drawn, codes_on_paper, words_on_paper
 from tests.factories import at, enrol, make_coordinator, make_room, make_school, make_staff
+from tests.paper import faults, opened, tags
 
 #: Left out of the daily checks for its time alone.
 pytestmark = pytest.mark.slow
@@ -79,24 +78,20 @@ def test_letters_of_every_neighbour_are_printed(app: Flask, tmp_path: Path) -> N
 def test_the_sheets_can_be_read_aloud_and_searched_by_name(app: Flask) -> None:
     names = [f"Person {number}" for number in range(badges.BADGES_IN_A_PART + 1)]
 
-    document = pikepdf.open(io.BytesIO(printed(*(make_face(last_name=name) for name in names))))
+    paper = printed(*(make_face(last_name=name) for name in names))
 
+    assert faults(paper) == []
+    document = opened(paper)
     assert (document.Root.Lang, document.docinfo["/Title"]) == ("en", "Badges for Harlow Ridge PD Day")
     with document.open_outline() as outline:
         assert [each.title for each in outline.root] == [f"Luis {name}" for name in names]
-    figures = [tag for tag in every_tag(document.Root.StructTreeRoot) if tag.S == "/Figure"]
+    figures = [tag for tag in tags(document.Root.StructTreeRoot) if tag.S == "/Figure"]
     assert [str(figure.Alt) for figure in figures] == ["QR code, read at every door"] * len(names)
-
-
-def every_tag(element: pikepdf.Object) -> list[pikepdf.Object]:
-    """Every tag below `element`, in reading order."""
-    children = [child for child in element.get("/K", []) if isinstance(child, pikepdf.Dictionary) and "/S" in child]
-    return [tag for child in children for tag in (child, *every_tag(child))]
 
 
 @ON_ONE_DATABASE
 def test_eight_badges_are_a_sheet(app: Flask) -> None:
-    document = pikepdf.open(io.BytesIO(printed(*(make_face() for _ in range(17)))))
+    document = opened(printed(*(make_face() for _ in range(17))))
 
     assert len(document.pages) == 3
     assert [float(side) for side in document.pages[0].MediaBox] == [0, 0, 612, 792]
