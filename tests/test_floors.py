@@ -181,3 +181,17 @@ def test_the_package_itself_holds_only_a_docstring():
     tree = ast.parse((PDDAY / "__init__.py").read_text())
 
     assert [type(node) for node in tree.body] == [ast.Expr]
+
+
+def test_what_a_person_typed_stands_in_no_sentence_that_waits():
+    """A lazy sentence is markup to a template: with a name in it, the name would be markup too. Numbers do no harm."""
+    waiting = {"_l", "lazy_gettext", "lazy_ngettext"}
+    holding = {
+        (short(path), word.arg)
+        for path in SOURCES
+        for node in nodes(path)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in waiting
+        for word in node.keywords
+    }
+
+    assert {name for _, name in holding} <= {"least", "most", "longest"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
@@ -46,7 +47,7 @@ class SiteForm(FlaskForm):
 def site_form(others: Sequence[School], minutes_to: Mapping[int, int], school: School | None = None) -> SiteForm:
     """The form for a site, with a field for the way to each other one."""
     fields = {
-        f"minutes_to_{other.id}": number(_l("Minutes to %(name)s", name=other.name), 0, MOST_MINUTES, Optional())
+        f"minutes_to_{other.id}": number(_("Minutes to %(name)s", name=other.name), 0, MOST_MINUTES, Optional())
         for other in others
     }
     typed: dict[str, Any] = {f"minutes_to_{other}": minutes for other, minutes in minutes_to.items()}
