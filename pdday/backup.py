@@ -42,7 +42,7 @@ def migrate() -> Path | None:
     kept = None
     if before is not None and before not in known_revisions():
         raise Refused("This database was made by a newer pdday (migration {revision}).", {"revision": before})
-    if before not in (None, newest) and not _is_empty():
+    if before not in (None, newest) and not is_empty():
         kept = _spare_file(f"before-{newest}")
         backup(kept)
         _keep_the_last_few(kept.parent)
@@ -149,7 +149,7 @@ def _migrations() -> ScriptDirectory:
     return ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
 
 
-def _is_empty() -> bool:
+def is_empty() -> bool:
     """Whether no row has been written; the tables alone are not worth a backup."""
     with db.engine.connect() as connection:
         names = set(inspect(connection).get_table_names()) - {"alembic_version"}
@@ -168,7 +168,7 @@ def _has_rows(connection: Connection, table: str) -> bool:
 def _revision_in(file: Path) -> str:
     """The last migration of the database in `file`. Refuses a file that is no backup for this kind of database."""
     on_sqlite = _url().get_backend_name() == "sqlite"
-    found = _revision_in_sqlite(file) if on_sqlite else _revision_in_dump(file)
+    found = revision_in_sqlite(file) if on_sqlite else _revision_in_dump(file)
     if found is None:
         kind = "SQLite" if on_sqlite else "PostgreSQL"
         raise Refused("{file} is not a backup of pdday on {kind}.", {"file": str(file), "kind": kind})
@@ -208,7 +208,8 @@ def _copy_sqlite(origin: Path, target: Path) -> None:
         source.backup(copy)
 
 
-def _revision_in_sqlite(file: Path) -> str | None:
+def revision_in_sqlite(file: Path) -> str | None:
+    """The last migration of an SQLite backup of ours; None for any other file."""
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy:
             (mark,) = copy.execute("PRAGMA application_id").fetchone()

@@ -26,6 +26,16 @@ THREADS = 8
 STALL_SECONDS = 5
 
 
+#: gunicorn reads this by its name: what it says itself comes out in the same lines as what pdday says.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "pdday.logs.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}},
+}
+
+
 def serve(host: str, port: int, *, with_worker: bool = True, say: Callable[[str], object]) -> int:
     """Run pages and, if wanted, a worker until SIGINT or SIGTERM, or until the pages end by themselves; the exit code.
 

@@ -2,8 +2,10 @@
 
 import gc
 
+from pdday import logs
 from pdday.app import create_app
 
+logs.set_up()
 app = create_app()
 
 # What is loaded by now stays until the end: the collector need not look through it again and again. Nor need it come

@@ -61,10 +61,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[str]]:
+def serving(
+    environment: dict[str, str], port: int, *words: str, log: Path | None = None
+) -> Iterator[subprocess.Popen[str]]:
     """`pdday serve`, once its pages answer."""
-    command = [sys.executable, "-m", "pdday.cli", "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "pdday.cli", "serve", "--port", str(port), *words]
+    with (
+        open(log or os.devnull, "w") as written,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=written, text=True
+        ) as process,
+    ):
         try:
             until(lambda: answers(port))
             yield process
@@ -270,6 +277,30 @@ def test_ctrl_c_stops_everything_that_serve_started(app: Flask, environment: dic
 
     assert (code, set(children), [runs(pid) for pid in children.values()]) == (0, {"pages", "worker"}, [False, False])
     assert said == f"pdday is at http://127.0.0.1:{port}. Ctrl-C stops it.\n"
+
+
+@pytest.mark.slow
+def test_what_is_served_leaves_lines_in_the_log_and_its_address_for_commands(tmp_path: Path):
+    run(bare(tmp_path), "migrate")
+    port = free_port()
+    with serving(bare(tmp_path), port, log=tmp_path / "log") as process:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5).close()
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+    make_one = ("--state", "IL", "--time-zone", "America/Chicago", "--school", "Elm High", "--first-name", "Dana")
+    begun = run(bare(tmp_path), "district", "Elm", *make_one, "--last-name", "W", "--coordinator", "dana@elm.example")
+
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert [line for line in lines if "at=/sign-in status=200" in line] != []
+    assert [line for line in lines if not line.startswith("time=")] == []
+    assert f"Open http://127.0.0.1:{port}/sign-in" in begun[1]
+
+
+@pytest.mark.slow
+def test_pages_can_be_served_without_a_worker(tmp_path: Path):
+    run(bare(tmp_path), "migrate")
+    with serving(bare(tmp_path), free_port(), "--pages-only") as process:
+        assert set(children_of(process)) == {"pages"}
 
 
 @pytest.mark.slow

@@ -51,6 +51,7 @@ for command in (
     running.work_on,
     keeping.backup,
     keeping.restore,
+    keeping.move,
     keeping.check,
     looking_over.doctor,
     keys.new_key,

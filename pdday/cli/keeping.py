@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pdday import backup as backups
+from pdday import moving
 from pdday.cli.opened import installation, migrated_installation
 from pdday.db import begin_for_reading
 from pdday.desk.check import check as what_cannot_be
@@ -36,6 +37,15 @@ def restore(file: Path, yes: bool) -> None:
     with installation():
         former = backups.restore(file, although_it_holds_a_day=yes)
     click.echo(f"The database is as it was in {file}. What was there before is in {former}.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def move(file: Path) -> None:
+    """Bring what FILE holds, a backup from SQLite, into the empty PostgreSQL database of DATABASE_URL."""
+    with migrated_installation():
+        moved = moving.move(file)
+    click.echo(f"{sum(moved.values())} rows of {len(moved)} tables are here. Compare: pdday check")
 
 
 @click.command()
