@@ -60,6 +60,7 @@ PAGES: tuple[str, ...] = (
     "desk.calendar_views",
     "desk.why_views",
     "desk.days_views",
+    "desk.home_views",
     "desk.views",
     "desk.accessibility_views",
     "desk.styleguide",

@@ -22,5 +22,5 @@ def landing() -> str | Response:
     """The front door; whoever is signed in goes straight to where they work."""
     person = find_current_staff()
     if person is not None:
-        return redirect(url_for("timetable.assignment" if may_coordinate(person) else "my_day.show"))
+        return redirect(url_for("home.show" if may_coordinate(person) else "my_day.show"))
     return render_template("desk/landing.html", day=find_shown_day())

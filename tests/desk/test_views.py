@@ -210,7 +210,7 @@ def test_before_any_day_is_planned_the_page_says_so(app, client):
 def test_the_front_door_leads_people_to_their_day_and_coordinators_to_their_work(client, day, luis):
     assert client.get("/").location == "/my-day"
     client.sign_in(make_coordinator())
-    assert client.get("/").location == "/assignment"
+    assert client.get("/").location == "/home"
 
 
 def test_a_coordinator_sees_the_same_reasons_as_the_person(client, day, luis):

@@ -1,0 +1,91 @@
+"""What needs a coordinator next, in the order in which it holds up people; and where the day stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from pdday import outbox
+from pdday.checkin.models import Guest
+from pdday.credit.models import Dispute
+from pdday.db import db
+from pdday.feedback.models import Remark, RemarkState
+from pdday.programme import registers
+from pdday.programme.models import Day, Phase
+from pdday.timetable.models import Offering, Timetable
+from pdday.words import Sentence
+
+#: The sign of each part of the work, by the blueprint of the page on which it is done.
+PICTURES = {
+    "programme": "calendar-days",
+    "slots": "clock",
+    "goals": "star",
+    "places": "house",
+    "roster": "users",
+    "reviews": "lightbulb",
+    "timetable": "scale",
+    "remarks": "message-square-text",
+    "credit": "award",
+    "guests": "door-open",
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for a coordinator."""
+
+    sentence: Sentence
+    #: Endpoint of the page where it is done; none for what whoever runs the server has to do.
+    page: str | None = None
+    #: Somebody is kept waiting by it.
+    holds_up: bool = False
+
+    @property
+    def picture(self) -> str:
+        """The sign that stands before it."""
+        return PICTURES.get(self.page.split(".")[0], "arrow-right") if self.page else "mail"
+
+
+def needs(day: Day, *, today: date) -> list[Need]:
+    """What waits, people first; the steps to a ready day only while it lies ahead."""
+    found = list(_people_waiting(day))
+    if today <= day.date:
+        found += [Need(step.sentence, step.page) for step in registers.steps.ask(day) if not step.is_done]
+    return found
+
+
+def now_or_next(day: Day, *, today: date) -> Phase | None:
+    """The phase of today, else the one that comes next; None when all are over or none has dates."""
+    return next((phase for phase in sorted(day.phases, key=_begins) if today <= phase.ends_on), None)
+
+
+def _people_waiting(day: Day) -> Iterator[Need]:
+    waits = Dispute.settled_at.is_(None)
+    disputes = select(func.count(Dispute.id)).join(Offering, Offering.id == Dispute.offering_id).where(waits)
+    guests = (
+        select(func.count(Guest.id)).join(Offering, Offering.id == Guest.offering_id).where(Guest.settled_at.is_(None))
+    )
+    of_day = Offering.timetable_id.in_(select(Timetable.id).where(Timetable.day_id == day.id))
+    held = select(func.count(Remark.id)).where(Remark.state == RemarkState.HELD)
+    for count, told, page in (
+        (disputes.where(of_day), "Colleagues who say that their record is wrong: {count}.", "credit.show"),
+        (
+            guests.where(of_day),
+            "People at a door whom the roster does not have: {count}. Say who they are.",
+            "guests.show_all",
+        ),
+        (held, "Written answers held back until you have read them: {count}.", "remarks.show_all"),
+    ):
+        if number := db.session.scalar(count):
+            yield Need(Sentence(told, {"count": number}), page, holds_up=True)
+    if current_app.config["PDDAY"].mail is None and (waiting := outbox.count_waiting()):
+        told = "Mail is not set up, so {count} messages wait. Whoever runs the server can set PDDAY_MAIL."
+        yield Need(Sentence(told, {"count": waiting}), holds_up=True)
+
+
+def _begins(phase: Phase) -> date:
+    return phase.begins_on

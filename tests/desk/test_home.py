@@ -1,0 +1,123 @@
+"""What a coordinator comes home to: who waits, what the day still needs, and which phase it is."""
+
+from __future__ import annotations
+
+import html
+from datetime import date, timedelta
+
+import pytest
+
+from pdday.checkin.models import Guest
+from pdday.clock import now
+from pdday.credit.models import Dispute
+from pdday.desk.home import needs, now_or_next
+from pdday.feedback.models import Remark, RemarkItem, RemarkState
+from pdday.programme.models import Day, Phase
+from pdday.programme.vocabulary import PhaseKind
+from pdday.timetable.models import Offering
+from tests.factories import (
+    BEFORE,
+    THE_DATE,
+    keep,
+    make_coordinator,
+    make_day,
+    make_offering,
+    make_room,
+    make_session,
+    make_staff,
+    make_timetable,
+    slot_of,
+)
+from tests.reader import Reader
+
+
+def dated(day: Day, kind: PhaseKind, begins: int, ends: int) -> Phase:
+    """A phase from so many days after today to so many."""
+    phase = Phase(kind=kind, begins_on=today() + timedelta(begins), ends_on=today() + timedelta(ends))
+    day.phases.append(phase)
+    return phase
+
+
+def make_door(day: Day) -> Offering:
+    """A running whose door is open."""
+    return make_offering(make_timetable(day), make_session(day), slot_of(day, "A"), make_room(day.host_school))
+
+
+def today() -> date:
+    """The tests' own today, for pages that ask the clock."""
+    return now().date()
+
+
+def told(day: Day, on: date) -> list[tuple[str, str | None]]:
+    return [(str(need.sentence), need.page) for need in needs(day, today=on)]
+
+
+def test_who_is_kept_waiting_stands_before_what_the_day_still_needs(app):
+    day = make_day()
+    door, luis, dana = make_door(day), make_staff("Luis Ortega"), make_coordinator()
+    keep(Dispute(offering_id=door.id, staff_id=luis.id, words="I was there.", disputed_at=BEFORE))
+    keep(Guest(guest_key="g", offering_id=door.id, name="Pat Rivera", arrived_at=BEFORE, steward_id=dana.id))
+    keep(Remark(offering_id=door.id, item=RemarkItem.CHANGE, words="What an idiot", state=RemarkState.HELD))
+
+    first_three, rest = told(day, THE_DATE)[:3], told(day, THE_DATE)[3:]
+
+    assert first_three == [
+        ("Colleagues who say that their record is wrong: 1.", "credit.show"),
+        ("People at a door whom the roster does not have: 1. Say who they are.", "guests.show_all"),
+        ("Written answers held back until you have read them: 1.", "remarks.show_all"),
+    ]
+    assert ("Say when people propose, choose and read the timetable.", "programme.edit_phases") in rest
+
+
+def test_what_is_settled_or_another_days_waits_no_more(app):
+    day, other = make_day(), make_day()
+    door, elsewhere = make_door(day), make_door(other)
+    luis, dana = make_staff("Luis Ortega"), make_coordinator()
+    settled = {"settled_at": BEFORE, "settled_by_id": dana.id}
+    keep(Guest(guest_key="g", offering_id=door.id, name="Pat", arrived_at=BEFORE, steward_id=dana.id, **settled))
+    keep(Dispute(offering_id=elsewhere.id, staff_id=luis.id, words="I was there.", disputed_at=BEFORE))
+
+    assert [need.sentence for need in needs(day, today=THE_DATE) if need.holds_up] == []
+
+
+def test_after_the_day_nobody_is_asked_to_get_it_ready(app):
+    day = make_day()
+
+    assert told(day, THE_DATE) != []
+    assert told(day, THE_DATE + timedelta(days=1)) == []
+
+
+def test_the_phase_is_the_one_of_today_or_else_the_next(app):
+    day = make_day()
+    choosing, closed = dated(day, PhaseKind.CHOOSING, 2, 9), dated(day, PhaseKind.CLOSED, 20, 30)
+
+    shown = [now_or_next(day, today=today() + timedelta(after)) for after in (0, 2, 9, 10, 31)]
+
+    assert shown == [choosing, choosing, choosing, closed, None]
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "heading"),
+    [
+        (-3, 4, "Choosing sessions: 4 days left"),
+        (-3, 1, "Choosing sessions: one day left"),
+        (-3, 0, "Choosing sessions: the last day"),
+        (-3, -1, "All phases are over"),
+    ],
+)
+def test_the_page_says_how_long_the_phase_lasts(client: Reader, begins: int, ends: int, heading: str):
+    day = make_day()
+    day.date, day.time_zone = today() + timedelta(days=30), "UTC"
+    dated(day, PhaseKind.CHOOSING, begins, ends)
+    client.sign_in(make_coordinator())
+
+    page = client.get("/home").text
+
+    assert heading in " ".join(html.unescape(page).split())
+    assert "The day is in 30 days." in page
+
+
+def test_before_the_first_day_it_leads_to_where_one_is_made(client: Reader):
+    client.sign_in(make_coordinator())
+
+    assert client.get("/home").location == "/programme"
