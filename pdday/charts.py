@@ -128,13 +128,13 @@ def move(before: float, now: float, *, scale: tuple[float, float]) -> tuple[Mark
     return (Stroke(Ink.AXIS, 0, 1), between, Ring(was), Dot(is_now))
 
 
-def drawing(row: Row, key: str, *, medium: Medium) -> Markup:
+def drawing(row: Row, key: str, *, medium: Medium, locale: str = "en") -> Markup:
     """The marks of a row of the chart `key` as SVG."""
     match medium:
         case Medium.SCREEN:
             return _on_screen(row.marks, key)
         case Medium.PAPER:
-            return _on_paper(row, width=PAPER_WIDTH)
+            return _on_paper(row, width=PAPER_WIDTH, locale=locale)
 
 
 def swatch(ink: Ink, chart: Chart, *, medium: Medium) -> Markup:
@@ -223,11 +223,11 @@ ON_PAPER = {
 }
 
 
-def _on_paper(row: Row, *, width: float, height: float = _ROW_HEIGHT) -> Markup:
+def _on_paper(row: Row, *, width: float, height: float = _ROW_HEIGHT, locale: str = "en") -> Markup:
     """With a title, which becomes the picture's text in a tagged PDF."""
     marks = Markup("").join(_paper_mark(mark, width=width, height=height) for mark in row.marks)
     return Markup('<svg width="{}pt" height="{}pt" viewBox="0 0 {} {}"><title>{}</title>{}</svg>').format(
-        _number(width), _number(height), _number(width), _number(height), row.value.said() or "–", marks
+        _number(width), _number(height), _number(width), _number(height), row.value.said(locale) or "–", marks
     )
 
 

@@ -45,6 +45,8 @@ class Sentence:
             name: fact.said(locale) if isinstance(fact, Sentence | Ordinal | CalendarDay | WallTime | InARow) else fact
             for name, fact in self.facts.items()
         }
+        if not self.pattern:  # for which a catalogue has its own head
+            return ""
         return str(translations(locale).ugettext(self.pattern)).format_map(facts)
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ import icalendar
 import openpyxl
 import pytest
 from flask import Flask, Response
+from sqlalchemy import update
 
 from pdday import words
 from pdday.checkin import badges, queries
@@ -19,7 +20,8 @@ from pdday.db import db
 from pdday.reports import figures
 from pdday.reports import queries as report_queries
 from pdday.reports.sheets import report_csv, report_xlsx
-from pdday.reports.tasks import standalone
+from pdday.reports.tasks import sheet, standalone
+from pdday.staff.models import StaffMember
 from tests.reader import Reader
 from tests.test_every_page import District, make_district_to_read, rules
 from tests.unmarked import forgotten, forgotten_in_text, own_words, speak_in_marks
@@ -112,10 +114,12 @@ _TEXTS = {
 def test_no_paper_says_a_word_that_cannot_be_translated(app: Flask, district: District):
     report = figures.report(report_queries.counts(district.made.day, now=now()))
     issue_badges(district.made.day, now=now())
+    db.session.execute(update(StaffMember).values(language="es"))
     pack = queries.badge_pack(district.made.timetable)
     own = own_words()
 
     assert forgotten(standalone(report, locale="es"), own) == []
+    assert forgotten(sheet(report, locale="es"), own) == []
     assert forgotten("".join(badges.pages(pack, "es")), own) == []
     for content in (_of_csv(report_csv(report, locale="es")), _of_workbook(report_xlsx(report, locale="es"))):
         assert forgotten_in_text("\n".join(content), own) == []

@@ -49,6 +49,10 @@ def test_without_a_translation_the_sentence_is_english(spanish):
     assert Sentence("Slot {slot} is over.", {"slot": "B"}).said("es") == "Slot B is over."
 
 
+def test_nothing_is_said_in_no_words_in_any_language(spanish):
+    assert (Sentence("").said("es"), Sentence("").said("en")) == ("", "")
+
+
 def test_a_language_that_pdday_does_not_speak_is_answered_in_english(spanish):
     assert Sentence("“{title}” is full.", {"title": "Number Talks"}).said("fr") == "“Number Talks” is full."
     assert (spoken("fr"), spoken(None), spoken("es")) == ("en", "en", "es")

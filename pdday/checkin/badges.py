@@ -20,6 +20,7 @@ from qrcode.image.pil import PilImage
 from pdday import pdf
 from pdday.checkin.queries import BadgeFace, BadgePack
 from pdday.config import Config
+from pdday.web.spoken import Spoken, spoken_to
 
 #: Two columns of four on US Letter; A4 holds them too.
 BADGES_ON_A_SHEET = 8
@@ -87,7 +88,15 @@ def pages(pack: BadgePack, locale: str) -> Iterator[str]:
         shown = pack.faces[first : first + BADGES_IN_A_PART]
         sheets = [shown[place : place + BADGES_ON_A_SHEET] for place in range(0, len(shown), BADGES_ON_A_SHEET)]
         with current_app.test_request_context(base_url=config.url), force_locale(locale):
-            yield render_template("checkin/badge_sheets.html", pack=pack, sheets=sheets, qr=_qr_of)
+            yield render_template(
+                "checkin/badge_sheets.html",
+                pack=pack,
+                sheets=[[_spoken(pack, face) for face in sheet] for sheet in sheets],
+            )
+
+
+def _spoken(pack: BadgePack, face: BadgeFace) -> Spoken:
+    return spoken_to(face.language, "checkin/_badge.html", "badge", pack, face, _qr_of(face))
 
 
 def _qr_of(face: BadgeFace) -> str:

@@ -71,6 +71,8 @@ class BadgeFace:
     school: str
     token: str
     places: tuple[BadgePlace, ...]
+    #: In which its few words speak.
+    language: str = "en"
 
     @property
     def name_size(self) -> NameSize:
@@ -266,7 +268,14 @@ def badge_pack(timetable: Timetable, *, staff: StaffMember | None = None) -> Bad
     slots = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
     rooms = _rooms_by_person_and_slot(timetable)
     bearers = db.session.execute(
-        select(StaffMember.id, StaffMember.first_name, StaffMember.last_name, School.name, Badge.token)
+        select(
+            StaffMember.id,
+            StaffMember.first_name,
+            StaffMember.last_name,
+            StaffMember.language,
+            School.name,
+            Badge.token,
+        )
         .join(Badge, Badge.staff_id == StaffMember.id)
         .join(School, School.id == StaffMember.home_school_id)
         .where(Badge.day_id == day.id, Badge.revoked_at.is_(None))
@@ -279,9 +288,10 @@ def badge_pack(timetable: Timetable, *, staff: StaffMember | None = None) -> Bad
             last_name=last_name,
             school=school,
             token=token,
+            language=language,
             places=tuple(rooms.get((staff_id, slot.id)) or BadgePlace(slot.label) for slot in slots),
         )
-        for staff_id, first_name, last_name, school, token in bearers
+        for staff_id, first_name, last_name, language, school, token in bearers
     )
     return BadgePack(day_name=day.name, day_date=day.date, faces=faces)
 

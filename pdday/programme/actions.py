@@ -17,7 +17,7 @@ from pdday.programme.models import Day, Phase, Strand
 from pdday.programme.rules import PlannedDay
 from pdday.programme.vocabulary import PhaseKind
 from pdday.staff.models import StaffMember
-from pdday.words import Sentence
+from pdday.words import CalendarDay, Sentence
 
 
 def make_day(planned: PlannedDay, *, by: StaffMember, now: datetime) -> Day:
@@ -26,7 +26,7 @@ def make_day(planned: PlannedDay, *, by: StaffMember, now: datetime) -> Day:
     if queries.is_day_named(planned.name, planned.date):
         raise Refused(
             "There is a day “{name}” on {date} already.",
-            {"name": planned.name, "date": planned.date.isoformat()},
+            {"name": planned.name, "date": CalendarDay(planned.date)},
         )
     day = Day(
         name=planned.name,

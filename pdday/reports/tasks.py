@@ -64,7 +64,12 @@ def write_report(day: Day, folder: Path, *, now: datetime, locale: str = "en") -
 
 def paper(report: Report, *, locale: str) -> bytes:
     """The report as a tagged PDF."""
-    return pdf.render(_rendered("reports/paper.html", report, medium=Medium.PAPER, locale=locale))
+    return pdf.render(sheet(report, locale=locale))
+
+
+def sheet(report: Report, *, locale: str) -> str:
+    """The report as the page that becomes paper."""
+    return _rendered("reports/paper.html", report, medium=Medium.PAPER, locale=locale)
 
 
 def standalone(report: Report, *, locale: str) -> str:

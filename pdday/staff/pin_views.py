@@ -17,6 +17,7 @@ from pdday.staff.pin_actions import Slip
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
 from pdday.web.pace import even_pace, place_of_request
+from pdday.web.spoken import spoken_to
 
 bp = Blueprint("pins", __name__)
 
@@ -80,6 +81,9 @@ def change() -> Answer:
 def _slips(slips: list[Slip], *, heading: str) -> str:
     """The slips to print, with the address that people use, not the one that this request came by."""
     config: Config = current_app.config["PDDAY"]
-    return render_template(
-        "staff/pin_slips.html", slips=slips, heading=heading, address=config.url + url_for("kiosk.show")
-    )
+    address = config.url + url_for("kiosk.show")
+    told = [
+        spoken_to(each.person.language, "staff/_pin_slip.html", "pin_slip", each.person, each.pin, address)
+        for each in slips
+    ]
+    return render_template("staff/pin_slips.html", slips=told, heading=heading)

@@ -139,7 +139,7 @@ def test_a_day_sent_twice_is_made_once(client, dana):
     again = client.send("/programme/days", **NEW_DAY, host_school_id=str(dana.home_school_id))
 
     assert again.status_code == 409
-    assert "There is a day “Learning Together” on 2027-03-12 already." in again.text
+    assert "There is a day “Learning Together” on Friday, March 12 already." in again.text
     assert len(db.session.scalars(select(Day)).all()) == 1
 
 

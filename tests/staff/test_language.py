@@ -10,7 +10,7 @@ from flask import Flask
 from pdday.db import db
 from pdday.staff.models import StaffMember
 from pdday.staff.roster import read
-from tests.factories import make_school, make_staff
+from tests.factories import make_coordinator, make_school, make_staff
 from tests.reader import Reader
 from tests.staff.test_kiosk_views import sign_in_at_kiosk
 from tests.staff.test_pins import HASH
@@ -108,3 +108,16 @@ def test_a_roster_says_the_language_of_whoever_is_new(app: Flask):
     )
 
     assert [entry.facts["language"] for entry in roster.entries] == ["es", "es", "es", "en", "en", "en"]
+
+
+def test_each_slip_speaks_to_whom_it_is_for_whoever_prints_it(client: Reader, app: Flask):
+    school = make_school("Lowry")
+    make_staff("Ana Ruiz", email=None, language="es", school=school)
+    make_staff("Joyce Okafor", email=None, school=school)
+    client.sign_in(make_coordinator())
+
+    page = client.send(f"/staff/pins/at/{school.id}").text
+
+    told = dict(re.findall(r'<li class="sheet" lang="(\w+)">(.*?)</li>', page, re.DOTALL))
+    assert ("Ana Ruiz" in told["es"], "Número de empleado" in told["es"]) == (True, True)
+    assert ("Joyce Okafor" in told["en"], "Employee number" in told["en"]) == (True, True)
