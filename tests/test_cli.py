@@ -342,11 +342,13 @@ def test_a_district_begins_with_its_first_coordinator_who_can_sign_in(app: Flask
 
     assert begun[:2] == (
         0,
-        "Elm County Schools is set up. Open http://127.0.0.1:8000/sign-in\n"
+        "Elm County Schools is set up. Open /sign-in at the address that pdday serve prints\n"
         "No mail is set up (PDDAY_MAIL). For a first code: pdday code Dana@elm.example\n",
     )
     digits = given[1].split(":")[0]
-    assert given[1].endswith("Type it at http://127.0.0.1:8000/sign-in/code?email=dana%40elm.example\n")
+    assert given[1].endswith(
+        "Type it at /sign-in/code?email=dana%40elm.example at the address that pdday serve prints\n"
+    )
     client = Reader(app, Response, use_cookies=True)
     client.send("/sign-in/code", email="dana@elm.example", code=digits)
     assert client.get("/staff/roster").headers["Location"].startswith("/terms")  # signed in; the terms come first

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from urllib.parse import urlencode
 
 import click
 
 from pdday.cli.opened import migrated_installation, say
 from pdday.clock import now, on_the_wall
+from pdday.config import Config
 from pdday.db import db
 from pdday.staff.actions import give_code
 from pdday.staff.district_actions import Beginning, begin_district
 from pdday.staff.people_actions import name_coordinator
+from pdday.staff.vocabulary import SchoolLevel
 from pdday.words import Sentence
 
 
@@ -20,6 +23,13 @@ from pdday.words import Sentence
 @click.option("--state", required=True, metavar="XX", help="Two letters, such as IL.")
 @click.option("--time-zone", required=True, metavar="ZONE", help="Such as America/Chicago.")
 @click.option("--school", required=True, help="The first site: where the coordinator works.")
+@click.option(
+    "--kind",
+    type=click.Choice([each.value for each in SchoolLevel]),
+    default=SchoolLevel.DISTRICT.value,
+    show_default=True,
+    help="What kind of site that is.",
+)
 @click.option("--coordinator", required=True, metavar="E-MAIL", help="Who may do the rest in the browser.")
 @click.option("--first-name", required=True, help="The coordinator's first name.")
 @click.option("--last-name", required=True, help="The coordinator's last name.")
@@ -29,6 +39,7 @@ def district(
     state: str,
     time_zone: str,
     school: str,
+    kind: str,
     coordinator: str,
     first_name: str,
     last_name: str,
@@ -36,12 +47,12 @@ def district(
 ) -> None:
     """Begin the district NAME with its first site and its first coordinator."""
     number = employee_number or coordinator
-    wanted = Beginning(name, state, time_zone, school, first_name, last_name, coordinator, number)
+    wanted = Beginning(name, state, time_zone, school, first_name, last_name, coordinator, number, SchoolLevel(kind))
     with migrated_installation() as app:
         begin_district(wanted, now=now())
         db.session.commit()
         config = app.config["PDDAY"]
-        say(Sentence("{district} is set up. Open {address}/sign-in", {"district": name, "address": config.url}))
+        say(Sentence("{district} is set up. Open {page}", {"district": name, "page": _page("/sign-in", config)}))
         if config.mail is None:
             say(Sentence("No mail is set up (PDDAY_MAIL). For a first code: pdday code {to}", {"to": coordinator}))
 
@@ -54,7 +65,7 @@ def code(email: str) -> None:
         config = app.config["PDDAY"]
         digits = give_code(email, key=config.secret_key, now=now())
         db.session.commit()
-        page = f"{config.url}/sign-in/code?{urlencode({'email': email})}"
+        page = _page(f"/sign-in/code?{urlencode({'email': email})}", config)
         say(Sentence("{digits}: works once, for ten minutes. Type it at {page}", {"digits": digits, "page": page}))
 
 
@@ -82,3 +93,8 @@ def demo(staff: int, seed: int | None, fresh: bool) -> None:
     today = on_the_wall(now(), frame.TIME_ZONE).date()
     with migrated_installation():
         run(say=say, staff=staff, seed=SEED if seed is None else seed, today=today, fresh=fresh)
+
+
+def _page(path: str, config: Config) -> str:
+    """A page's whole address; where nobody has said it (PDDAY_URL), its path: another port may have been chosen."""
+    return f"{config.url}{path}" if os.environ.get("PDDAY_URL") else f"{path} at the address that pdday serve prints"

@@ -13,6 +13,7 @@ from pdday.demo.agendas import agenda, used_in
 from pdday.demo.besides import besides
 from pdday.demo.district import DistrictPlan
 from pdday.demo.personas import DANA
+from pdday.demo.reviews import add_reviews, reviewers
 from pdday.demo.sessions import PlannedSession
 from pdday.programme.models import Day, Slot, Strand
 from pdday.programme.vocabulary import PhaseKind
@@ -40,6 +41,13 @@ def add_sessions(plan: DistrictPlan, day: Day, slots: Mapping[str, Slot], staff_
             ProposalPresenter(staff_id=staff_id, position=position, agreed_at=proposed_at)
             for position, staff_id in enumerate(presenters, 1)
         ]
+    add_reviews(
+        proposals,
+        [staff_ids[number] for number in reviewers(plan.people)],
+        released_at=proposed_at,
+        at=decided_at,
+        seed=plan.seed,
+    )
     for planned in plan.sessions:
         if planned.merged_into:
             db.session.add(proposals[planned.merged_into])

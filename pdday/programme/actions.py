@@ -6,7 +6,7 @@ Slots and gatherings have `slot_actions`, sites and rooms `place_actions`. Actio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pdday import trail
 from pdday.clock import on_the_wall, school_time
@@ -86,6 +86,18 @@ def set_phases(
     db.session.expire(day, ["phases"])
     facts = {kind.value: [begins.isoformat(), ends.isoformat()] for kind, (begins, ends) in dated.items()}
     trail.record("set_phases", day, by=by, at=now, facts=facts)
+
+
+def end_phase(day: Day, kind: PhaseKind, *, by: StaffMember, now: datetime) -> None:
+    """Let a phase be over as of today; nothing changes where it is over already, or has no dates."""
+    today = on_the_wall(now, day.time_zone).date()
+    phase = next((phase for phase in day.phases if phase.kind is kind), None)
+    if phase is None or phase.ends_on < today:
+        return
+    phase.ends_on = today - timedelta(days=1)
+    phase.begins_on = min(phase.begins_on, phase.ends_on)
+    db.session.flush()
+    trail.record("end_phase", day, by=by, at=now, facts={"phase": kind.value, "ends_on": phase.ends_on.isoformat()})
 
 
 def add_strand(day: Day, name: str, *, by: StaffMember, now: datetime) -> Strand:

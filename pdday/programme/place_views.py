@@ -121,7 +121,7 @@ def edit_room(room_id: int, form: RoomForm | None = None) -> str:
         site=room.school,
         room=room,
         form=form or _room_form(room),
-        touched=registers.touched.ask(room),
+        touched=registers.touched.ask(registers.Touch(room, now())),
         over=registers.over.ask(registers.Capacity(room, now())),
     )
 

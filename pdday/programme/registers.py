@@ -46,6 +46,14 @@ class Capacity:
 
 
 @dataclass(frozen=True)
+class Touch:
+    """Something that may be changed at a moment; what was held before is beyond reach."""
+
+    thing: Thing
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Over:
     """A running that has more people than its room now holds, and who they are."""
 
@@ -75,7 +83,7 @@ class Step:
 #: What still needs this slot, room, strand or site, so that it can't be taken away.
 why_not_remove: Register[Thing, Sentence] = Register()
 #: What a change to this reaches that people have been told already.
-touched: Register[Thing, Sentence] = Register()
+touched: Register[Touch, Sentence] = Register()
 #: Who is over when a room holds fewer people than before.
 over: Register[Capacity, Over] = Register()
 #: What the day lacks before a timetable can be drafted.

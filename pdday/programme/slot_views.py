@@ -48,7 +48,11 @@ def edit_slot(slot_id: int, form: SlotForm | None = None) -> str:
     day = found(find_shown_day())
     slot = found(queries.find_slot(day, slot_id))
     return render_template(
-        "programme/slot.html", day=day, slot=slot, form=form or SlotForm(day, slot), touched=registers.touched.ask(slot)
+        "programme/slot.html",
+        day=day,
+        slot=slot,
+        form=form or SlotForm(day, slot),
+        touched=registers.touched.ask(registers.Touch(slot, now())),
     )
 
 

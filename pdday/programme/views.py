@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from pdday.clock import now
+from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.programme import actions, queries, registers, rules
 from pdday.programme.forms import DayForm, PhasesForm, StrandForm, phases_form
+from pdday.programme.models import Day
 from pdday.programme.names import PHASES, SLOT_KINDS
 from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import PhaseKind
@@ -17,6 +18,7 @@ from pdday.staff.access import current_staff, require
 from pdday.staff.queries import find_district
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
+from pdday.web.filters import day_date
 
 bp = Blueprint("programme", __name__)
 
@@ -39,6 +41,7 @@ def show() -> str:
         missing=registers.why_not_draft.ask(day),
         steps=registers.steps.ask(day),
         phases=PHASES,
+        today=on_the_wall(now(), day.time_zone).date(),
         kinds=SLOT_KINDS,
     )
 
@@ -58,6 +61,7 @@ def make_day() -> Answer:
     day = actions.make_day(form.planned(), by=current_staff(), now=now())
     db.session.commit()
     flash(_("“%(name)s” is made. Next: its phases and slots.", name=day.name))
+    _say_if_past(day)
     return redirect(url_for("programme.show", day=day.id))
 
 
@@ -67,7 +71,9 @@ def edit_day(form: DayForm | None = None) -> str:
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
     form = form or DayForm(queries.schools(), day)
-    return render_template("programme/day.html", form=form, day=day, touched=registers.touched.ask(day))
+    return render_template(
+        "programme/day.html", form=form, day=day, touched=registers.touched.ask(registers.Touch(day, now()))
+    )
 
 
 @bp.post("/programme/day")
@@ -79,6 +85,7 @@ def change_day() -> Answer:
     actions.change_day(day, form.planned(), by=current_staff(), now=now())
     db.session.commit()
     flash(_("The day is changed. Slots keep their time on the wall."))
+    _say_if_past(day)
     return redirect(url_for("programme.show"))
 
 
@@ -167,3 +174,15 @@ def remove_strand(strand_id: int) -> Answer:
 def _day_form() -> DayForm:
     district = find_district()
     return DayForm(queries.schools(), time_zone=district.time_zone if district else "")
+
+
+def _say_if_past(day: Day) -> None:
+    """A date that is over may be meant, for a day that is written down later; a slip of the keyboard is likelier."""
+    if day.date < on_the_wall(now(), day.time_zone).date():
+        flash(
+            _(
+                "%(date)s is over: nobody can propose or choose for it. If you meant another date, change the day.",
+                date=day_date(day.date),
+            ),
+            "heed",
+        )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from pdday.proposals.models import Proposal
 from pdday.proposals.names import CRITERIA, STATE_KINDS, STATES
 from pdday.proposals.review_forms import DecisionForm, ReviewForm
 from pdday.proposals.views import what_it_says
+from pdday.proposals.vocabulary import ProposalState
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
@@ -26,8 +28,10 @@ bp = Blueprint("reviews", __name__)
 
 
 @bp.get("/reviews")
-def queue() -> str:
-    """What a reviewer may read and rate; their own proposals are not there."""
+def queue() -> str | Response:
+    """What a reviewer may read and rate; their own proposals are not there. Coordinators have the pile instead."""
+    if may_coordinate(current_staff()) and not rules.may_read_reviews(current_staff()):
+        return redirect(url_for("reviews.pile"))
     require(rules.may_read_reviews(current_staff()))
     day = shown_day()
     return render_template(
@@ -85,10 +89,14 @@ def pile() -> str:
     day = shown_day()
     proposals = queries.sent_proposals(day)
     waiting = [each for each in proposals if rules.waits_for_release(each)]
+    counts = Counter(each.state for each in proposals)
+    state = next((each for each in counts if each.value == request.args.get("state")), None)
     return render_template(
         "proposals/pile.html",
         day=day,
-        proposals=proposals,
+        proposals=[each for each in proposals if state in (None, each.state)],
+        counts={each: counts[each] for each in ProposalState if each in counts},
+        state=state,
         waiting=waiting,
         telling={each.id: names for each in waiting if (names := texts.names_told(each))},
         rated={each.id: rules.mean_rating(each.reviews) for each in proposals},

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pdday.clock import on_the_wall
-from pdday.reports.values import Figure, Withheld
+from pdday.reports.values import Extreme, Figure, Nothing, Rate, Withheld
 from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 
@@ -58,9 +58,32 @@ class Table:
     #: On paper it stands in the appendix: the page's charts say the main of it.
     is_detail: bool = False
 
+    def __post_init__(self) -> None:
+        """Tell of every group what is told of everyone: where all did something, rounding a few hides nothing."""
+        if self.everyone is not None:
+            object.__setattr__(self, "lines", tuple(_told_alike(line, self.everyone) for line in self.lines))
+
+    @property
+    def withholds(self) -> tuple[Line, ...]:
+        """Lines that may withhold something; none while nothing is on record but how large the groups are."""
+        told = self.everyone.figures[1:] if self.everyone else ()
+        return () if told and all(isinstance(figure, Nothing) for figure in told) else self.lines
+
     def all_lines(self) -> tuple[Line, ...]:
         """The groups, then everyone."""
         return self.lines if self.everyone is None else (*self.lines, self.everyone)
+
+
+def _told_alike(line: Line, everyone: Line) -> Line:
+    return replace(
+        line, figures=tuple(_as_of_everyone(*each) for each in zip(line.figures, everyone.figures, strict=True))
+    )
+
+
+def _as_of_everyone(figure: Figure, whole: Figure) -> Figure:
+    if isinstance(figure, Extreme) and isinstance(whole, Rate) and whole.share == float(figure.is_all):
+        return Rate(figure.of if figure.is_all else 0, figure.of, figure.interval)
+    return figure
 
 
 @dataclass(frozen=True)
@@ -104,12 +127,14 @@ class Report:
     @property
     def withheld_lines(self) -> int:
         """How many groups are withheld, over all tables."""
-        return sum(line.is_withheld for page in self.pages for table in page.tables for line in table.lines)
+        return sum(line.is_withheld for page in self.pages for table in page.tables for line in table.withholds)
 
     @property
     def withheld_figures(self) -> int:
         """How many single figures are withheld beside those, in lines that tell others."""
-        lines = (line for page in self.pages for table in page.tables for line in table.lines if not line.is_withheld)
+        lines = (
+            line for page in self.pages for table in page.tables for line in table.withholds if not line.is_withheld
+        )
         return sum(isinstance(figure, Withheld) for line in lines for figure in line.figures)
 
 

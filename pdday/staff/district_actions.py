@@ -34,6 +34,8 @@ class Beginning:
     email: str
     #: The district's own number for the coordinator, by which a roster knows them again.
     employee_id: str
+    #: What kind of site the first one is.
+    kind: SchoolLevel = SchoolLevel.DISTRICT
 
 
 def begin_district(wanted: Beginning, *, now: datetime) -> StaffMember:
@@ -43,7 +45,7 @@ def begin_district(wanted: Beginning, *, now: datetime) -> StaffMember:
         raise _there_is_one(district)
     _refuse_what_cannot_be(wanted)
     district = District(name=wanted.district, state=wanted.state.upper(), time_zone=wanted.time_zone)
-    school = School(name=wanted.school, short_name=wanted.school, level=SchoolLevel.DISTRICT)
+    school = School(name=wanted.school, short_name=wanted.school, level=wanted.kind)
     try:
         with db.session.begin_nested():
             db.session.add_all([district, school])

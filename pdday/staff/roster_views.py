@@ -53,10 +53,17 @@ def upload() -> Answer:
 
 
 @bp.get("/rosters/<upload>")
-def dry_run(upload: str, form: ImportForm | TitlesForm | None = None) -> str:
-    """What a yes would do, and what speaks against it."""
+def dry_run(upload: str, form: ImportForm | TitlesForm | None = None) -> str | Answer:
+    """What a yes would do, and what speaks against it. Back from the yes or the no, there is only the roster's page."""
     require(may_coordinate(current_staff()))
-    planned = plan(found(roster_actions.find_upload(_folder(), upload)))
+    raw = roster_actions.find_upload(_folder(), upload)
+    if raw is None:
+        flash(
+            _("This file was imported or put aside, and is forgotten. Choose it again to see what it would change."),
+            "note",
+        )
+        return redirect(url_for("roster.show"))
+    planned = plan(raw)
     fresh = ImportForm([leaver.person for leaver in planned.held], fingerprint=planned.fingerprint)
     if isinstance(form, ImportForm):
         fresh.leaving.data, fresh.others_leave.data = form.leaving.data, form.others_leave.data

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from pdday import trail
+from pdday.clock import on_the_wall
 from pdday.db import db, lock
 from pdday.errors import NotReady, TooLate
-from pdday.programme.models import Day
+from pdday.preferences.rules import find_choosing
+from pdday.programme.actions import end_phase
+from pdday.programme.models import Day, Phase
+from pdday.programme.vocabulary import PhaseKind
 from pdday.solver import Plan, Problem
 from pdday.staff.models import StaffMember
 from pdday.timetable import letters, queries, registers, rules, seat_queries, wait_actions
@@ -62,7 +66,7 @@ def what_breaks_today(timetable: Timetable) -> list[Sentence]:
         queries.with_everyone(timetable),
         problem,
         plan,
-        names=names(day) | names_of_runs(problem, plan),
+        names=names(day) | names_in(timetable) | names_of_runs(problem, plan),
         led_by=queries.presenters_by_session(day),
         gatherings=queries.gatherings(day),
         expected=expected_at_gatherings(day),
@@ -76,7 +80,8 @@ def publish(
 
     Holds the day's lock, so of two coordinators one is told that the other was first; also with different
     drafts, if each says `over` which published one: its number, 0 for none. Once people have arrived it takes
-    `after_arrivals` too; who was where stays recorded. Only people whose day changed get a message, each once.
+    `after_arrivals` too; who was where stays recorded. Choosing ends with it: a list changed later would be kept
+    for nothing. Only people whose day changed get a message, each once.
     """
     lock(timetable.day)
     lock(timetable)
@@ -106,6 +111,7 @@ def publish(
         at=now,
         facts={"number": timetable.number, "superseded": former.id if former else None},
     )
+    end_phase(timetable.day, PhaseKind.CHOOSING, by=by, now=now)
     letters.tell_whose_day_changed(timetable, former, whose_day_changes(timetable, former), now=now)
     wait_actions.pass_on(seat_queries.offerings_waited_for(timetable), now=now)
     return timetable
@@ -120,6 +126,12 @@ def refuse_when_another_was_published(day: Day, *, over: int | None) -> Timetabl
             {"number": former.number},
         )
     return former
+
+
+def find_choosing_to_end(day: Day, *, now: datetime) -> Phase | None:
+    """The dates on which people still choose, or will, and which end when a timetable is published."""
+    choosing = find_choosing(day.phases)
+    return choosing if choosing and choosing.ends_on >= on_the_wall(now, day.time_zone).date() else None
 
 
 def who_has_arrived(timetable: Timetable) -> list[Sentence]:
@@ -142,6 +154,12 @@ def names(day: Day) -> dict[str, str]:
         known[room_key(room.id)] = room.name
         known[site_key(room.school_id)] = room.school.short_name
     return known
+
+
+def names_in(timetable: Timetable) -> dict[str, str]:
+    """People and rooms that it gives a place, also those that are no part of the day any more."""
+    known = {staff_key(person.id): person.name for person in queries.people_placed(timetable)}
+    return known | {room_key(offering.room_id): offering.room.name for offering in queries.offerings(timetable)}
 
 
 def names_of_runs(problem: Problem, plan: Plan) -> dict[str, str]:

@@ -112,10 +112,9 @@ def make(
 
 def _readable_plan(timetable: Timetable, problem: Problem) -> Plan:
     plan = plan_of(timetable, problem)
-    if rules.names_what_is_gone(check(problem, plan)):
-        raise NotReady(
-            "Draft {number} can't be changed.", {"number": timetable.number}, reasons=(rules.SOMETHING_GONE,)
-        )
+    names = actions.names(timetable.day) | actions.names_in(timetable)
+    if gone := rules.what_is_gone(check(problem, plan), plan, names):
+        raise NotReady("Draft {number} can't be changed.", {"number": timetable.number}, reasons=(gone,))
     return plan
 
 

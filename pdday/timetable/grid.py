@@ -89,6 +89,16 @@ def pinned_runs(offerings: Iterable[Offering], pins: Iterable[Pin]) -> dict[int,
     }
 
 
+def under_minimum(offerings: Iterable[Offering], taken: Mapping[int, int]) -> list[tuple[Offering, int]]:
+    """Runs with fewer people than their session asks for, each with how many it has; those that lack most first."""
+    few = [
+        (offering, taken.get(offering.id, 0))
+        for offering in offerings
+        if offering.session and taken.get(offering.id, 0) < offering.session.proposal.fewest_people
+    ]
+    return sorted(few, key=lambda each: (each[1] - each[0].session.proposal.fewest_people, each[0].id))  # type: ignore[union-attr]
+
+
 def _cells(
     room: Room,
     slots: Sequence[Slot],

@@ -284,6 +284,12 @@ def people_in(timetable: Timetable, *, slot_id: int | None = None, room_id: int 
     return set(db.session.scalars(statement))
 
 
+def people_placed(timetable: Timetable) -> Sequence[StaffMember]:
+    """Everyone who has a place in it, whoever has left since among them, by id."""
+    placed = select(Enrolment.staff_id).where(Enrolment.timetable_id == timetable.id)
+    return db.session.scalars(select(StaffMember).where(StaffMember.id.in_(placed)).order_by(StaffMember.id)).all()
+
+
 def people_with_mail(staff_ids: Collection[int]) -> Sequence[StaffMember]:
     """Those of these colleagues who have an e-mail address, by id."""
     return db.session.scalars(
@@ -291,6 +297,12 @@ def people_with_mail(staff_ids: Collection[int]) -> Sequence[StaffMember]:
         .where(StaffMember.id.in_(staff_ids), StaffMember.email.is_not(None))
         .order_by(StaffMember.id)
     ).all()
+
+
+def count_with_mail(staff_ids: Collection[int]) -> int:
+    """How many of these colleagues have an e-mail address."""
+    with_mail = select(func.count()).where(StaffMember.id.in_(staff_ids), StaffMember.email.is_not(None))
+    return db.session.scalars(with_mail).one()
 
 
 def _among(column: InstrumentedAttribute[Any], ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:

@@ -13,7 +13,7 @@ from pdday.db import db, exists
 from pdday.programme import registers
 from pdday.programme.models import Day, Room, Slot
 from pdday.programme.personal import is_ahead
-from pdday.programme.registers import Capacity, News, Over, Thing
+from pdday.programme.registers import Capacity, News, Over, Thing, Touch
 from pdday.staff.models import StaffMember
 from pdday.timetable import actions, letters, queries
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Pin, Timetable, TimetableState
@@ -54,13 +54,15 @@ def what_needs(thing: Thing) -> Iterator[Sentence]:
 
 
 @registers.touched.answer
-def who_is_touched(thing: Thing) -> Iterator[Sentence]:
-    """How many people have a published place in this day, slot or room."""
+def who_is_touched(touch: Touch) -> Iterator[Sentence]:
+    """How many people have a published place in this day, slot or room, of a day that is not over."""
+    thing = touch.thing
     people = (
         select(func.count(Enrolment.staff_id.distinct()))
         .join(Enrolment.offering)
         .join(Offering.timetable)
-        .where(_PUBLISHED)
+        .join(Timetable.day)
+        .where(_PUBLISHED, is_ahead(touch.at))
     )
     match thing:
         case Day():

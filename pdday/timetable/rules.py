@@ -14,7 +14,7 @@ from pdday.staff.rules import may_coordinate
 from pdday.timetable.broken import in_our_words
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable
 from pdday.timetable.seat_models import Exchange
-from pdday.words import Sentence
+from pdday.words import InARow, Sentence
 
 #: Doors open this long before the slot begins; from then on seats are given there, against who is in the room.
 DOORS_OPEN_BEFORE = timedelta(minutes=20)
@@ -124,8 +124,8 @@ def why_not_publish(
     says who belongs in each gathering today.
     """
     found = check(problem, plan)
-    if names_what_is_gone(found):
-        return [SOMETHING_GONE]
+    if gone := what_is_gone(found, plan, names):
+        return [gone]
     return [
         *(in_our_words(broken, problem, plan, names) for broken in found if isinstance(broken.rule, Rule)),
         *_presenters_since_changed(timetable, led_by),
@@ -134,13 +134,17 @@ def why_not_publish(
     ]
 
 
-#: What is told of a timetable with people, rooms, slots or sessions that the day has no more.
-SOMETHING_GONE = Sentence("Somebody, a room or a session in it is gone since this draft was made. Make a new draft.")
+def what_is_gone(found: Sequence[Broken], plan: Plan, names: Mapping[str, str]) -> Sentence | None:
+    """The people, rooms, slots and sessions of a plan that its problem has not, by name; None when there are none.
 
-
-def names_what_is_gone(found: Sequence[Broken]) -> bool:
-    """Whether a plan names something its problem has not; then nothing more can be read from it."""
-    return any(broken.rule is Claim.REFERENCES for broken in found)
+    With any of them nothing more can be read from the plan.
+    """
+    runs = {run.id for run in plan.runs}
+    ids = dict.fromkeys(each for broken in found if broken.rule is Claim.REFERENCES for each in broken.what)
+    gone = tuple(names.get(each, each) for each in ids if each not in runs)
+    if not gone:
+        return None
+    return Sentence("Since this draft was made, the day has lost {things}. Make a new draft.", {"things": InARow(gone)})
 
 
 def _presenters_since_changed(timetable: Timetable, led_by: Mapping[int, frozenset[int]]) -> Iterator[Sentence]:

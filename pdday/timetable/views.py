@@ -19,7 +19,7 @@ from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import actions, queries, run_queries, version_actions
 from pdday.timetable.forms import BringBackForm, DraftForm
-from pdday.timetable.grid import lines, pinned_runs, rooms_by_site
+from pdday.timetable.grid import lines, pinned_runs, rooms_by_site, under_minimum
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.names import RULES, STATES, phase_name
 from pdday.timetable.solver_words import recognized
@@ -100,22 +100,37 @@ def show(timetable_id: int, form: BringBackForm | None = None) -> str:
     """One timetable as a table of rooms and slots, with what it means for people."""
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
-    former = queries.published_timetable(timetable.day)
     is_published = timetable.state is TimetableState.PUBLISHED
     return render_template(
         "timetable/timetable.html",
         **_page(timetable),
+        **_over(timetable),
         form=form or BringBackForm(),
         why_not=[] if is_published else actions.what_breaks_today(timetable),
-        former=former,
-        changed=len(actions.whose_day_changes(timetable, former)),
-        arrived=actions.who_has_arrived(timetable),
+    )
+
+
+@bp.get("/timetables/<int:timetable_id>/publication")
+def publication(timetable_id: int) -> str:
+    """What publishing a draft does, before it is done: whose day changes, who hears of it, what ends."""
+    require(may_coordinate(current_staff()))
+    timetable = found(queries.find_timetable(timetable_id))
+    if timetable.state is not TimetableState.DRAFT:
+        return show(timetable_id)
+    return render_template(
+        "timetable/publication.html",
+        day=timetable.day,
+        timetable=timetable,
+        **_over(timetable),
+        why_not=actions.what_breaks_today(timetable),
         seats_changed=run_queries.seats_changed_since(timetable),
+        choosing=actions.find_choosing_to_end(timetable.day, now=now()),
+        answered=answered(timetable.day),
     )
 
 
 @bp.post("/timetables/<int:timetable_id>/publication")
-@again(show)
+@again(publication)
 def publish(timetable_id: int) -> Answer:
     """Publish a draft: from now on it is everybody's day."""
     require(may_coordinate(current_staff()))
@@ -125,7 +140,7 @@ def publish(timetable_id: int) -> Answer:
     actions.publish(timetable, by=current_staff(), now=now(), over=over, after_arrivals=knows)
     db.session.commit()
     lanes.hurry_messages()
-    flash(_("Published. Everyone whose day changed gets one message."))
+    flash(_("Draft %(number)s is published. Everyone whose day changed gets one message.", number=timetable.number))
     return redirect(url_for("timetable.show", timetable_id=timetable.id))
 
 
@@ -147,6 +162,15 @@ def bring_back(timetable_id: int) -> Answer:
     return redirect(url_for("timetable.show", timetable_id=draft.id))
 
 
+def _over(timetable: Timetable) -> dict[str, object]:
+    """What its publishing would replace: whose day changes, how many letters go out, and who has arrived by now."""
+    former = queries.published_timetable(timetable.day)
+    changed = actions.whose_day_changes(timetable, former)
+    letters = queries.count_with_mail(changed)
+    arrived = actions.who_has_arrived(timetable)
+    return {"former": former, "changed": len(changed), "letters": letters, "arrived": arrived}
+
+
 def _page(timetable: Timetable) -> dict[str, object]:
     day: Day = timetable.day
     slots = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
@@ -164,6 +188,7 @@ def _page(timetable: Timetable) -> dict[str, object]:
         "lines": lines(shown, slots, offerings, queries.room_closures(day), taken),
         "gatherings": [offering for offering in offerings if offering.session_id is None],
         "taken": taken,
+        "few": under_minimum(offerings, taken),
         "states": STATES,
         "role_groups": ROLE_GROUPS,
     }

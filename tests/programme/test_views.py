@@ -231,7 +231,33 @@ def test_a_slot_is_removed_unless_sessions_or_a_timetable_need_it(client, day):
     assert "Timetables use it" in refused.text
 
 
+def test_a_day_in_the_past_is_made_and_says_so(client, dana):
+    where = str(dana.home_school_id)
+
+    client.send("/programme/days", **NEW_DAY | {"date": "2020-03-13"}, host_school_id=where)
+    past = client.get("/programme").text
+    client.send("/programme/day", **NEW_DAY | {"date": "2090-03-13"}, host_school_id=where)
+
+    assert "Friday, March 13, 2020 is over: nobody can propose or choose for it." in past
+    assert "is over" not in client.get("/programme").text
+
+
+def test_what_a_room_is_and_offers_is_named_once(client, day):
+    make_room(day.host_school, "Gym", features=("gym", "projector")).setup = RoomSetup.GYM
+
+    assert client.get("/programme/sites").text.count(">Gym, Projector") == 1
+
+
+def test_a_room_says_nothing_of_people_who_were_there_on_a_day_that_is_over(client, day):
+    room = make_room(day.host_school)
+    enrol(make_staff(), make_offering(make_timetable(day), make_session(day), slot_of(day, "A"), room))
+    day.date = date(2020, 3, 13)
+
+    assert "People who have a place here" not in client.get(f"/programme/rooms/{room.id}").text
+
+
 def test_a_published_slot_says_how_many_people_a_change_reaches(client, day):
+    day.date = date(2090, 3, 13)
     session = make_session(day, presenters=(make_staff(),))
     offering = make_offering(make_timetable(day), session, slot_of(day, "A"), make_room(day.host_school))
     enrol(make_staff(), offering)

@@ -273,3 +273,9 @@ def test_only_coordinators_see_who_would_like_a_mentor(client, day, dana, review
 
     assert ("mentor" in reviewed, "A laptop" in reviewed) == (False, True)
     assert ("They would like a mentor." in decided, "A laptop" in decided) == (True, True)
+
+
+def test_a_coordinator_who_does_not_review_is_led_to_the_pile(client, dana):
+    answer = client.sign_in(dana).get("/reviews")
+
+    assert (answer.status_code, answer.location) == (302, "/decisions")

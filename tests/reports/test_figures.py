@@ -144,6 +144,23 @@ def test_all_of_a_dozen_is_told_at_the_edge_and_without_the_count():
     assert figure.numbers.count is None
 
 
+def test_where_everyone_did_it_no_group_is_rounded_beside_it():
+    report = figures.report(counts(turnout=((TEACHER, Turnout(100, 100)), (PARA, Turnout(12, 12)))))
+
+    figure = cell(report, "participation", "turnout_by_role", "paraprofessionals", 1)
+
+    assert (figure.said.said(), figure.basis.said()) == ("100%", "12 of 12")
+
+
+def test_a_report_without_records_counts_no_withheld_groups():
+    nothing = figures.report(counts(turnout=((TEACHER, Turnout(100, 0)), (PARA, Turnout(3, 0)))))
+    something = figures.report(counts(turnout=((TEACHER, Turnout(100, 80)), (PARA, Turnout(3, 3)))))
+
+    told = {table.key: len(table.withholds) for table in something.page("participation").tables}
+    assert {table.key: len(table.withholds) for table in nothing.page("participation").tables} == dict.fromkeys(told, 0)
+    assert told["turnout_by_role"] == 2
+
+
 def choosing(**more: int) -> Choosing:
     numbers = {
         "people": 50,

@@ -43,7 +43,9 @@ def a_draft_is_made(dana: Person) -> None:
 
 
 def dana_publishes(story: Story, dana: Person) -> None:
-    button = dana.page.get_by_role("button", name="Publish this draft")
+    dana.press("Publish draft 1…")
+    dana.look("asked whether to publish")
+    button = dana.page.get_by_role("button", name="Publish draft 1")
     button.dblclick()
     dana.reads("Published")
     dana.look("published")

@@ -70,6 +70,7 @@ def test_a_move_is_looked_at_first_and_then_made(client, dana, draft, day, rooms
     before = run_in(draft).slot.label
     made = client.send(address(draft, "/place"), why="Bus comes late", **where)
 
+    assert "It can be done, and it bends a wish." in looked.text
     assert "Without a place in slot A: Ana Cruz and Ben Okafor." in looked.text
     assert 'value="Bus comes late"' in looked.text
     assert (before, made.status_code, run_in(draft).slot.label) == ("A", 302, "C")

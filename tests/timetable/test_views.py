@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import select
 
 from pdday import jobs
-from pdday.clock import now
+from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.jobs import Job, JobKind, JobState
-from pdday.programme.models import Leave, RoomClosure
+from pdday.preferences.rules import find_choosing
+from pdday.programme.models import Leave, Phase, RoomClosure
+from pdday.programme.vocabulary import PhaseKind
 from pdday.timetable import actions
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.words import Sentence
@@ -209,7 +213,7 @@ def test_a_long_session_spans_its_slots(client, day, dana):
 def test_publishing_makes_it_everybodys_day(client, day, dana):
     make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
     timetable = make_draft(day)
-    assert "Publish this draft" in client.get(f"/timetables/{timetable.id}").text
+    assert "Publish draft 1…" in client.get(f"/timetables/{timetable.id}").text
 
     client.send(f"/timetables/{timetable.id}/publication")
 
@@ -225,11 +229,37 @@ def test_before_publishing_one_reads_whose_place_it_takes_and_how_many_days_chan
     client.send(f"/timetables/{first.id}/publication", over="0")
     second = make_draft(day, (session, "A", rooms[1], (stays,)))
 
-    page = client.get(f"/timetables/{second.id}").text
+    page = client.get(f"/timetables/{second.id}/publication").text
 
-    assert "It takes the place of draft 1:" in page
-    assert "one person's day changes." in page
+    assert "It takes the place of draft 1." in page
+    assert "One person's day changes." in page
+    assert "One letter goes out." in page
     assert '<input type="hidden" name="over" value="1">' in page
+
+
+def test_publishing_says_that_choosing_ends_and_ends_it(client, day, dana):
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
+    timetable = make_draft(day)
+    day.phases.append(Phase(kind=PhaseKind.CHOOSING, begins_on=date(2020, 1, 1), ends_on=date(2099, 12, 31)))
+    db.session.flush()
+
+    asked = client.get(f"/timetables/{timetable.id}/publication").text
+    client.send(f"/timetables/{timetable.id}/publication")
+
+    db.session.expire_all()
+    assert "Choosing ends now instead of on Thursday, December 31, 2099." in asked
+    assert find_choosing(day.phases).ends_on == on_the_wall(now(), day.time_zone).date() - timedelta(days=1)
+
+
+def test_the_runs_under_their_minimum_are_named(client, day, dana):
+    few, enough = make_session(day, "Number Talks", fewest_people=2), make_session(day, "Canal Walk", fewest_people=1)
+    rooms, person = (make_room(day.host_school), make_room(day.host_school)), make_staff()
+    timetable = make_draft(day, (few, "A", rooms[0], (person,)), (enough, "B", rooms[1], (person,)))
+
+    page = client.get(f"/timetables/{timetable.id}").text
+
+    named = page.split('id="few"')[1].split("</table>")[0]
+    assert ("Number Talks" in named, "Canal Walk" in named) == (True, False)
 
 
 def test_a_page_from_before_another_was_published_publishes_nothing(client, day, dana):
@@ -241,7 +271,7 @@ def test_a_page_from_before_another_was_published_publishes_nothing(client, day,
 
     assert refused.status_code == 409
     assert "Draft 1 was published meanwhile." in refused.text
-    assert "It takes the place of draft 1:" in refused.text
+    assert "It takes the place of draft 1." in refused.text
 
 
 def test_a_published_timetable_says_who_published_it(client, day, dana):
@@ -261,7 +291,7 @@ def test_a_draft_that_breaks_a_rule_today_says_which_and_is_not_published(client
     refused = client.send(f"/timetables/{timetable.id}/publication")
 
     assert "Nobody is seated while they are away" in shown.text
-    assert "Publish this draft" not in shown.text
+    assert "Publish draft" not in shown.text
     assert refused.status_code == 409
     assert "Ana Cruz" in refused.text
     assert db.session.get(Timetable, timetable.id).state is TimetableState.DRAFT
