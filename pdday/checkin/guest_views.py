@@ -16,11 +16,9 @@ from pdday.staff.access import current_staff, require
 from pdday.staff.queries import find_staff, staff_named
 from pdday.staff.rules import may_coordinate, may_steward
 from pdday.web.errors import again, complete, found
+from pdday.web.sought import name_sought
 
 bp = Blueprint("guests", __name__)
-
-#: Letters of a name that are worth searching for.
-LONGEST_NAME = 80
 
 
 @bp.post("/doors/<int:offering_id>/guests")
@@ -41,7 +39,7 @@ def show_all(form: NoColleagueForm | None = None) -> str:
     """Everyone who came as a guest, those of whom nobody has said who they were first."""
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
-    words = request.args.get("name", "")[:LONGEST_NAME]
+    words = name_sought()
     return render_template(
         "checkin/guests.html",
         day=day,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from pdday.clock import now, on_the_wall
 from pdday.credit.record_queries import disputed_by
@@ -27,11 +27,9 @@ from pdday.timetable.exchange_queries import count_offers_to
 from pdday.timetable.models import TimetableState
 from pdday.timetable.rules import DOORS_OPEN_BEFORE
 from pdday.web.errors import found
+from pdday.web.sought import name_sought
 
 bp = Blueprint("my_day", __name__)
-
-#: Letters of a name that are worth searching for.
-LONGEST_NAME = 80
 
 
 @bp.get("/my-day")
@@ -92,7 +90,7 @@ def people(timetable_id: int) -> str:
     """Find a colleague's day, for coordinators."""
     require(may_coordinate(current_staff()))
     timetable = found(timetables.find_timetable(timetable_id))
-    words = request.args.get("name", "")[:LONGEST_NAME]
+    words = name_sought()
     return render_template(
         "desk/people.html",
         day=timetable.day,

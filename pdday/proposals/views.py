@@ -22,11 +22,9 @@ from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
 from pdday.web.filters import moment, names
+from pdday.web.sought import name_sought
 
 bp = Blueprint("proposals", __name__)
-
-#: Letters of a name that are worth searching for.
-LONGEST_NAME = 80
 
 
 @bp.get("/proposals")
@@ -141,7 +139,7 @@ def presenters(proposal_id: int) -> str:
     """Who leads it, and colleagues to ask."""
     proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_edit(current_staff(), proposal))
-    words = request.args.get("name", "")[:LONGEST_NAME]
+    words = name_sought()
     taken = {each.staff_id for each in proposal.presenters}
     people = [person for person in staff.staff_named(words) if person.id not in taken]
     return render_template("proposals/presenters.html", proposal=proposal, words=words, people=people)

@@ -17,11 +17,9 @@ from pdday.timetable import exchange_actions, exchange_queries, queries, seat_qu
 from pdday.timetable.models import TimetableState
 from pdday.timetable.rules import may_answer, may_withdraw
 from pdday.web.errors import again, found
+from pdday.web.sought import name_sought
 
 bp = Blueprint("exchanges", __name__)
-
-#: Letters of a name that are worth searching for.
-LONGEST_NAME = 80
 
 
 @bp.get("/my-day/exchanges")
@@ -43,7 +41,7 @@ def choose(offering_id: int, form: None = None) -> str:
     wants = found(seat_queries.find_offering(offering_id))
     if wants.timetable.state is not TimetableState.PUBLISHED or wants.session_id is None:
         found(None)
-    words = request.values.get("name", "")[:LONGEST_NAME]
+    words = name_sought()
     return render_template(
         "timetable/exchange.html",
         day=wants.timetable.day,
