@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.speed import clock, district, load, rush
+from scripts.speed import clock, district, lighthouse, load, rush
 from scripts.speed.district import CHOOSING, MORNING, Filled
 from scripts.speed.document import KEPT, machine, row, write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+#: Unless told; Lighthouse has to be there first: npm install --prefix /tmp/lighthouse lighthouse.
 PARTS = ("pages", "load", "rush")
 
 
@@ -45,7 +46,7 @@ def main() -> None:
     print(machine())
     said: dict[str, list[str]] = {}
     for part in asked.parts or PARTS:
-        said[part] = {"pages": _pages, "load": _load, "rush": _rush}[part](databases, asked)
+        said[part] = _MEASURE[part](databases, asked)
     if asked.save:
         write(said, staff=asked.staff)
         print(f"Written: {KEPT.relative_to(ROOT)}")
@@ -53,7 +54,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     options = argparse.ArgumentParser(description="Measure how quick pdday is with many staff.")
-    options.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all of them unless told")
+    options.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)} and lighthouse; the first three unless told")
     options.add_argument("--staff", type=int, default=2000)
     options.add_argument("--solve-seconds", type=float, default=40, help="for each of the two days, when it is made")
     options.add_argument("--rounds", type=int, default=20, help="how often each page is read")
@@ -63,10 +64,11 @@ def _arguments() -> argparse.Namespace:
     options.add_argument("--people", type=int, default=1000, help="who open their day in the rush")
     options.add_argument("--doors", type=int, default=20)
     options.add_argument("--minutes", type=float, default=2, help="that the rush lasts")
+    options.add_argument("--lighthouse", default="npx --yes lighthouse", help="how Lighthouse is called")
     options.add_argument("--save", action="store_true", help=f"write {KEPT.relative_to(ROOT)}")
     asked = options.parse_args()
-    if unknown := set(asked.parts) - set(PARTS):
-        options.error(f"{', '.join(sorted(unknown))} is none of {', '.join(PARTS)}")
+    if unknown := set(asked.parts) - set(_MEASURE):
+        options.error(f"{', '.join(sorted(unknown))} is none of {', '.join(_MEASURE)}")
     return asked
 
 
@@ -237,5 +239,18 @@ def _rush(databases: Sequence[Filled], asked: argparse.Namespace) -> list[str]:
     return lines
 
 
+def _lighthouse(databases: Sequence[Filled], asked: argparse.Namespace) -> list[str]:
+    with load.served(databases[0], MORNING) as server:
+        found = lighthouse.scores(databases[0], server, asked.lighthouse)
+    heads = ["page", *(each.replace("-", " ") for each in lighthouse.CATEGORIES)]
+    lines = [row(heads), row(["---"] + ["---:"] * len(lighthouse.CATEGORIES))]
+    lines += [row([f"`{rule}`", *map(str, each)]) for rule, each in found.items()]
+    print("\n".join(lines))
+    return lines
+
+
 def _shares(asked: load.Asked, *parts: float) -> list[str]:
     return [f"{asked.share(part) * 1000:.0f}" for part in parts]
+
+
+_MEASURE = {"pages": _pages, "load": _load, "rush": _rush, "lighthouse": _lighthouse}
