@@ -32,6 +32,7 @@ logconfig_dict = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "pdday.logs.Line"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"level": "WARNING", "handlers": ["console"]},
     "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}},
 }
 

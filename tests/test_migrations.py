@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import flask_migrate
 import pytest
@@ -172,6 +173,52 @@ def test_the_backup_before_an_upgrade_brings_a_district_back(
     if not config.embedded:
         db.session.execute(text(f'DROP SCHEMA "{former}" CASCADE'))
         db.session.commit()
+
+
+@pytest.fixture
+def first_release(app: Flask, config: Config) -> Path:
+    """The migrations that the first release knew."""
+    folder = config.instance / "first_release"
+    shutil.copytree(app.extensions["migrate"].migrate.directory, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for migration in (folder / "versions").glob("*.py"):
+        if not migration.name.startswith("0001"):
+            migration.unlink()
+    return folder
+
+
+@pytest.mark.slow
+def test_a_district_of_the_first_release_comes_up_and_goes_back_with_it(
+    app: Flask,
+    harlow_ridge: None,
+    first_release: Path,
+    config: Config,
+    migrated_again: None,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """As docs/running.md tells it: upgrade, look, and back to the former code with the backup it left."""
+    db.session.remove()
+    flask_migrate.downgrade(revision="0001")
+    before = rows_by_table()
+    kept = backups.migrate()
+    found = check()
+    db.session.remove()
+    after = rows_by_table()
+    today = app.extensions["migrate"].migrate.directory
+
+    monkeypatch.setattr(app.extensions["migrate"].migrate, "directory", str(first_release))
+    with pytest.raises(backups.Refused, match="made by a newer pdday"):
+        backups.refuse_unless_migrated()
+    assert kept is not None
+    former = backups.restore(kept, although_it_holds_a_day=True)
+    backups.refuse_unless_migrated()
+    back = rows_by_table()
+
+    monkeypatch.setattr(app.extensions["migrate"].migrate, "directory", today)
+    if not config.embedded:
+        db.session.execute(text(f'DROP SCHEMA "{former}" CASCADE'))
+        db.session.commit()
+    assert (before["staff_member"], found, back) == (60, [], before)
+    assert {name: after[name] for name in before} == before
 
 
 def test_a_loaded_district_can_be_taken_down_and_its_tables_made_again(harlow_ridge: None, migrated_again: None):
