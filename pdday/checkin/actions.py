@@ -154,13 +154,25 @@ def undo(attendance: Attendance, *, by: StaffMember, why: str, now: datetime) ->
 def issue_badges(day: Day, *, now: datetime) -> list[Badge]:
     """Make a badge for everybody who has no valid one for this day; return the new ones."""
     lock(day)
-    badges = [
-        Badge(day_id=day.id, staff_id=person.id, token=secrets.token_urlsafe(TOKEN_BYTES), made_at=now)
-        for person in queries.staff_without_badge(day)
-    ]
+    badges = [_new_badge(day, person, now=now) for person in queries.staff_without_badge(day)]
     db.session.add_all(badges)
     db.session.flush()
     return badges
+
+
+def issue_badge(day: Day, *, to: StaffMember, now: datetime) -> Badge:
+    """The valid badge of one colleague for this day, made if there is none."""
+    lock(day)
+    badge = queries.find_valid_badge(to, day)
+    if badge is None:
+        badge = _new_badge(day, to, now=now)
+        db.session.add(badge)
+        db.session.flush()
+    return badge
+
+
+def _new_badge(day: Day, person: StaffMember, *, now: datetime) -> Badge:
+    return Badge(day_id=day.id, staff_id=person.id, token=secrets.token_urlsafe(TOKEN_BYTES), made_at=now)
 
 
 def revoke_badge(badge: Badge, *, by: StaffMember, why: str, now: datetime) -> None:

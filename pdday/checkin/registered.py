@@ -1,10 +1,10 @@
-"""What the door answers when a timetable is to be published."""
+"""What the door answers when a timetable is to be published, and does when it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pdday.checkin import queries
+from pdday.checkin import actions, queries
 from pdday.programme.models import Day
 from pdday.timetable import registers
 from pdday.words import Sentence
@@ -19,3 +19,10 @@ def who_has_arrived(day: Day) -> Iterator[Sentence]:
             "are open now must be opened anew.",
             {"people": people},
         )
+
+
+@registers.published.answer
+def give_badges(publication: registers.Publication) -> list[Sentence]:
+    """Everybody can show a badge on their phone from now on, whether or not sheets are printed."""
+    actions.issue_badges(publication.day, now=publication.at)
+    return []

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from pdday import jobs, lanes
-from pdday.checkin import badges, queries
+from pdday.checkin import actions, badges, queries
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
@@ -86,7 +86,18 @@ def my_badge() -> str:
     pack = queries.badge_pack(timetable, staff=current_staff()) if timetable else None
     face = pack.faces[0] if pack and pack.faces else None
     code = badges.qr_drawing(badges.badge_address(face.token)) if face else None
-    return render_template("checkin/my_badge.html", face=face, code=code)
+    return render_template("checkin/my_badge.html", day=day, face=face, code=code, is_published=timetable is not None)
+
+
+@bp.post("/my-badge")
+@again(my_badge)
+def make_my_badge() -> Answer:
+    """Make the reader's own, who joined after the others got theirs."""
+    day = found(find_shown_day())
+    found(published_timetable(day))
+    actions.issue_badge(day, to=current_staff(), now=now())
+    db.session.commit()
+    return redirect(url_for("checkin.my_badge"))
 
 
 @bp.get("/b/<token>")

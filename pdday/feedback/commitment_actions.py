@@ -40,6 +40,8 @@ def write_commitment(
     day: Day, intention: Intention, *, by: StaffMember, now: datetime, sharing: Sharing = Sharing.PRIVATE
 ) -> Commitment:
     """Keep what a colleague means to try after the day, or the new wording of it; theirs alone unless they share it."""
+    if reason := rules.why_not_first_step(intention.first_step_by, day=day.date):
+        raise Refused(reason.pattern, reason.facts)
     lock(by)
     commitment = queries.find_commitment(by, day)
     if commitment is None:

@@ -13,7 +13,7 @@ from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
 from pdday.staff.vocabulary import RoleGroup
 from pdday.timetable.rules import leads
-from pdday.words import Sentence
+from pdday.words import CalendarDay, Sentence
 
 #: A batch of answers is released when so many wait: with fewer, a presenter could tell whose they are.
 SMALLEST_BATCH = 5
@@ -23,6 +23,8 @@ LONGEST_WORDS = 400
 TICKETS_STAY_OPEN = timedelta(days=7)
 #: When a commitment is asked about again, in days after the day.
 FOLLOW_UPS = (30, 60, 90)
+#: How long after the day a first step still belongs to it: a school year.
+FIRST_STEP_WITHIN = timedelta(days=300)
 #: How long after such a date a reminder still makes sense.
 REMIND_WITHIN = timedelta(days=14)
 
@@ -138,6 +140,16 @@ def why_not_decide(remark: Remark, to: RemarkState, *, presents: bool) -> Senten
 def is_author(person: StaffMember, commitment: Commitment) -> bool:
     """Whether it is theirs to change, to delete and to report on."""
     return person.id == commitment.staff_id
+
+
+def why_not_first_step(first_step_by: date | None, *, day: date) -> Sentence | None:
+    """Why this cannot be the date of a first step after the day; None if it can, also if none is given."""
+    if first_step_by is not None and not day <= first_step_by <= day + FIRST_STEP_WITHIN:
+        return Sentence(
+            "A first step comes after the day: give a date from {first} to {last}, or none.",
+            {"first": CalendarDay(day), "last": CalendarDay(day + FIRST_STEP_WITHIN)},
+        )
+    return None
 
 
 def why_not_follow_up(commitment: Commitment, after_days: int, *, day: date, on: date) -> Sentence | None:

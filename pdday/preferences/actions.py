@@ -122,7 +122,8 @@ def ask_for_arrangements(
     day: Day, categories: Iterable[AccommodationCategory], *, by: StaffMember, now: datetime
 ) -> None:
     """Say what kinds of arrangement one needs; never why. What was arranged for a kind already stays."""
-    _require_open(day, now=now)
+    if closed := rules.why_not_choose(day.phases, today=on_the_wall(now, day.time_zone).date()):
+        raise TooLate(closed.pattern, closed.facts)
     lock(by)
     wanted = set(categories)
     rows = queries.accommodations(day, by)
@@ -209,7 +210,7 @@ def _at(preference: Preference, *, rank: int, position: int) -> Preference:
 
 
 def _require_open(day: Day, *, now: datetime) -> None:
-    if closed := rules.why_not_choose(day.phases, today=on_the_wall(now, day.time_zone).date()):
+    if closed := queries.why_not_choose(day, now=now):
         raise TooLate(closed.pattern, closed.facts)
 
 

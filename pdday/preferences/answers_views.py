@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from pdday import lanes, outbox
-from pdday.clock import now, on_the_wall
+from pdday.clock import now
 from pdday.db import db
 from pdday.preferences import actions, queries, rules
 from pdday.preferences.forms import ReminderForm
@@ -36,7 +36,7 @@ def show(form: ReminderForm | None = None) -> str:
         role_group_names=ROLE_GROUPS,
         without_mail=sum(not person.email for person in queries.silent_people(day)),
         choosing=rules.find_choosing(day.phases),
-        closed=rules.why_not_choose(day.phases, today=on_the_wall(now(), day.time_zone).date()),
+        closed=queries.why_not_choose(day, now=now()),
     )
 
 

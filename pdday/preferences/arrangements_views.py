@@ -32,6 +32,7 @@ def show(form: AwayForm | ArrangementsForm | None = None) -> str:
         away=form if isinstance(form, AwayForm) else _away_form(day),
         needs=form if isinstance(form, ArrangementsForm) else _arrangements_form(day),
         choosing=rules.find_choosing(day.phases),
+        closed_away=queries.why_not_choose(day, now=now()),
         closed=rules.why_not_choose(day.phases, today=on_the_wall(now(), day.time_zone).date()),
     )
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
+from pdday.clock import on_the_wall
 from pdday.db import db
+from pdday.preferences import registers, rules
 from pdday.preferences.catalogue import Card, Leader, Theme
 from pdday.preferences.models import Accommodation, PreferenceList
 from pdday.preferences.order import Choices, Wish
@@ -20,6 +23,7 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import School, StaffMember
 from pdday.staff.vocabulary import RoleGroup, role_group
+from pdday.words import Sentence
 
 Group = TypeVar("Group")
 
@@ -42,6 +46,16 @@ class Answered:
         """All these groups as one."""
         each = list(groups)
         return cls("", sum(group.answered for group in each), sum(group.expected for group in each))
+
+
+def why_not_choose(day: Day, *, now: datetime) -> Sentence | None:
+    """Why nobody can change a list of this day now (a timetable that is out comes first); None when one can."""
+    return find_settled(day) or rules.why_not_choose(day.phases, today=on_the_wall(now, day.time_zone).date())
+
+
+def find_settled(day: Day) -> Sentence | None:
+    """Why lists of this day count for nothing any more, if so."""
+    return next(iter(registers.settled.ask(day)), None)
 
 
 def cards_on_offer(day: Day) -> list[Card]:

@@ -161,12 +161,13 @@ def _back_to_my_list(session: Session, saved: Saved) -> Answer:
 
 def _facts(day: Day) -> dict[str, object]:
     """What every page of choosing shows: the dates, what the reader chose, and what things are called."""
-    today = on_the_wall(now(), day.time_zone).date()
+    settled = queries.find_settled(day)
     return {
         "day": day,
         "person": current_staff(),
         "choosing": rules.find_choosing(day.phases),
-        "closed": rules.why_not_choose(day.phases, today=today),
+        "closed": settled or queries.why_not_choose(day, now=now()),
+        "settled": settled,
         "leads": rules.leads,
         "grades": grades,
         "formats": FORMATS,

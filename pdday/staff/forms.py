@@ -24,7 +24,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from pdday.staff.models import School, StaffMember
-from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLES
+from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLE_OF_ONE
 from pdday.staff.roster import LONGEST_CELL
 from pdday.staff.vocabulary import Duty, EmployeeGroup, StaffRole
 from pdday.web.filters import said
@@ -151,7 +151,7 @@ class PersonForm(FlaskForm):
     def __init__(self, sites: Sequence[School] = (), *, person: StaffMember | None = None) -> None:
         super().__init__(obj=person)
         self.home_school_id.choices = [(site.id, site.name) for site in sites]
-        self.role.choices = [(role.value, said(ROLES[role])) for role in StaffRole]
+        self.role.choices = [(role.value, said(ROLE_OF_ONE[role])) for role in StaffRole]
         self.employee_group.choices = [(group.value, said(EMPLOYEE_GROUPS[group])) for group in EmployeeGroup]
 
     def facts(self) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def titles_form(titles: Sequence[str]) -> TitlesForm:
     """The form with one choice for each of these titles."""
     choices = [
         SelectChoice("", str(_l("not yet"))),
-        *(SelectChoice(role.value, said(ROLES[role])) for role in StaffRole),
+        *(SelectChoice(role.value, said(ROLE_OF_ONE[role])) for role in StaffRole),
     ]
     fields: dict[str, Any] = {
         f"title_{number}": SelectField(title, choices=choices) for number, title in enumerate(titles)

@@ -14,7 +14,7 @@ from pdday.staff import people_actions, queries
 from pdday.staff.access import current_staff, require
 from pdday.staff.forms import DutiesForm, LeavingForm, PersonForm
 from pdday.staff.models import StaffMember
-from pdday.staff.names import DUTIES, ROLES
+from pdday.staff.names import DUTIES, ROLE_OF_ONE
 from pdday.staff.rules import face_of, may_coordinate
 from pdday.staff.vocabulary import Duty
 from pdday.web.errors import again, complete, found
@@ -33,7 +33,7 @@ def find() -> str:
     duty = request.args.get("duty", type=Duty)
     people = queries.people_named(words, duty=duty) if words.strip() or duty else []
     return render_template(
-        "staff/people.html", words=words, duty=duty, people=people, duties=DUTIES, roles=ROLES,
+        "staff/people.html", words=words, duty=duty, people=people, duties=DUTIES, roles=ROLE_OF_ONE,
         asked=bool(words.strip() or duty),
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def show(staff_id: int, form: PersonForm | DutiesForm | LeavingForm | None = Non
         duties=form if isinstance(form, DutiesForm) else DutiesForm(person),
         leaving=form if isinstance(form, LeavingForm) else LeavingForm(),
         held=persons.why_they_stay([person.id]).get(person.id, []),
-        roles=ROLES,
+        roles=ROLE_OF_ONE,
     )
 
 

@@ -22,7 +22,7 @@ from pdday.staff.models import (
     TermsAcceptance,
     WrongPin,
 )
-from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLES
+from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLE_OF_ONE
 from pdday.words import LANGUAGES, InARow, Sentence, spoken
 
 #: Columns that reports sort and count by; with them the row stays, without everything else.
@@ -44,7 +44,7 @@ def about_you(staff_id: int, *, now: datetime) -> Iterator[Section]:
         (Sentence("Number in the district"), person.employee_id),
         (Sentence("Site"), person.home_school.name),
         (Sentence("Other sites"), ", ".join(each.school.name for each in person.sites) or None),
-        (Sentence("Role"), ROLES[person.role]),
+        (Sentence("Role"), ROLE_OF_ONE[person.role]),
         (Sentence("Employee group"), EMPLOYEE_GROUPS[person.employee_group]),
         (Sentence("Grades"), ", ".join(person.grade_bands) or None),
         (Sentence("Subjects"), ", ".join(person.subjects) or None),

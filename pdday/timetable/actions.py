@@ -114,6 +114,7 @@ def publish(
     end_phase(timetable.day, PhaseKind.CHOOSING, by=by, now=now)
     letters.tell_whose_day_changed(timetable, former, whose_day_changes(timetable, former), now=now)
     wait_actions.pass_on(seat_queries.offerings_waited_for(timetable), now=now)
+    registers.published.ask(registers.Publication(timetable.day, now))
     return timetable
 
 

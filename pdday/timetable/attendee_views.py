@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from pdday.staff.access import current_staff, require
-from pdday.staff.names import ROLES
+from pdday.staff.names import ROLE_OF_ONE
 from pdday.timetable import run_queries, seat_queries
 from pdday.timetable.models import EnrolmentSource, TimetableState
 from pdday.timetable.rules import may_see_who_comes
@@ -28,5 +28,5 @@ def show(offering_id: int) -> str:
         people=[
             each.staff for each in run_queries.people_of(offering) if each.source is not EnrolmentSource.PRESENTING
         ],
-        roles=ROLES,
+        roles=ROLE_OF_ONE,
     )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from pdday import lanes
 from pdday.clock import now
 from pdday.db import db
-from pdday.programme.shown import find_shown_day
+from pdday.programme.shown import shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.queries import staff_named
@@ -24,14 +24,16 @@ bp = Blueprint("exchanges", __name__)
 
 @bp.get("/my-day/exchanges")
 def show(form: None = None) -> str:
-    """Offers to the reader, and what became of the reader's own."""
-    timetable = found(queries.published_timetable(found(find_shown_day())))
+    """Offers to the reader, and what became of the reader's own; before there are places, when that begins."""
+    day, moment = shown_day(), now()
+    timetable = queries.published_timetable(day)
     return render_template(
         "timetable/exchanges.html",
-        day=timetable.day,
-        now=now(),
-        asked=exchange_queries.offers_to(current_staff(), timetable, now=now()),
-        own=exchange_queries.offers_of(current_staff(), timetable),
+        day=day,
+        now=moment,
+        is_published=timetable is not None,
+        asked=exchange_queries.offers_to(current_staff(), timetable, now=moment) if timetable else [],
+        own=exchange_queries.offers_of(current_staff(), timetable) if timetable else [],
     )
 
 

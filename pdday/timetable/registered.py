@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from pdday import persons
 from pdday.db import db, exists
+from pdday.preferences import registers as choosing
 from pdday.programme import registers
 from pdday.programme.models import Day, Room, Slot
 from pdday.programme.personal import is_ahead
@@ -36,6 +37,16 @@ _IS_PINNED = StaffMember.id.in_(select(Pin.staff_id))
 def what_is_missing(day: Day) -> list[Sentence]:
     """What the day lacks before a timetable can be drafted."""
     return actions.why_not_draft(day)
+
+
+@choosing.settled.answer
+def what_is_out(day: Day) -> Iterator[Sentence]:
+    """Once a timetable is published nobody is placed by a list any more; seats change hands one by one."""
+    if queries.published_timetable(day) is not None:
+        yield Sentence(
+            "The timetable is out, so lists stay as they are. To change your day, take a free seat, wait for one or "
+            "exchange yours."
+        )
 
 
 @registers.why_not_remove.answer

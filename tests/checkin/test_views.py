@@ -9,11 +9,13 @@ from pdday import jobs
 from pdday.checkin import actions, queries, tasks
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
+from pdday.timetable import actions as timetables
 from pdday.work import Tools
 from tests.checkin.factories import make_badge, make_door, make_published_day
 from tests.checkin.reading_paper import code_drawn
 from tests.factories import BEFORE, at, enrol, make_coordinator, make_day, make_room, make_staff
 from tests.reader import Reader
+from tests.timetable.factories import make_gatherings, problem_and
 
 
 def test_a_coordinator_has_the_sheets_made_and_watches(client: Reader) -> None:
@@ -127,6 +129,39 @@ def test_before_any_day_is_planned_my_badge_says_that_there_is_none_yet(client: 
     page = client.get("/my-badge")
 
     assert (page.status_code, "No badge yet" in page.text) == (200, True)
+
+
+def test_once_a_timetable_is_published_everybody_can_show_a_badge(client: Reader) -> None:
+    day, luis = make_day(), make_staff("Luis Ortega")
+    make_gatherings(day, make_room(day.host_school, seats=600))
+    draft = timetables.draft(day, *problem_and(day), by_id=None, now=BEFORE)
+    timetables.publish(draft, by=make_coordinator(), now=BEFORE)
+    client.sign_in(luis)
+
+    page = client.get("/my-badge").text
+
+    badge = queries.find_valid_badge(luis, day)
+    assert badge is not None
+    assert drawn_code(page) == f"http://127.0.0.1:8000/b/{badge.token}"
+
+
+def test_who_joined_after_publication_makes_a_badge_once(client: Reader) -> None:
+    day, luis = make_published_day().day, make_staff("Luis Ortega")
+    client.sign_in(luis)
+    assert "Make my badge" in client.get("/my-badge").text
+
+    client.send("/my-badge"), client.send("/my-badge")
+
+    assert queries.valid_badges_count(day) == 1
+    assert "Hold this to the scanner" in client.get("/my-badge").text
+
+
+def test_nobody_makes_a_badge_for_a_day_without_a_timetable(client: Reader) -> None:
+    day = make_day()
+    client.sign_in(make_staff("Luis Ortega"))
+
+    assert client.send("/my-badge").status_code == 404
+    assert queries.valid_badges_count(day) == 0
 
 
 def test_a_slot_without_a_place_is_not_called_free(client: Reader) -> None:

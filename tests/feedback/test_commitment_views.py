@@ -168,3 +168,14 @@ def test_my_day_shows_what_one_means_to_try(client: Reader) -> None:
     page = client.sign_in(room.people[0]).get("/my-day").text
 
     assert "Try number talks" in page
+
+
+def test_a_first_step_long_before_the_day_is_refused_and_what_was_typed_stays(client: Reader) -> None:
+    make_day()
+    client.sign_in(make_staff())
+
+    answer = client.send(PAGE, what="Try number talks", first_step_by="1999-01-01", sharing="private")
+
+    assert answer.status_code == 409
+    assert "A first step comes after the day" in answer.text
+    assert "Try number talks" in answer.text

@@ -12,6 +12,7 @@ from pdday.feedback.rules import (
     is_release_due,
     may_release,
     told_together,
+    why_not_first_step,
     why_not_follow_up,
     why_not_hand_in,
 )
@@ -143,3 +144,18 @@ def test_the_latest_open_question_is_the_one_that_is_asked(
 def test_there_is_no_follow_up_after_any_other_time() -> None:
     with pytest.raises(ValueError, match="not after 45"):
         why_not_follow_up(Commitment(staff_id=1, follow_ups=[]), 45, day=DAY, on=date(2027, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("step", "kept"),
+    [
+        (None, True),
+        (date(2027, 3, 12), True),
+        (date(2027, 6, 1), True),
+        (date(2027, 3, 11), False),
+        (date(1999, 1, 1), False),
+        (date(2999, 1, 1), False),
+    ],
+)
+def test_a_first_step_comes_after_the_day_and_within_a_school_year(step, kept):
+    assert (why_not_first_step(step, day=DAY) is None) is kept

@@ -14,9 +14,10 @@ from pdday.preferences import actions, queries
 from pdday.preferences.models import AccommodationCategory
 from pdday.proposals.models import ProposalStep
 from pdday.staff.vocabulary import Duty
+from pdday.timetable.models import TimetableState
 from tests.counting import queries as count_queries
 from tests.counting import statements
-from tests.factories import keep, make_coordinator, make_session, make_staff, slot_of
+from tests.factories import keep, make_coordinator, make_session, make_staff, make_timetable, slot_of
 from tests.preferences.factories import NOT_YET, NOW, OVER, chosen, make_choosing_day, make_sessions, told
 from tests.reader import Reader
 
@@ -340,3 +341,39 @@ def test_a_page_asks_as_often_for_thirty_sessions_as_for_one(client, day, addres
         actions.ask_for_arrangements(day, [AccommodationCategory.PARKING], by=make_staff(), now=NOW)
 
     assert asked() == one
+
+
+class TestOnceTheTimetableIsOut:
+    def test_lists_stay_as_they_are_although_the_dates_are_not_over(self, client, day, luis):
+        (talks,) = ranked(luis, day, "Number Talks")
+        make_timetable(day)
+
+        page, answer = client.get("/my-choices"), client.send(f"/my-choices/{talks.id}/removal", so="no")
+
+        assert "The timetable is out, so lists stay as they are." in page.text
+        assert 'class="button now" href="/my-day"' in page.text
+        assert answer.status_code == 409
+        assert told(luis, day) == [(1, "Number Talks")]
+
+    def test_the_catalogue_and_a_session_lead_to_my_day(self, client, day, luis):
+        (talks,) = make_sessions(day, "Number Talks")
+        make_timetable(day)
+
+        pages = [client.get(address).text for address in ("/sessions", f"/sessions/{talks.id}")]
+
+        assert ["Go to my day" in page and "data-star>" not in page for page in pages] == [True, True]
+
+    def test_a_draft_settles_nothing(self, client, day, luis):
+        make_sessions(day, "Number Talks")
+        make_timetable(day, state=TimetableState.DRAFT)
+
+        assert "Your list stays open until" in client.get("/sessions").text
+
+    def test_what_one_needs_can_still_be_said_in_confidence(self, client, day, luis):
+        make_timetable(day)
+
+        client.send("/my-choices/needs", arrangements="hearing_loop")
+        away = client.send("/my-choices/away", away=str(slot_of(day, "A").id))
+
+        assert [each.category for each in queries.accommodations(day, luis)] == [AccommodationCategory.HEARING_LOOP]
+        assert away.status_code == 409

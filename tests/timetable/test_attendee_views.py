@@ -49,7 +49,7 @@ def test_presenters_read_name_role_and_school_and_nothing_else(client, mei, led)
     page = client.get(address(led)).text
 
     assert "1 colleague of 30 seats" in page
-    assert [each in page for each in ("Luis Ortega", "Nurses", luis.home_school.short_name)] == [True] * 3
+    assert [each in page for each in ("Luis Ortega", "Nurse", luis.home_school.short_name)] == [True] * 3
     assert "earing" not in page
 
 

@@ -343,3 +343,12 @@ def test_a_refused_question_keeps_the_name_that_was_typed(client, timetable, mei
     assert answer.status_code == 409
     assert "no seat of the same length" in answer.text
     assert 'value="tana"' in answer.text
+
+
+def test_before_publication_the_page_says_when_exchanges_begin(client):
+    make_day()
+    client.sign_in(make_staff())
+
+    page = client.get("/my-day/exchanges")
+
+    assert (page.status_code, "Nobody has a seat yet" in page.text) == (200, True)
