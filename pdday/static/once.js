@@ -7,10 +7,16 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
-  setTimeout(() => delete form.dataset.sent, HEARD_AGAIN_AFTER);
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => hear(form), HEARD_AGAIN_AFTER);
 });
+
+function hear(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
 
 // Back again from the next page: the page may be kept as it was left.
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const form of document.querySelectorAll("form[data-sent]")) hear(form);
 });

@@ -28,5 +28,9 @@ const show = (form, button, on) => {
   word.textContent = on ? word.dataset.on : word.dataset.off;
   form.elements.so.value = on ? "no" : "yes";
   form.closest(".session")?.classList.toggle("starred", on);
-  for (const count of document.querySelectorAll("[data-stars]")) count.textContent = +count.textContent + (on ? 1 : -1);
+  for (const count of document.querySelectorAll("[data-stars]")) {
+    count.textContent = +count.textContent + (on ? 1 : -1);
+    const tray = count.closest("[data-tray]");
+    if (tray) tray.hidden = count.textContent === "0";
+  }
 };

@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
         hours,
         said,
         as_shipped,
+        capital,
     ):
         app.jinja_env.filters[each.__name__] = each
 
@@ -96,6 +97,11 @@ def hours(minutes: int) -> str:
     if rest:
         return str(gettext("%(hours)d h %(minutes)02d", hours=whole, minutes=rest))
     return str(gettext("%(hours)d h", hours=whole))
+
+
+def capital(words: str) -> str:
+    """Words that stand alone begin with a capital: “Grades 3–12”."""
+    return words[:1].upper() + words[1:]
 
 
 def said(sentence: Sentence) -> str:
