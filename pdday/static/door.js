@@ -85,20 +85,16 @@ function show(page) {
     const old = document.getElementById(id);
     if (fresh && old) old.innerHTML = fresh.innerHTML;
   }
-<<<<<<< HEAD
   // The row that had the focus has lost its button: go on with the next, or the last; of an empty list, its heading.
   if (place >= 0) {
     const left = [...document.querySelectorAll("#list form button")];
     (left[place] ?? left.at(-1) ?? one("#list-heading")).focus({ preventScroll: true });
-=======
-  // The row that had the focus has lost its button: go on with the next.
-  if (place >= 0) document.querySelectorAll("#list form button")[place]?.focus({ preventScroll: true });
+  }
   // Looked for by name: that one is done, the next name can be typed.
   const name = one("#q");
   if (name) {
     name.value = "";
     name.focus({ preventScroll: true });
->>>>>>> 2814639 (Let a published timetable end choosing)
   }
   const verdict = one("#verdict .verdict");
   if (verdict) sound(Number(verdict.dataset.tones));
