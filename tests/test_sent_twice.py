@@ -24,7 +24,7 @@ from werkzeug.exceptions import HTTPException
 from pdday.config import Config
 from pdday.db import Base, Moment, db, empty_write_ahead_log
 from pdday.preferences.models import Preference, PreferenceList, Star
-from pdday.programme.models import Phase, Room, Slot, Strand
+from pdday.programme.models import Day, Phase, Room, Slot, Strand
 from pdday.programme.vocabulary import PhaseKind, SlotKind
 from pdday.proposals.models import Proposal, ProposalPresenter, Session
 from pdday.staff.models import School, StaffMember
@@ -43,6 +43,7 @@ from tests.factories import (
     slot_of,
 )
 from tests.forms import Form, forms_on
+from tests.preferences.factories import make_choosing_day, make_sessions
 from tests.proposals.factories import make_draft, make_sent
 from tests.reader import Reader
 from tests.test_every_page import A_ROSTER, UPLOAD, District, make_district_to_read, rules
@@ -150,16 +151,7 @@ def make_district_to_send_from() -> District:
     make_school("Spare site")
     (Path(current_app.instance_path) / "rosters" / GOOD_UPLOAD).write_text(GOOD_ROSTER)
     keep(Strand(day_id=made.day.id, number=2, name="Spare strand"))
-    wishes = [Preference(session_id=made.sessions[number].id, rank=number) for number in (1, 2)]
-    keep(
-        PreferenceList(
-            day_id=made.day.id,
-            staff_id=colleague.id,
-            saved_at=BEFORE,
-            preferences=wishes,
-            stars=[Star(session_id=made.sessions[3].id)],
-        )
-    )
+    make_day_to_choose_for(colleague)
     asked = make_draft(made.day, made.people[3], title="Asked to join")
     keep(ProposalPresenter(proposal_id=asked.id, staff_id=colleague.id, position=2))
     keep(ProposalPresenter(proposal_id=district.draft.id, staff_id=made.people[4].id, position=2, agreed_at=BEFORE))
@@ -182,6 +174,17 @@ def make_district_to_send_from() -> District:
     return district
 
 
+def make_day_to_choose_for(colleague: StaffMember) -> Day:
+    """A later day on which people still choose; lists of the other one stay as they are, its timetable is out."""
+    day = make_choosing_day()
+    day.name, day.date = "Day to come", date(2031, 3, 14)
+    first, second, third, _ = make_sessions(day, "First", "Second", "Third", "Fourth")
+    wishes = [Preference(session_id=each.id, rank=rank) for rank, each in enumerate((first, second), 1)]
+    stars = [Star(session_id=third.id)]
+    keep(PreferenceList(day_id=day.id, staff_id=colleague.id, saved_at=BEFORE, preferences=wishes, stars=stars))
+    return day
+
+
 def pages_with_forms(app: Flask, district: District) -> Iterator[tuple[str, str]]:
     """Every page of the walk, and some that the walk does not visit; with who reads it."""
     gone = db.session.scalars(select(StaffMember.id).where(StaffMember.left_at.is_not(None))).one()
@@ -191,7 +194,10 @@ def pages_with_forms(app: Flask, district: District) -> Iterator[tuple[str, str]
     slot = db.session.scalars(select(Slot.id).where(Slot.label == "Extra")).one()
     strand = db.session.scalars(select(Strand.id).where(Strand.name == "Spare strand")).one()
     unreleased = db.session.scalars(select(Proposal.id).where(Proposal.title == "Not released")).one()
+    to_come = db.session.scalars(select(Day.id).where(Day.name == "Day to come")).one()
+    unread = db.session.scalars(select(Session.id).join(Proposal).where(Proposal.title == "Fourth")).one()
     more = [
+        *(f"{page}?day={to_come}" for page in ("/sessions", f"/sessions/{unread}", "/my-choices", "/my-choices/needs")),
         *(f"/programme/rooms/{spare}", f"/programme/sites/{site}", f"/programme/slots/{slot}"),
         *(f"/programme/strands/{strand}", f"/staff/{gone}/purge", f"/proposals/{asked}"),
         *(f"/proposals/{unreleased}/review", f"/proposals/{unreleased}/decision"),

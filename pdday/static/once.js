@@ -7,9 +7,15 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
-  event.submitter?.setAttribute("aria-busy", "true");
   setTimeout(() => hear(form), HEARD_AGAIN_AFTER);
+  setTimeout(() => show(event)); // when every other script has had its say
 });
+
+// Only what leaves the page is shown as on its way: a script that sends by itself says so itself.
+function show({ defaultPrevented, submitter, target }) {
+  if (defaultPrevented) delete target.dataset.sent;
+  else submitter?.setAttribute("aria-busy", "true");
+}
 
 function hear(form) {
   delete form.dataset.sent;
