@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import socket
 import subprocess
@@ -42,6 +43,10 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+
+    def unpacked(self) -> bytes:
+        """The page itself; only who reads on in it needs that, so that asking costs little."""
+        return gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
 
 
 class Browser:

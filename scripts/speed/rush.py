@@ -105,7 +105,7 @@ async def _rush(address: str, planned: Plan, went: Went) -> None:
         await asyncio.sleep(first)
         browser, pause = Browser(address, door.cookie), planned.seconds / max(1, len(door.badges))
         page = await timed(went.pages, lambda: browser.ask(f"/doors/{door.offering_id}"))
-        proof = _PROOF.search(page.body if page else b"")
+        proof = _PROOF.search(page.unpacked() if page else b"")
         for place, badge in enumerate(door.badges):
             await asyncio.sleep(began + first + place * pause - time.perf_counter())
             await _scan(browser, door, badge, proof.group(1).decode() if proof else "", chance, went)
