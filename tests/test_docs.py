@@ -53,7 +53,7 @@ def test_every_rule_the_readme_names_exists():
 
 
 def test_every_place_the_readme_points_to_is_there():
-    pointed = re.findall(r"\]\(([^)#]+)\)", README)
+    pointed = re.findall(r"\]\(([^)#:]+)\)", README)
 
     assert [place for place in pointed if not (ROOT / place).exists()] == []
 
