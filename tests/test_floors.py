@@ -195,3 +195,17 @@ def test_what_a_person_typed_stands_in_no_sentence_that_waits():
     }
 
     assert {name for _, name in holding} <= {"least", "most", "longest"}
+
+
+def test_no_module_takes_the_name_of_something_that_its_package_uses():
+    """Once imported, pdday/web/spoken.py would be what `spoken` means in pdday/web/__init__.py."""
+    taken = []
+    for package in PDDAY.rglob("__init__.py"):
+        itself = ".".join(package.parent.relative_to(PDDAY.parent).parts)
+        elsewhere = [
+            node for node in nodes(package) if isinstance(node, ast.ImportFrom) and node.module not in (itself, None)
+        ]
+        names = {alias.asname or alias.name for node in elsewhere for alias in node.names}
+        taken += [short(path) for path in package.parent.glob("*.py") if path.stem in names]
+
+    assert taken == []

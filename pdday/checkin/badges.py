@@ -20,7 +20,7 @@ from qrcode.image.pil import PilImage
 from pdday import pdf
 from pdday.checkin.queries import BadgeFace, BadgePack
 from pdday.config import Config
-from pdday.web.spoken import Spoken, spoken_to
+from pdday.web.each_in_own import Spoken, spoken_to
 
 #: Two columns of four on US Letter; A4 holds them too.
 BADGES_ON_A_SHEET = 8

@@ -17,7 +17,7 @@ from pdday.staff.pin_actions import Slip
 from pdday.staff.rules import may_coordinate
 from pdday.web.errors import again, complete, found
 from pdday.web.pace import even_pace, place_of_request
-from pdday.web.spoken import spoken_to
+from pdday.web.each_in_own import spoken_to
 
 bp = Blueprint("pins", __name__)
 
