@@ -202,10 +202,13 @@ def test_no_module_takes_the_name_of_something_that_its_package_uses():
     taken = []
     for package in PDDAY.rglob("__init__.py"):
         itself = ".".join(package.parent.relative_to(PDDAY.parent).parts)
-        elsewhere = [
-            node for node in nodes(package) if isinstance(node, ast.ImportFrom) and node.module not in (itself, None)
-        ]
-        names = {alias.asname or alias.name for node in elsewhere for alias in node.names}
+        names = {
+            alias.name
+            for node in nodes(package)
+            if isinstance(node, ast.ImportFrom) and node.module != itself
+            for alias in node.names
+            if node.module != f"{itself}.{alias.name}"  # its own module, read before its name is
+        }
         taken += [short(path) for path in package.parent.glob("*.py") if path.stem in names]
 
     assert taken == []

@@ -15,9 +15,9 @@ from pdday.staff.access import current_sign_in, current_staff, require
 from pdday.staff.forms import PinForm
 from pdday.staff.pin_actions import Slip
 from pdday.staff.rules import may_coordinate
+from pdday.web.each_in_own import spoken_to
 from pdday.web.errors import again, complete, found
 from pdday.web.pace import even_pace, place_of_request
-from pdday.web.each_in_own import spoken_to
 
 bp = Blueprint("pins", __name__)
 
