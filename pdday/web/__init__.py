@@ -6,9 +6,9 @@ from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 
-from pdday import db
+from pdday import db, words
 from pdday.web import amiss, assets, errors, filters, headers, junk, packing, request_log
-from pdday.words import LANGUAGES, spoken, translations
+from pdday.words import LANGUAGES, translations
 
 #: Requests that only read.
 READING = frozenset({"GET", "HEAD"})
@@ -50,7 +50,7 @@ class Spoken(Babel):  # type: ignore[misc]
 def language() -> str:
     """The language of the person who reads (set by whoever knows the person), else the browser's best."""
     known = g.get("language")
-    return known if known in LANGUAGES else spoken(request.accept_languages.best_match(LANGUAGES))
+    return known if known in LANGUAGES else words.spoken(request.accept_languages.best_match(LANGUAGES))
 
 
 def begin_for_reading() -> None:
