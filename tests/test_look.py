@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,3 +165,41 @@ def _code_from_the_mail(site: Site) -> str:
     digits = sent_code(site.app)
     db.session.rollback()  # so that the test's own look at the database holds nobody up
     return digits
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_pages_that_refuse_are_clear_to_everyone(district: District, open_page: OpenPage, forced: str):
+    colleague, stranger = open_page(size=PHONE, scheme="dark", person=district.colleague), open_page(size=PHONE)
+    found = {}
+    for read in (colleague, stranger):
+        read.page.emulate_media(forced_colors=forced)  # type: ignore[arg-type]
+
+    def faults(read: Reading) -> list[str]:
+        told = read.axe() + _too_wide(read)  # axe sees the page's own colours, not those that are forced upon it
+        return [each for each in told if forced == "none" or not each.startswith("color-contrast")]
+
+    for address in ("/nowhere", "/staff/people"):
+        colleague.go(address)
+        found[address] = faults(colleague)
+    colleague.go("/proposals").evaluate("for (const form of document.forms) form.noValidate = true")
+    colleague.page.get_by_role("button", name="Begin a draft").click()
+    expect(colleague.page).to_have_title(re.compile("to mend: "))
+    found["a draft without a title"] = faults(colleague)
+    for address, button in (("/sign-in", "Send me a code"), ("/kiosk", "Sign in")):
+        stranger.go(address).get_by_role("button", name=button, exact=True).last.click()
+        expect(stranger.page).to_have_title(re.compile("to mend: "))
+        found[f"{address} without words"] = faults(stranger)
+
+    assert {page: each for page, each in found.items() if each} == {}
+
+
+def test_an_open_dialog_and_an_open_menu_are_clear_to_everyone(district: District, open_page: OpenPage):
+    read = open_page(size=PHONE, person=district.coordinator)
+    page = read.go("/styleguide")
+
+    page.get_by_role("button", name="Menu").click()
+    menu = read.axe()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Open a dialog").first.click()
+
+    assert (menu, read.axe()) == ([], [])
