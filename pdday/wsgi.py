@@ -1,4 +1,4 @@
-"""What gunicorn loads."""
+"""The application that gunicorn serves, set up for a process that stays."""
 
 import gc
 

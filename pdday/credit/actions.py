@@ -1,4 +1,4 @@
-"""What can happen to credit."""
+"""Minutes become credit: counted for everyone who was there, and counted anew where a record was corrected."""
 
 from __future__ import annotations
 

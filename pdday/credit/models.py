@@ -1,4 +1,4 @@
-"""Rows of credit."""
+"""Rows of credit: the minutes that a presence earns, with the rule that gave them, and what somebody disputes."""
 
 from __future__ import annotations
 

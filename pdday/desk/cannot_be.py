@@ -1,4 +1,4 @@
-"""What a check reports."""
+"""Something in the database that cannot be: its kind, its row, and a sentence. Each check yields such findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that look across features: the front door."""
+"""The front door: what pdday is for whoever is a stranger to it; everyone else is led to where they begin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doctor reports."""
+"""One thing that the doctor looked at: how it is, and what to do where it is not well."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people type to sign in."""
+"""What people type to sign in, and what coordinators type about people, data-use terms and rosters."""
 
 from __future__ import annotations
 
