@@ -81,7 +81,9 @@ def _whole(offering: Load) -> tuple[Load, ...]:
     return (
         offering.joinedload(Offering.room).joinedload(Room.school),
         offering.selectinload(Offering.slots).joinedload(OfferingSlot.slot),
-        content.load_only(Proposal.title, Proposal.strand_id, Proposal.audience_roles, Proposal.grade_bands),
+        content.load_only(
+            Proposal.title, Proposal.strand_id, Proposal.audience_roles, Proposal.grade_bands, Proposal.language
+        ),
         content.joinedload(Proposal.strand),
         people.load_only(StaffMember.first_name, StaffMember.last_name),
     )

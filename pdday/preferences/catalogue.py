@@ -44,6 +44,8 @@ class Card:
     grade_bands: tuple[str, ...]
     audience_roles: tuple[str, ...]
     presenters: tuple[Leader, ...]
+    #: The language it is held in, as its author calls it; empty means the district's usual one.
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ def cards_on_offer(day: Day) -> list[Card]:
         select(
             Session.id, Session.most_runs, Proposal.title, Proposal.abstract, Proposal.objective,
             Proposal.strand_id, Proposal.format, Proposal.minutes, Proposal.grade_bands, Proposal.audience_roles,
+            Proposal.language,
         )
         .join(Session.proposal)
         .where(*runs)
@@ -94,6 +95,7 @@ def cards_on_offer(day: Day) -> list[Card]:
             grade_bands=row.grade_bands,
             audience_roles=row.audience_roles,
             presenters=tuple(leaders[row.id]),
+            language=row.language,
         )
         for row in rows
     ]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
+from markupsafe import Markup
 
 from pdday.clock import on_the_wall
-from pdday.words import CalendarDay, InARow, Ordinal, Sentence, WallTime, translations, written_as
+from pdday.words import LANGUAGES, CalendarDay, InARow, Ordinal, Sentence, WallTime, translations, written_as
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +34,7 @@ def init_app(app: Flask) -> None:
         said,
         as_shipped,
         capital,
+        as_written,
     ):
         app.jinja_env.filters[each.__name__] = each
 
@@ -112,6 +116,25 @@ def said(sentence: Sentence) -> str:
 def as_shipped(text: str) -> str:
     """Words that pdday brought along into the database, in the reader's language; anybody else's stay as they are."""
     return str(translations(_locale()).ugettext(text))
+
+
+def as_written(text: str, language: str = "") -> str:
+    """Somebody's own words, which nobody translates: marked as what they are where the page speaks otherwise.
+
+    `language` is how its author calls it, such as “Spanish”; empty means the district's usual one, English. What names
+    two languages, or none that we know, stays unmarked.
+    """
+    code = _codes().get(language.strip().casefold() or "english")
+    if code is None or code == _locale():
+        return text
+    return Markup('<span lang="{}">{}</span>').format(code, text)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Languages by their English name and by their own."""
+    named = Locale.parse("en").languages.items()
+    return {name.casefold(): code for code, name in named} | {name.casefold(): code for code, name in LANGUAGES.items()}
 
 
 def _locale() -> str:

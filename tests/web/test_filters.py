@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask, g
+from flask_babel import refresh
 
 from pdday.web import filters
 from pdday.words import Sentence
@@ -87,3 +88,15 @@ def test_lengths_of_time_are_said_in_hours_from_an_hour_on():
 
 def test_a_sentence_says_its_facts():
     assert filters.said(Sentence("“{title}” is full.", {"title": "Number Talks"})) == "“Number Talks” is full."
+
+
+def test_what_people_wrote_says_its_own_language_where_the_page_speaks_another():
+    assert filters.as_written("Number <Talks>") == "Number <Talks>"
+    assert filters.as_written("Charlas", "Spanish") == '<span lang="es">Charlas</span>'
+    assert filters.as_written("Charlas", "English and Spanish") == "Charlas"
+
+    g.language = "es"
+    refresh()
+
+    assert filters.as_written("Number <Talks>") == '<span lang="en">Number &lt;Talks&gt;</span>'
+    assert filters.as_written("Charlas", "español") == "Charlas"
