@@ -25,6 +25,8 @@ _ADDRESS = re.compile(r"[^\s<>\"'=(]+@[^\s<>\"'),]+")
 _TOKEN = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{16,}(?![\w-])")
 #: In the words of an exception every value may be somebody's: PostgreSQL says “Key (email)=(dana@elm.example)”.
 _VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|=\([^)]*\)")
+#: gunicorn names the whole address, with what was typed, when something goes wrong below it.
+_ASKED = re.compile(r"\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \S+")
 #: How much of a visitor's address still tells a district's network from the rest of the world.
 _NETWORK_BITS = {4: 24, 6: 48}
 
@@ -36,7 +38,8 @@ class Line(logging.Formatter):
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         facts: Mapping[str, object] = getattr(record, "facts", {})
         told = {"time": moment, "level": record.levelname.lower(), "log": record.name, **_of_the_request(), **facts}
-        told["says"] = strike(record.getMessage())
+        said = record.getMessage()
+        told["says"] = strike(_ASKED.sub(r"\1 …", said) if record.name.startswith("gunicorn") else said)
         line = " ".join(f"{name}={_quoted(str(value))}" for name, value in told.items())
         if record.exc_info and record.exc_info[0] is not None:
             line = f"{line}\n{self.formatException(record.exc_info)}"

@@ -105,6 +105,12 @@ def test_the_words_of_a_database_error_name_nobody(app: Flask, log):
     assert [word for word in (DANA, "Person", "harlow.example") if word in log.getvalue()] == []
 
 
+def test_what_gunicorn_says_of_a_failure_holds_no_address(log):
+    logging.getLogger("gunicorn.error").error("Error handling request %s %s", "GET", "/b/x?name=Dana+Whitfield")
+
+    assert log.getvalue().endswith('log=gunicorn.error says="Error handling request GET …"\n')
+
+
 def test_an_exception_stands_set_in_below_its_line(log):
     try:
         abort(404)
