@@ -186,7 +186,8 @@ def test_pages_that_refuse_are_clear_to_everyone(district: District, open_page: 
     expect(colleague.page).to_have_title(re.compile("to mend: "))
     found["a draft without a title"] = faults(colleague)
     for address in ("/sign-in", "/kiosk"):
-        stranger.go(address).locator("main form[novalidate] button[type=submit]").first.click()
+        stranger.go(address)
+        stranger.page.locator("main form[novalidate] button[type=submit]").first.click()
         expect(stranger.page).to_have_title(re.compile("to mend: "))
         found[f"{address} without words"] = faults(stranger)
 
