@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
@@ -22,7 +23,10 @@ MOST_BOXES = 100
 class SwitchForm(FlaskForm):
     """Something that is so or is not: starred, not for me, as good as the one above, on the list."""
 
-    so = StringField(validators=[AnyOf(("yes", "no"))])
+    so = StringField(
+        _l("What this page keeps for itself"),
+        [AnyOf(("yes", "no"), message=_l("Open the page again and send it once more."))],
+    )
     version = IntegerField(validators=[Optional()], widget=HiddenInput())
     #: Where the person was.
     next = HiddenField()

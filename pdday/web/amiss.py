@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from flask import g
-from wtforms import Field, FieldList, FormField, HiddenField, SelectFieldBase
-from wtforms.widgets import ListWidget
+from flask_babel import gettext as _
+from wtforms import Field, FieldList, FormField, SelectFieldBase
+from wtforms.widgets import HiddenInput, ListWidget
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,14 @@ def _of(fields: Iterable[Field]) -> Iterator[Amiss]:
                     yield from (replace(each, label=f"{number}. {each.label}") for each in _of([entry]))
             case FormField():
                 yield from _of(field.form)
+            case _ if field.errors and field.type != "CSRFTokenField" and isinstance(field.widget, HiddenInput):
+                yield Amiss(_("What this page keeps for itself"), _("Open the page again and send it once more."), "")
             case _ if field.errors and field.type != "CSRFTokenField":
                 yield Amiss(str(field.label.text), str(field.errors[0]), _where(field))
 
 
 def _where(field: Field) -> str:
     """A group of choices takes no focus itself: its first choice does."""
-    if isinstance(field, HiddenField):
-        return ""
     if isinstance(field, SelectFieldBase) and isinstance(field.widget, ListWidget):
         return next((str(each.id) for each in field), str(field.id))
     return str(field.id)

@@ -31,7 +31,7 @@ def test_each_wrong_field_has_its_name_its_cure_and_the_place_that_takes_the_foc
         g.form.validate()
 
         assert whats_amiss() == [
-            Amiss("Seen", "Load the page again.", ""),
+            Amiss("What this page keeps for itself", "Open the page again and send it once more.", ""),
             Amiss("How long", "Choose one.", "length-0"),
             Amiss("2. Minutes", "Enter whole minutes.", "steps-1-minutes"),
         ]
