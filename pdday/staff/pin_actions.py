@@ -93,7 +93,7 @@ def give_pin(person: StaffMember, *, by: StaffMember, now: datetime) -> Slip:
     slip = _give(person)
     _close_shared_devices(person, now=now)
     trail.record("give_pin", person, by=by, at=now)
-    _tell(person, now=now)
+    _tell(person, once=f"pin-given-{person.id}-{now:%Y-%m-%d}", now=now)  # pressed twice, told once
     db.session.flush()
     return slip
 
@@ -115,7 +115,7 @@ def change_pin(
     person.pin_hash = generate_password_hash(digits)
     _close_shared_devices(person, now=now, but=this)
     trail.record("change_pin", person, by=person, at=now)
-    _tell(person, now=now)
+    _tell(person, once=f"pin-{secrets.token_hex(16)}", now=now)
     db.session.flush()
     return PinChange(is_done=True)
 
@@ -161,12 +161,12 @@ def _close_shared_devices(person: StaffMember, *, now: datetime, but: SignIn | N
             sign_in.ended_at = now
 
 
-def _tell(person: StaffMember, *, now: datetime) -> None:
+def _tell(person: StaffMember, *, once: str, now: datetime) -> None:
     """Write to whoever has an address: somebody else may have sat in front of an open page."""
     if person.email is None:
         return
     outbox.put(
-        once=f"pin-{secrets.token_hex(16)}",
+        once=once,
         staff=person,
         to=person.email,
         subject=MAIL_SUBJECT.said(person.language),
