@@ -84,6 +84,8 @@ MEANT_TO_REPEAT = {
     "staff.sign_out": "the second browser is signed out already and is led to sign in",
     "staff.sign_out_everywhere": "as above",
 }
+#: Pages of a day on which people choose.
+TO_CHOOSE = ("/sessions", "/my-choices", "/my-choices/needs", "/answers")
 #: Not offered on any page of this district; where they are sent twice instead, or why not.
 ELSEWHERE = {
     "checkin.cancel": "tests/test_jobs.py: a job is cancelled once",
@@ -197,7 +199,8 @@ def pages_with_forms(app: Flask, district: District) -> Iterator[tuple[str, str]
     to_come = db.session.scalars(select(Day.id).where(Day.name == "Day to come")).one()
     unread = db.session.scalars(select(Session.id).join(Proposal).where(Proposal.title == "Fourth")).one()
     more = [
-        *(f"{page}?day={to_come}" for page in ("/sessions", f"/sessions/{unread}", "/my-choices", "/my-choices/needs")),
+        *(f"{page}?day={to_come}" for page in TO_CHOOSE),
+        f"/sessions/{unread}?day={to_come}",
         *(f"/programme/rooms/{spare}", f"/programme/sites/{site}", f"/programme/slots/{slot}"),
         *(f"/programme/strands/{strand}", f"/staff/{gone}/purge", f"/proposals/{asked}"),
         *(f"/proposals/{unreleased}/review", f"/proposals/{unreleased}/decision"),
