@@ -5,8 +5,9 @@ Brotli where it is offered (browsers do so over https only), else gzip. Measured
 
 A packed page that holds a secret (the proof in its forms) beside words that a stranger chose could be asked for
 again and again to guess the secret by its length (BREACH). Such a stranger's site has to make the victim's browser
-ask: our cookie does not go along with that (SameSite=Lax) unless a whole window is opened, and what another site
-begins is answered unpacked here, as the browser itself tells who began it (Sec-Fetch-Site).
+ask: our cookie does not go along with that (SameSite=Lax) unless a whole window is opened or the site is a neighbour
+under the same domain, and what another site or a neighbour begins is answered unpacked here, as the browser itself
+tells who began it (Sec-Fetch-Site).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from functools import cache
+from posixpath import normpath
 
 import brotli
 from flask import Flask, Response, request
@@ -29,6 +31,8 @@ _WAYS: dict[str, tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]] = {
 _PACKABLE = frozenset(
     {"text/html", "text/css", "text/javascript", "text/csv", "text/calendar", "image/svg+xml", "application/json"}
 )
+#: Who began a request that may be answered packed: a page of ours, or the reader; older browsers do not tell.
+_HARMLESS = frozenset({"same-origin", "none", None})
 #: Below this the head of an answer is longer than what could be saved.
 SMALLEST = 500
 
@@ -44,10 +48,11 @@ def pack(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     way = request.accept_encodings.best_match(_WAYS)
-    if way is None or request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if way is None or request.headers.get("Sec-Fetch-Site") not in _HARMLESS:
         return response
     if request.endpoint == "static":
-        _give(response, _packed_file(str((request.view_args or {})["filename"]), way), way)
+        # As Flask found it: “a/../b” is b, or whoever spells a file in many ways could fill our memory with it.
+        _give(response, _packed_file(normpath(str((request.view_args or {})["filename"])), way), way)
     elif not response.is_streamed and len(plain := response.get_data()) >= SMALLEST:
         _give(response, _WAYS[way][0](plain), way)
     return response

@@ -8,7 +8,7 @@ import brotli
 import pytest
 from flask import Flask, Response
 
-from pdday.web import assets
+from pdday.web import assets, packing
 from tests.factories import make_staff
 from tests.reader import Reader
 
@@ -39,6 +39,17 @@ def test_a_file_is_packed_as_small_as_can_be_and_still_kept_for_a_year(app: Flas
     assert "immutable" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("spelled", ["vendor/../pdday.css", "no-such-folder/../pdday.css", "././pdday.css"])
+def test_a_file_spelled_in_another_way_is_packed_and_kept_only_once(app: Flask, client: Reader, spelled: str):
+    usual = asked(client, f"{assets.static_path()}/pdday.css")
+    kept = packing._packed_file.cache_info().currsize
+
+    answer = asked(client, f"{assets.static_path()}/{spelled}")
+
+    assert (answer.status_code, answer.data) == (200, usual.data)
+    assert packing._packed_file.cache_info().currsize == kept
+
+
 def test_what_is_packed_in_itself_stays_as_it_is(app: Flask, client: Reader):
     answer = asked(client, f"{assets.static_path()}/fonts/text-latin.woff2", encodings="br")
 
@@ -48,11 +59,12 @@ def test_what_is_packed_in_itself_stays_as_it_is(app: Flask, client: Reader):
 
 def test_what_another_site_began_comes_unpacked_so_that_its_length_tells_nothing_of_a_secret(client: Reader):
     begun_by = {
-        site: asked(client, "/kiosk", **{"Sec-Fetch-Site": site}) for site in ("same-origin", "none", "cross-site")
+        site: asked(client, "/kiosk", **{"Sec-Fetch-Site": site})
+        for site in ("same-origin", "none", "same-site", "cross-site")
     }
 
     packed = {site: "Content-Encoding" in answer.headers for site, answer in begun_by.items()}
-    assert packed == {"same-origin": True, "none": True, "cross-site": False}
+    assert packed == {"same-origin": True, "none": True, "same-site": False, "cross-site": False}
 
 
 def test_a_page_is_never_taken_for_the_packed_one_of_somebody_else(app: Flask):
