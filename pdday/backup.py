@@ -246,11 +246,8 @@ def _postgres(program: str, *arguments: str) -> str:
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
     without = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     address = without.render_as_string()
-    target = (
-        []
-        if any(each.startswith("--file=") and program == "pg_restore" for each in arguments)
-        else [f"--dbname={address}"]
-    )
+    only_reads_a_dump = program == "pg_restore" and any(each.startswith("--file=") for each in arguments)
+    target = [] if only_reads_a_dump else [f"--dbname={address}"]
     ran = subprocess.run([program, *target, *arguments], env=environment, capture_output=True, text=True, check=False)
     if ran.returncode:
         lines = ran.stderr.splitlines()
@@ -260,8 +257,9 @@ def _postgres(program: str, *arguments: str) -> str:
 
 
 def _revision_in_dump(file: Path) -> str | None:
-    if file.read_bytes()[:5] != b"PGDMP":
-        return None
+    with file.open("rb") as dump:  # its head alone: a district's dump need not fit into memory
+        if dump.read(5) != b"PGDMP":
+            return None
     told = _postgres("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file))
     lines = told.splitlines()
     begins = next((at for at, line in enumerate(lines) if line.startswith("COPY public.alembic_version")), None)
