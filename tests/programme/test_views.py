@@ -248,12 +248,17 @@ def test_what_a_room_is_and_offers_is_named_once(client, day):
     assert client.get("/programme/sites").text.count(">Gym, Projector") == 1
 
 
-def test_a_room_says_nothing_of_people_who_were_there_on_a_day_that_is_over(client, day):
+def test_neither_room_nor_slot_nor_day_speaks_of_people_who_were_there_on_a_day_that_is_over(client, day):
     room = make_room(day.host_school)
     enrol(make_staff(), make_offering(make_timetable(day), make_session(day), slot_of(day, "A"), room))
-    day.date = date(2020, 3, 13)
+    addresses = [f"/programme/rooms/{room.id}", f"/programme/slots/{slot_of(day, 'A').id}", "/programme/day"]
 
-    assert "People who have a place here" not in client.get(f"/programme/rooms/{room.id}").text
+    told = {}
+    for year in (2090, 2020):
+        day.date = date(year, 3, 13)
+        told[year] = ["People who have a place here: 1." in client.get(address).text for address in addresses]
+
+    assert told == {2090: [True, True, True], 2020: [False, False, False]}
 
 
 def test_a_published_slot_says_how_many_people_a_change_reaches(client, day):
