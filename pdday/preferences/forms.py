@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -54,13 +53,13 @@ class CheckboxesField(SelectMultipleField):
 class AwayForm(FlaskForm):
     """The slots in which one is not there; choices are handed in."""
 
-    away = CheckboxesField(_("I am away in"), coerce=int)
+    away = CheckboxesField(_l("I am away in"), coerce=int)
 
 
 class ArrangementsForm(FlaskForm):
     """What kinds of arrangement one needs; choices are handed in."""
 
-    arrangements = CheckboxesField(_("I need"))
+    arrangements = CheckboxesField(_l("I need"))
 
 
 class ReminderForm(FlaskForm):

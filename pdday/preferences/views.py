@@ -161,12 +161,12 @@ def _back_to_my_list(session: Session, saved: Saved) -> Answer:
 
 def _facts(day: Day) -> dict[str, object]:
     """What every page of choosing shows: the dates, what the reader chose, and what things are called."""
-    settled = queries.find_settled(day)
+    settled, today = queries.find_settled(day), on_the_wall(now(), day.time_zone).date()
     return {
         "day": day,
         "person": current_staff(),
         "choosing": rules.find_choosing(day.phases),
-        "closed": settled or queries.why_not_choose(day, now=now()),
+        "closed": settled or rules.why_not_choose(day.phases, today=today),
         "settled": settled,
         "leads": rules.leads,
         "grades": grades,
