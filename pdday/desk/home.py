@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from pdday import outbox
@@ -50,9 +49,9 @@ class Need:
         return PICTURES.get(self.page.split(".")[0], "arrow-right") if self.page else "mail"
 
 
-def needs(day: Day, *, today: date) -> list[Need]:
+def needs(day: Day, *, today: date, has_mail: bool) -> list[Need]:
     """What waits, people first; the steps to a ready day only while it lies ahead."""
-    found = list(_people_waiting(day))
+    found = [*_people_waiting(day), *([] if has_mail else _messages_waiting())]
     if today <= day.date:
         found += [Need(step.sentence, step.page) for step in registers.steps.ask(day) if not step.is_done]
     return found
@@ -82,8 +81,11 @@ def _people_waiting(day: Day) -> Iterator[Need]:
     ):
         if number := db.session.scalar(count):
             yield Need(Sentence(told, {"count": number}), page, holds_up=True)
-    if current_app.config["PDDAY"].mail is None and (waiting := outbox.count_waiting()):
-        told = "Mail is not set up, so {count} messages wait. Whoever runs the server can set PDDAY_MAIL."
+
+
+def _messages_waiting() -> Iterator[Need]:
+    if waiting := outbox.count_waiting():
+        told = "Mail is not set up, and messages wait: {count}. Whoever runs the server can set PDDAY_MAIL."
         yield Need(Sentence(told, {"count": waiting}), holds_up=True)
 
 

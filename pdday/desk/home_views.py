@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from pdday.checkin.queries import count_arrived
 from pdday.clock import now, on_the_wall
@@ -31,7 +31,7 @@ def show() -> str:
         hour=moment.hour,
         today=today,
         days_left=(day.date - today).days,
-        needs=needs(day, today=today),
+        needs=needs(day, today=today, has_mail=current_app.config["PDDAY"].mail is not None),
         phase=now_or_next(day, today=today),
         phase_names=PHASES,
         chosen=Answered.together(schools),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from pdday import outbox
 from pdday.checkin.models import Guest
 from pdday.clock import now
 from pdday.credit.models import Dispute
@@ -49,7 +50,7 @@ def today() -> date:
 
 
 def told(day: Day, on: date) -> list[tuple[str, str | None]]:
-    return [(str(need.sentence), need.page) for need in needs(day, today=on)]
+    return [(str(need.sentence), need.page) for need in needs(day, today=on, has_mail=True)]
 
 
 def test_who_is_kept_waiting_stands_before_what_the_day_still_needs(app):
@@ -77,7 +78,20 @@ def test_what_is_settled_or_another_days_waits_no_more(app):
     keep(Guest(guest_key="g", offering_id=door.id, name="Pat", arrived_at=BEFORE, steward_id=dana.id, **settled))
     keep(Dispute(offering_id=elsewhere.id, staff_id=luis.id, words="I was there.", disputed_at=BEFORE))
 
-    assert [need.sentence for need in needs(day, today=THE_DATE) if need.holds_up] == []
+    assert [need.sentence for need in needs(day, today=THE_DATE, has_mail=True) if need.holds_up] == []
+
+
+def test_messages_that_nobody_sends_are_told_as_long_as_no_mail_is_set_up(app):
+    day, luis = make_day(), make_staff("Luis Ortega")
+    outbox.put(once="hello", staff=luis, to="luis@example.org", subject="Hello", body="Hello", now=BEFORE)
+
+    without, having = (
+        [str(need.sentence) for need in needs(day, today=THE_DATE, has_mail=has_mail) if need.holds_up]
+        for has_mail in (False, True)
+    )
+
+    assert without == ["Mail is not set up, and messages wait: 1. Whoever runs the server can set PDDAY_MAIL."]
+    assert having == []
 
 
 def test_after_the_day_nobody_is_asked_to_get_it_ready(app):
