@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
@@ -51,6 +52,10 @@ def remind() -> Answer:
     count = actions.remind(day, address=address, by=current_staff(), now=now())
     db.session.commit()
     lanes.hurry_messages()
-    words = ngettext("One person gets a reminder today.", "%(num)d people get a reminder today, one each.", count)
-    flash(words)
+    if count:
+        flash(ngettext("One person gets a reminder today.", "%(num)d people get a reminder today, one each.", count))
+    else:
+        flash(_("There is nobody to remind by e-mail."), "note")
+    if count and current_app.config["PDDAY"].mail is None:
+        flash(_("Mail is not set up, so reminders wait until whoever runs the server sets PDDAY_MAIL."), "note")
     return redirect(url_for("answers.show"))

@@ -93,5 +93,7 @@ def presentations(staff_ids: Collection[int]) -> Mapping[int, list[Sentence]]:
         (proposed, ProposalPresenter.staff_id, "Proposed “{title}”."),
     ):
         for staff_id, title in db.session.execute(statement.where(person.in_(staff_ids)).order_by(Proposal.id)):
-            told[staff_id].append(Sentence(pattern, {"title": title}))
+            # A session given again on another day has the same title; it is said once.
+            if (says := Sentence(pattern, {"title": title})) not in told[staff_id]:
+                told[staff_id].append(says)
     return told

@@ -29,6 +29,12 @@ OTHER_NAMES = {
     "title": "role",
     "employee_group": "group",
     "preferred_language": "language",
+    "e_mail": "email",
+    "mail": "email",
+    "email_address": "email",
+    "e_mail_address": "email",
+    "work_e_mail": "email",
+    "work_email": "email",
 }
 #: How districts write the languages that pdday speaks; any other is read as English.
 _LANGUAGES = {"en": "en", "eng": "en", "english": "en", "es": "es", "spa": "es", "spanish": "es", "español": "es"}

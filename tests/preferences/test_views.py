@@ -318,6 +318,21 @@ class TestWhoHasAnswered:
             or "gets a reminder today" in client.get("/answers").text
         )
 
+    def test_a_reminder_that_waits_for_mail_or_reaches_nobody_says_so(self, client, day):
+        silent = make_staff("Luis Ortega")
+        dana = make_coordinator()
+        client.sign_in(dana)
+        client.send("/answers/reminders")
+        waits = client.get("/answers").text
+        silent.email = dana.email = None
+        db.session.commit()
+
+        client.send("/answers/reminders")
+        nobody = client.get("/answers").text
+
+        words = ("Mail is not set up, so reminders wait", "There is nobody to remind by e-mail.")
+        assert [tuple(told in page for told in words) for page in (waits, nobody)] == [(True, False), (False, True)]
+
     def test_nobody_else_may_remind(self, client, day, luis):
         assert client.send("/answers/reminders").status_code == 403
 

@@ -62,6 +62,15 @@ def test_columns_may_be_named_as_the_district_names_them_and_others_are_not_read
     assert (found.entries[0].facts["role"], found.ignored, found.faults) == (StaffRole.NURSE, ("password",), [])
 
 
+@pytest.mark.parametrize("name", ["email", "E-mail", "Email Address", "E-Mail Address", "Work e-mail"])
+def test_the_address_is_read_under_each_of_its_names(name: str):
+    found = read(
+        "E1,Luis,Ortega,lowry,RN,certificated,luis@x.example", header=f"employee_id,first,last,site,role,group,{name}"
+    )
+
+    assert (found.entries[0].facts["email"], found.ignored) == ("luis@x.example", ())
+
+
 def test_the_name_people_go_by_is_shown_and_the_other_stands_on_certificates():
     facts = read(LUIS.replace("Ortega,,", "Ortega,Lucho,")).entries[0].facts
 
