@@ -66,7 +66,7 @@ def what_breaks_today(timetable: Timetable) -> list[Sentence]:
         queries.with_everyone(timetable),
         problem,
         plan,
-        names=names(day) | names_in(timetable) | names_of_runs(problem, plan),
+        names={**names(day), **names_in(timetable), **names_of_runs(problem, plan)},
         led_by=queries.presenters_by_session(day),
         gatherings=queries.gatherings(day),
         expected=expected_at_gatherings(day),
@@ -163,6 +163,9 @@ def names_in(timetable: Timetable) -> dict[str, str]:
     return known | {room_key(offering.room_id): offering.room.name for offering in queries.offerings(timetable)}
 
 
-def names_of_runs(problem: Problem, plan: Plan) -> dict[str, str]:
+def names_of_runs(problem: Problem, plan: Plan) -> dict[str, Sentence]:
     """Runs as coordinators know them, by their ids in the plan."""
-    return {run.id: f"“{problem.session(run.session).title}” in slot {run.slot}" for run in plan.runs}
+    return {
+        run.id: Sentence("“{title}” in slot {slot}", {"title": problem.session(run.session).title, "slot": run.slot})
+        for run in plan.runs
+    }

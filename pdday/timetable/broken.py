@@ -15,7 +15,7 @@ from pdday.timetable.names import RULES
 from pdday.words import InARow, Sentence
 
 
-def in_our_words(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str]) -> Sentence:
+def in_our_words(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str | Sentence]) -> Sentence:
     """The rule, and what breaks it."""
     told = _told(broken, problem, plan, names)
     if told.pattern == _CANCELLED:
@@ -26,7 +26,7 @@ def in_our_words(broken: Broken, problem: Problem, plan: Plan, names: Mapping[st
 _CANCELLED = "{session} has been cancelled since this draft was made. Make a new draft."
 
 
-def _told(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str]) -> Sentence:
+def _told(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str | Sentence]) -> Sentence:
     first, *more = broken.what
     second = more[0] if more else ""
     room = next((run.room for run in plan.runs if run.id in broken.what), "")

@@ -43,6 +43,7 @@ from pdday.timetable.models import (
 )
 from pdday.timetable.problem_from_rows import problem_of, room_key, row_id, session_key, staff_key
 from pdday.timetable.rows_from_plan import plan_of
+from pdday.words import Sentence
 
 
 def move_run(offering: Offering, slot: Slot, room: Room) -> MoveRun:
@@ -120,7 +121,8 @@ def _readable_plan(timetable: Timetable, problem: Problem) -> Plan:
 
 def _told(timetable: Timetable, problem: Problem, plan: Plan, change: Change) -> Told:
     effect = effect_of(problem, plan, change)
-    return in_words(effect, problem, actions.names(timetable.day) | actions.names_of_runs(problem, effect.plan))
+    names: dict[str, str | Sentence] = {**actions.names(timetable.day), **actions.names_of_runs(problem, effect.plan)}
+    return in_words(effect, problem, names)
 
 
 def _is_done(plan: Plan, change: Change) -> bool:

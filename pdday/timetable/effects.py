@@ -24,13 +24,13 @@ class Told:
     knows: Sequence[Sentence] = ()
 
 
-def in_words(effect: Effect, problem: Problem, names: Mapping[str, str]) -> Told:
+def in_words(effect: Effect, problem: Problem, names: Mapping[str, str | Sentence]) -> Told:
     """The effect as a coordinator reads it."""
     breaks = [in_our_words(broken, problem, effect.plan, names) for broken in effect.breaks]
     return Told(breaks, list(_bent(effect, problem, names)), [_score(effect)])
 
 
-def _bent(effect: Effect, problem: Problem, names: Mapping[str, str]) -> Iterator[Sentence]:
+def _bent(effect: Effect, problem: Problem, names: Mapping[str, str | Sentence]) -> Iterator[Sentence]:
     before, after = effect.before, effect.after
     for slot in problem.slots:
         lost, found = _new_and_gone(_unplaced_in(before, slot.id), _unplaced_in(after, slot.id))
@@ -54,16 +54,14 @@ _UNSUITED = Sentence("Sits in something that neither was asked for nor suits the
 _FEW = Sentence("Fewer people than the session asks for: {people}.")
 
 
-def _people(told: Sentence, ids: Iterable[str], names: Mapping[str, str]) -> Iterator[Sentence]:
+def _people(told: Sentence, ids: Iterable[str], names: Mapping[str, str | Sentence]) -> Iterator[Sentence]:
     """`told` with its people or runs by name; nothing where there are none."""
     each = [names.get(one, one) for one in ids]
     if not each:
         return
-    people: InARow | Sentence = InARow(tuple(each))
     if len(each) > NAMED:
-        facts = {"people": ", ".join(each[:NAMED]), "count": len(each) - NAMED}
-        people = Sentence("{people} and {count} more", facts)
-    yield Sentence(told.pattern, {**told.facts, "people": people})
+        each[NAMED:] = [Sentence("{more} more", {"more": len(each) - NAMED})]
+    yield Sentence(told.pattern, {**told.facts, "people": InARow(tuple(each))})
 
 
 def _new_and_gone(before: Iterable[str], after: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -112,7 +112,7 @@ def why_not_publish(
     problem: Problem,
     plan: Plan,
     *,
-    names: Mapping[str, str],
+    names: Mapping[str, str | Sentence],
     led_by: Mapping[int, frozenset[int]],
     gatherings: Sequence[Gathering],
     expected: Mapping[int, Sequence[StaffMember]],
@@ -134,7 +134,7 @@ def why_not_publish(
     ]
 
 
-def what_is_gone(found: Sequence[Broken], plan: Plan, names: Mapping[str, str]) -> Sentence | None:
+def what_is_gone(found: Sequence[Broken], plan: Plan, names: Mapping[str, str | Sentence]) -> Sentence | None:
     """The people, rooms, slots and sessions of a plan that its problem has not, by name; None when there are none.
 
     With any of them nothing more can be read from the plan.

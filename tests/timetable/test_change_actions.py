@@ -121,6 +121,10 @@ def test_a_move_into_a_room_that_is_taken_names_the_rule_and_both_runs(day, dana
     assert told(refusal.value.reasons) == [
         "A room holds one run at a time. Gym holds “Fractions” in slot B and “Poetry” in slot B at the same time."
     ]
+    assert [reason.said("es") for reason in refusal.value.reasons] == [
+        "En un salón hay un solo grupo a la vez. "
+        "En Gym hay “Fractions” en el bloque B y “Poetry” en el bloque B al mismo tiempo."
+    ]
 
 
 @pytest.mark.parametrize(
