@@ -1,4 +1,4 @@
-"""Spanish is longer than English: the pages of a phone hold it all the same, in a real Chromium."""
+"""Spanish is longer than English, and letters can be larger: phones and tablets hold both, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -40,3 +40,29 @@ def test_spanish_fits_a_phone(open_page: Callable[..., Reading]):
             assert reading.complaints == []
 
     assert wide == []
+
+
+def test_on_a_tablet_held_upright_the_places_stand_on_one_line(open_page: Callable[..., Reading]):
+    district = make_district_to_read()
+    district.colleague.language = "es"
+    page = open_page(size=(768, 1024), person=district.colleague).go("/you")
+
+    heights = page.locator(".topbar .staffnav a, .topbar .end").evaluate_all(
+        "all => all.map(each => each.offsetHeight)"
+    )
+
+    assert heights == [44] * 6
+
+
+def test_with_letters_twice_as_large_a_phone_breaks_no_name_and_keeps_the_places_apart(
+    open_page: Callable[..., Reading],
+):
+    page = open_page(size=(390, 844), person=make_district_to_read().colleague).go("/my-day")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    name = page.locator(".topbar .end").evaluate("it => it.scrollHeight / parseFloat(getComputedStyle(it).lineHeight)")
+    cut = page.locator(".staffnav a").evaluate_all(
+        "all => all.filter(each => each.scrollWidth > each.offsetWidth).length"
+    )
+
+    assert (name < 3, cut) == (True, 0)
