@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from pdday.clock import now
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_OF_ONE
 from pdday.timetable import run_queries, seat_queries
 from pdday.timetable.models import EnrolmentSource, TimetableState
-from pdday.timetable.rules import may_see_who_comes
+from pdday.timetable.rules import DOORS_OPEN_BEFORE, may_see_who_comes
 from pdday.web.errors import found
 
 bp = Blueprint("attendees", __name__)
@@ -29,4 +30,5 @@ def show(offering_id: int) -> str:
             each.staff for each in run_queries.people_of(offering) if each.source is not EnrolmentSource.PRESENTING
         ],
         roles=ROLE_OF_ONE,
+        may_change=now() < offering.slot.begins_at - DOORS_OPEN_BEFORE,
     )

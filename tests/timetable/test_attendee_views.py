@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from pdday.clock import now
 from pdday.db import db
 from pdday.preferences.models import Accommodation
 from pdday.staff.vocabulary import StaffRole
@@ -51,6 +54,15 @@ def test_presenters_read_name_role_and_school_and_nothing_else(client, mei, led)
     assert "1 colleague of 30 seats" in page
     assert [each in page for each in ("Luis Ortega", "Nurse", luis.home_school.short_name)] == [True] * 3
     assert "earing" not in page
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(60, True), (5, False)])
+def test_that_it_may_change_is_said_until_the_doors_open(client, mei, led, minutes, told):
+    led.slot.begins_at = now() + timedelta(minutes=minutes)
+    led.slot.ends_at = led.slot.begins_at + timedelta(hours=1)
+    client.sign_in(mei)
+
+    assert ("It may still change" in client.get(address(led)).text) is told
 
 
 def test_my_day_leads_a_presenter_to_who_comes(client, mei, led):
