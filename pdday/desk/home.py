@@ -15,6 +15,7 @@ from pdday.db import db
 from pdday.feedback.models import Remark, RemarkState
 from pdday.programme import registers
 from pdday.programme.models import Day, Phase
+from pdday.programme.vocabulary import PhaseKind
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
 
@@ -57,9 +58,15 @@ def needs(day: Day, *, today: date, has_mail: bool) -> list[Need]:
     return found
 
 
-def now_or_next(day: Day, *, today: date) -> Phase | None:
+def is_over(phase: Phase, *, today: date, is_out: bool) -> bool:
+    """Whether it lies behind us: by its dates, or because a timetable is out that nobody drafts any more."""
+    return phase.ends_on < today or (is_out and phase.kind is PhaseKind.DRAFTING)
+
+
+def now_or_next(day: Day, *, today: date, is_out: bool) -> Phase | None:
     """The phase of today, else the one that comes next; None when all are over or none has dates."""
-    return next((phase for phase in sorted(day.phases, key=_begins) if today <= phase.ends_on), None)
+    ahead = (phase for phase in sorted(day.phases, key=_begins) if not is_over(phase, today=today, is_out=is_out))
+    return next(ahead, None)
 
 
 def _people_waiting(day: Day) -> Iterator[Need]:

@@ -6,12 +6,13 @@ from flask import Blueprint, current_app, render_template
 
 from pdday.checkin.queries import count_arrived
 from pdday.clock import now, on_the_wall
-from pdday.desk.home import needs, now_or_next
+from pdday.desk.home import is_over, needs, now_or_next
 from pdday.preferences.queries import Answered, answered_by_school
 from pdday.programme.names import PHASES
 from pdday.programme.shown import shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
+from pdday.timetable.queries import published_timetable
 
 bp = Blueprint("home", __name__)
 
@@ -24,6 +25,7 @@ def show() -> str:
     moment = on_the_wall(now(), day.time_zone)
     today = moment.date()
     schools = answered_by_school(day)
+    is_out = published_timetable(day) is not None
     return render_template(
         "desk/home.html",
         day=day,
@@ -32,7 +34,8 @@ def show() -> str:
         today=today,
         days_left=(day.date - today).days,
         needs=needs(day, today=today, has_mail=current_app.config["PDDAY"].mail is not None),
-        phase=now_or_next(day, today=today),
+        phase=now_or_next(day, today=today, is_out=is_out),
+        over=[each for each in day.phases if is_over(each, today=today, is_out=is_out)],
         phase_names=PHASES,
         chosen=Answered.together(schools),
         schools=schools,

@@ -37,6 +37,7 @@ def show(form: ReminderForm | None = None) -> str:
         role_group_names=ROLE_GROUPS,
         without_mail=sum(not person.email for person in queries.silent_people(day)),
         choosing=rules.find_choosing(day.phases),
+        is_out=queries.find_settled(day) is not None,
         closed=queries.why_not_choose(day, now=now()),
     )
 

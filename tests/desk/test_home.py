@@ -105,9 +105,19 @@ def test_the_phase_is_the_one_of_today_or_else_the_next(app):
     day = make_day()
     choosing, closed = dated(day, PhaseKind.CHOOSING, 2, 9), dated(day, PhaseKind.CLOSED, 20, 30)
 
-    shown = [now_or_next(day, today=today() + timedelta(after)) for after in (0, 2, 9, 10, 31)]
+    shown = [now_or_next(day, today=today() + timedelta(after), is_out=False) for after in (0, 2, 9, 10, 31)]
 
     assert shown == [choosing, choosing, choosing, closed, None]
+
+
+def test_once_a_timetable_is_out_nobody_is_sent_to_draft_one(client):
+    make_door(day := make_day())
+    dated(day, PhaseKind.DRAFTING, 2, 9)
+    dated(day, PhaseKind.PUBLISHED, 10, 20)
+
+    page = client.sign_in(make_coordinator()).get("/home").text
+
+    assert ("Next: Timetable published" in page, "Next: Drafting" in page) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,18 @@ from pdday.proposals.models import SessionPresenter
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import EnrolmentSource
 from pdday.trail import Trail
+from tests.checkin.factories import scan_name
 from tests.counting import queries, statements
-from tests.factories import ZONE, enrol, make_coordinator, make_staff
+from tests.factories import (
+    ZONE,
+    enrol,
+    make_coordinator,
+    make_offering,
+    make_room,
+    make_session,
+    make_staff,
+    slot_of,
+)
 from tests.feedback.factories import Attended, hand_in, make_attended_offering
 from tests.markup import Markup
 from tests.reader import Reader
@@ -239,6 +249,20 @@ def test_of_a_session_with_four_people_nothing_is_told(client: Reader) -> None:
 
     assert ("withheld" in page, "under 5" in page, "50%" in page) == (True, True, False)
     assert "exit tickets are in" not in page
+
+
+def test_the_sum_says_when_it_leaves_small_sessions_out(client: Reader) -> None:
+    room = make_attended_offering(people=8)
+    alone = client.sign_in(make_coordinator()).get("/exit-tickets").text
+    other = make_session(room.day, "Fractions on the Floor")
+    place = make_room(room.day.host_school)
+    small = make_offering(room.offering.timetable, other, slot_of(room.day, "B"), place)
+    scan_name(small, room.people[0], "10:24")
+
+    page = client.get("/exit-tickets").text
+
+    assert ["0 of 8 exit tickets are in" in each for each in (alone, page)] == [True, True]
+    assert ["fewer than 5 people are not counted" in each for each in (alone, page)] == [False, True]
 
 
 def test_a_coordinator_releases_what_is_large_enough(client: Reader) -> None:

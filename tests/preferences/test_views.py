@@ -318,6 +318,13 @@ class TestWhoHasAnswered:
             or "gets a reminder today" in client.get("/answers").text
         )
 
+    def test_once_a_timetable_is_out_the_page_speaks_of_lists_and_not_to_whoever_chooses(self, client, day):
+        make_timetable(day)
+
+        page = client.sign_in(make_coordinator()).get("/answers").text
+
+        assert ("so lists stay as they are. These" in " ".join(page.split()), "your day" in page) == (True, False)
+
     def test_a_reminder_that_waits_for_mail_or_reaches_nobody_says_so(self, client, day):
         silent = make_staff("Luis Ortega")
         dana = make_coordinator()
