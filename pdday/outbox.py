@@ -170,9 +170,13 @@ def count_waiting() -> int:
 
 
 def lock_anew() -> int:
-    """Lock the secrets that wait with the key of now, where a former one did; how many."""
+    """Lock the secrets that wait with the key of now, where a former one did; how many.
+
+    Each is held first: a worker that sends one meanwhile wipes it, and a secret put back would stay.
+    """
     count = 0
-    for message in db.session.scalars(select(Message).where(Message.sealed.is_not(None)).order_by(Message.id)):
+    waiting = select(Message).where(Message.sealed.is_not(None)).order_by(Message.id).with_for_update()
+    for message in db.session.scalars(waiting):
         if message.sealed is not None and seal.is_locked_with_a_former_key(message.sealed):
             message.sealed = seal.lock_anew(message.sealed)
             count += 1

@@ -160,6 +160,20 @@ def test_a_waiting_code_is_locked_anew_and_still_says_the_same(app: Flask, confi
         assert seal.open_up(db.session.scalars(select(Message.sealed)).one()) == b"402817"
 
 
+def test_no_worker_sends_a_code_while_it_may_be_locked_anew(app: Flask):
+    message = outbox.put(once="a", to=KNOWN, subject="Code", body="{secret}", secret="402817", now=now())
+    db.session.commit()
+    not_held = select(Message.id).where(Message.id == message.id).with_for_update(skip_locked=True)
+
+    outbox.lock_anew()
+
+    if db.engine.dialect.name == "postgresql":  # SQLite has one writer at a time
+        with db.engine.connect() as worker:
+            assert worker.scalars(not_held).all() == []
+    db.session.rollback()
+    assert db.session.scalars(not_held).all() == [message.id]
+
+
 def test_what_no_key_opens_is_left_as_it_is_and_says_so(app: Flask, config: Config):
     room = make_attended_offering(people=1)
     hand_in(room.offering, room.people[0], ExitTicket(good_use=4))

@@ -64,6 +64,8 @@ def name_coordinator(address: str, *, now: datetime) -> StaffMember:
     person = queries.find_staff_by_email(address)
     if person is None:
         raise Refused("{address} is not the address of a colleague.", {"address": address})
+    _lock_the_district()
+    lock(person)
     duties = {each.duty for each in person.duties} | {Duty.COORDINATOR}
     set_duties(person, duties, why="named at the terminal", by=None, now=now)
     return person
