@@ -93,7 +93,7 @@ def give_pin(person: StaffMember, *, by: StaffMember, now: datetime) -> Slip:
     slip = _give(person)
     _close_shared_devices(person, now=now)
     trail.record("give_pin", person, by=by, at=now)
-    _tell(person, once=f"pin-given-{person.id}-{now:%Y-%m-%d}", now=now)  # pressed twice, told once
+    _tell(person, once=f"pin-given-{person.id}-{now:%Y-%m-%dT%H}", now=now)  # pressed twice, told once
     db.session.flush()
     return slip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -150,6 +151,14 @@ def test_whoever_gets_a_pin_from_a_coordinator_hears_of_it(luis: StaffMember):
 
     assert newest_mail().subject == "Your PIN for shared devices was changed"
     assert newest_mail().to_address == EMAIL
+
+
+def test_a_button_pressed_twice_is_told_once_and_another_pin_later_on_the_day_is_told_too(luis: StaffMember):
+    dana = make_coordinator()
+    for later in (timedelta(0), timedelta(0), timedelta(hours=2)):
+        pin_actions.give_pin(luis, by=dana, now=NOW + later)
+
+    assert [message.to_address for message in db.session.scalars(db.select(Message))] == [EMAIL, EMAIL]
 
 
 def test_a_former_address_hears_that_codes_go_elsewhere(luis: StaffMember):
