@@ -95,10 +95,8 @@ class Worker:
         if self._next_sign_at is not None and moment < self._next_sign_at:
             return
         with self._app.app_context(), _although_the_database_may_be_away():
-            if self._sign_id is None:
+            if self._sign_id is None or not workers.give_sign(self._sign_id, now=moment):
                 self._sign_id = workers.begin(socket.gethostname(), os.getpid(), now=moment)
-            else:
-                workers.give_sign(self._sign_id, now=moment)
             db.session.commit()
             self._next_sign_at = moment + workers.SIGN_EVERY
 

@@ -38,9 +38,10 @@ def begin(host: str, process: int, *, now: datetime) -> int:
     return sign.id
 
 
-def give_sign(sign_id: int, *, now: datetime) -> None:
-    """Say that this worker is there."""
-    db.session.execute(update(WorkerSign).where(WorkerSign.id == sign_id).values(seen_at=now))
+def give_sign(sign_id: int, *, now: datetime) -> bool:
+    """Say that this worker is there. False where nobody knows it any more: a backup from before it was put back."""
+    sign = update(WorkerSign).where(WorkerSign.id == sign_id).values(seen_at=now).returning(WorkerSign.id)
+    return db.session.scalar(sign) is not None
 
 
 def leave(sign_id: int) -> None:

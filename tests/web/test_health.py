@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pdday import workers
 from pdday.clock import now
 from pdday.config import Config
 from pdday.db import db
+from pdday.worker import Worker
 from tests.counting import queries, statements
 from tests.reader import Reader
 
@@ -85,6 +87,18 @@ def test_a_worker_that_stops_in_good_order_is_there_no_more(app: Flask):
     workers.leave(sign_id)
 
     assert (workers.running(now=now()), workers.last_seen_at()) == ([], None)
+
+
+def test_a_worker_that_the_database_has_forgotten_enters_itself_again(app: Flask):
+    """As when a backup from before it began is put back while it runs."""
+    worker = Worker(app)
+    worker.give_sign(now())
+    db.session.execute(db.delete(workers.WorkerSign))
+    db.session.commit()
+
+    worker.give_sign(now() + workers.SIGN_EVERY)
+
+    assert [each.process for each in workers.running(now=now())] == [os.getpid()]
 
 
 def test_a_worker_long_gone_is_forgotten_when_another_begins(app: Flask):
