@@ -170,7 +170,10 @@ def _keys(environment: Mapping[str, str], name: str, instance: Path, embedded: b
         return [value, *former]
     if not embedded:
         raise Misconfigured(f"{name} is not set. With PostgreSQL every worker needs the same one; {SETTINGS[name]}")
-    return [*_kept_keys(_kept(name, instance), _MAKE[name]), *former]
+    kept = _kept_keys(_kept(name, instance), _MAKE[name])
+    if not kept:
+        raise Misconfigured(f"{_kept(name, instance)} is empty. Put its key back from a backup of the instance folder.")
+    return [*kept, *former]
 
 
 def _kept(name: str, instance: Path) -> Path:

@@ -125,3 +125,11 @@ def test_every_setting_that_can_be_wrong_is_tried_wrong():
     cannot_be_wrong = {"PDDAY_INSTANCE", "PDDAY_MAIL_FROM"}
 
     assert {name for _, name, _ in WRONG} - {"PDDAY_HOST"} == set(SETTINGS) - cannot_be_wrong
+
+
+@pytest.mark.parametrize("name", ["secret_key", "seal_key"])
+def test_a_file_of_keys_that_a_full_disk_left_empty_is_named(tmp_path: Path, name: str):
+    (tmp_path / name).touch()
+
+    with pytest.raises(Misconfigured, match=f"/{name} is empty"):
+        from_environment({"PDDAY_INSTANCE": str(tmp_path)})
