@@ -94,6 +94,18 @@ def test_messages_that_nobody_sends_are_told_as_long_as_no_mail_is_set_up(app):
     assert having == []
 
 
+@pytest.mark.slow
+def test_many_messages_are_counted_in_thousands_as_everywhere(app):
+    day, luis = make_day(), make_staff("Luis Ortega")
+    facts = {"staff": luis, "to": "luis@example.org", "subject": "Hello", "body": "Hello", "now": BEFORE}
+    for number in range(1_001):
+        outbox.put(once=f"hello-{number}", **facts)
+
+    told = [str(need.sentence) for need in needs(day, today=THE_DATE, has_mail=False) if need.holds_up]
+
+    assert told == ["Mail is not set up, and messages wait: 1,001. Whoever runs the server can set PDDAY_MAIL."]
+
+
 def test_after_the_day_nobody_is_asked_to_get_it_ready(app):
     day = make_day()
 
