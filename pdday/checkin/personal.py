@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 
 from pdday import persons
-from pdday.checkin.models import Attendance, AttendanceKind, Badge, Guest, Scan
+from pdday.checkin.models import Attendance, AttendanceKind, Badge, Guest, Scan, ScanMethod
 from pdday.checkin.names import LOOKS
 from pdday.persons import Fate, Section, Step
 from pdday.programme.models import Day
@@ -22,6 +22,15 @@ persons.call(
         AttendanceKind.MOVED: Sentence("in another room than planned"),
         AttendanceKind.WALK_IN: Sentence("walk-in"),
         AttendanceKind.PRESENTING: Sentence("leading it"),
+    }
+)
+persons.call(
+    {
+        ScanMethod.BADGE: Sentence("with the badge"),
+        ScanMethod.TAP: Sentence("on the list of the door"),
+        ScanMethod.NAME: Sentence("by name"),
+        ScanMethod.KIOSK: Sentence("at the kiosk"),
+        ScanMethod.PAPER: Sentence("on the list on paper"),
     }
 )
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 
 from pdday import persons
 from pdday.feedback.models import Commitment, FollowUp, Remark, Sharing, TicketHandedIn
-from pdday.feedback.names import SHARING
+from pdday.feedback.names import SHARING, USES
 from pdday.persons import Fate, Section, Step
 from pdday.programme.models import Day
 from pdday.proposals.models import Proposal, Session
@@ -20,6 +20,7 @@ from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
 
 persons.call(SHARING)
+persons.call(USES)
 
 #: A commitment that is only counted.
 _WORDLESS = {

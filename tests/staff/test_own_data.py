@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from enum import StrEnum
 from zipfile import ZipFile
 
 from flask import Flask
@@ -69,6 +70,15 @@ def test_whatever_somebody_types_about_a_session_is_in_their_download(app: Flask
 
     told = {cell for each in sections for row in each.rows for cell in row if isinstance(cell, str)}
     assert {name for name, words in typed.items() if words not in told} == set()
+
+
+def test_no_word_of_a_closed_list_stands_as_the_database_has_it(app: Flask):
+    person, _made = make_known_colleague()
+
+    sections = persons.sections.ask(person.id, now=LATER)
+
+    cells = [(str(each.title), cell) for each in sections for row in each.rows for cell in row]
+    assert [each for each in cells if isinstance(each[1], StrEnum)] == []
 
 
 def test_what_others_said_in_confidence_is_left_out(app: Flask):
