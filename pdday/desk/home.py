@@ -92,7 +92,7 @@ def _people_waiting(day: Day) -> Iterator[Need]:
 
 def _messages_waiting() -> Iterator[Need]:
     if waiting := outbox.count_waiting():
-        told = "Mail is not set up, and messages wait: {count:,}. Whoever runs the server can set PDDAY_MAIL."
+        told = "Mail is not set up, and messages wait: {count:,}. Ask whoever runs the server to set it up."
         yield Need(Sentence(told, {"count": waiting}), holds_up=True)
 
 

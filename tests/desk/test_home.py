@@ -90,7 +90,7 @@ def test_messages_that_nobody_sends_are_told_as_long_as_no_mail_is_set_up(app):
         for has_mail in (False, True)
     )
 
-    assert without == ["Mail is not set up, and messages wait: 1. Whoever runs the server can set PDDAY_MAIL."]
+    assert without == ["Mail is not set up, and messages wait: 1. Ask whoever runs the server to set it up."]
     assert having == []
 
 
@@ -103,7 +103,7 @@ def test_many_messages_are_counted_in_thousands_as_everywhere(app):
 
     told = [str(need.sentence) for need in needs(day, today=THE_DATE, has_mail=False) if need.holds_up]
 
-    assert told == ["Mail is not set up, and messages wait: 1,001. Whoever runs the server can set PDDAY_MAIL."]
+    assert told == ["Mail is not set up, and messages wait: 1,001. Ask whoever runs the server to set it up."]
 
 
 def test_after_the_day_nobody_is_asked_to_get_it_ready(app):
