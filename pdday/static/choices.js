@@ -11,12 +11,14 @@ const send = async (form, focus) => {
     answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
   } catch {
     said.textContent = said.dataset.lost;
+    said.classList.add("unsaved");
     return false;
   }
   if (!answer.ok) return form.submit();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   list.replaceChildren(...page.getElementById("my-list").childNodes);
   said.textContent = page.getElementById("said").textContent.trim();
+  said.classList.remove("unsaved");
   document.getElementById("news").replaceChildren(...page.querySelectorAll("main .notice.heed"));
   dress();
   hold(focus);

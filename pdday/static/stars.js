@@ -13,12 +13,14 @@ document.addEventListener("submit", async (event) => {
     answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
   } catch {
     said.textContent = said.dataset.lost;
+    said.classList.add("unsaved");
     return;
   } finally {
     button.removeAttribute("aria-busy");
   }
   if (answer.type !== "opaqueredirect") return form.submit();
   said.textContent = "";
+  said.classList.remove("unsaved");
   show(form, button, form.elements.so.value === "yes");
 });
 

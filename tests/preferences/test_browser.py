@@ -160,6 +160,24 @@ def test_without_a_connection_nothing_is_shown_as_saved(day, luis, open_page: Op
     assert kept(luis, day) == ["Fractions", "Talks"]
 
 
+def test_far_down_the_sessions_a_lost_star_is_told_where_the_reader_is(day, luis, open_page: OpenPage):
+    make_sessions(day, *TITLES)
+    db.session.commit()
+    page = open_page(size=PHONE, person=luis).go("/sessions")
+    star = page.get_by_role("button", name="Session H: Star")
+    star.scroll_into_view_if_needed()
+
+    page.context.set_offline(True)
+    star.click()
+    expect(page.locator("#said")).to_be_in_viewport()
+    expect(page.locator("#said")).to_contain_text("Not saved: there is no connection.")
+    page.context.set_offline(False)
+    star.click()
+
+    expect(page.get_by_role("button", name="Session H: Starred")).to_be_visible()
+    expect(page.locator("#said")).to_be_empty()
+
+
 def test_a_change_in_a_second_tab_is_kept_and_told_in_the_first(day, luis, open_page: OpenPage):
     starred(luis, day, "Talks", "Fractions")
     read = open_page(person=luis)
