@@ -63,6 +63,7 @@ def show() -> str:
         tickets=of_today,
         to_answer=[offering_id for offering_id, is_in in of_today.items() if not is_in],
         is_today=today == day.date,
+        is_over=today > day.date,
     )
 
 

@@ -79,5 +79,5 @@ offer(Kind(Sentence("Teacher"), Sentence("Chooses and attends."), first_in_role(
 offer(Kind(Sentence("Nurse"), Sentence("A small role, well cared for."), first_in_role(StaffRole.NURSE)))
 offer(Kind(Sentence("Paraprofessional"), Sentence("Paid by the hour."), first_in_role(StaffRole.PARAPROFESSIONAL)))
 offer(Kind(Sentence("Reads Spanish"), Sentence("Has every page in Spanish."), first_who_reads("es")))
-offer(Kind(Sentence("Principal"), Sentence("Sees the own school, never a person."), first_with_duty(Duty.PRINCIPAL)))
+offer(Kind(Sentence("Principal"), Sentence("Sees their own school, never a person."), first_with_duty(Duty.PRINCIPAL)))
 offer(Kind(Sentence("Steward"), Sentence("Stands at a door with a scanner."), first_with_duty(Duty.STEWARD)))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pdday.checkin.models import Attendance, AttendanceKind
-from pdday.clock import now
+from pdday.clock import now, on_the_wall
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
 from pdday.programme.models import Away, LunchWave, Slot
@@ -148,6 +148,14 @@ def test_where_i_walked_in_with_an_hour_of_my_own_counts_too(client, day, luis):
 
     assert "You were here without a place of your own; it counts the same." in page
     assert "<h3>Number Talks</h3>" in page
+
+
+@pytest.mark.parametrize(("days", "offered"), [(0, True), (-1, False)])
+def test_a_badge_is_offered_until_the_day_is_over(client, day, luis, days, offered):
+    day.date = on_the_wall(now(), day.time_zone).date() + timedelta(days=days)
+    place(day, make_timetable(day), "A", "Number Talks", luis)
+
+    assert ("Show my badge" in client.get("/my-day").text) is offered
 
 
 def test_after_the_last_door_the_day_is_complete(client, day, luis):

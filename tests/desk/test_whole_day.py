@@ -120,7 +120,7 @@ def test_the_days_credit_is_rounded_down_once_and_says_so(client, timetable, lui
     page = client.get("/my-day").text
 
     assert "1 h 45 counted so far" in page
-    assert "107 minutes so far; the sum of the day is rounded down once, to a quarter of an hour." in page
+    assert "1 h 47 so far; the sum of the day is rounded down once, to a quarter of an hour." in page
 
 
 def test_a_sum_that_needs_no_rounding_needs_no_words(client, timetable, luis):

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from flask import Flask
 
-from pdday import persons
+from pdday import outbox, persons
 from pdday.proposals import texts
 from pdday.staff import own_data
 from pdday.staff.vocabulary import Duty
@@ -38,6 +38,16 @@ def test_a_colleague_reads_everything_that_is_held_on_them(app: Flask, client: R
         "The room is dry again",
     ]
     assert [words for words in held if words not in page] == []
+
+
+def test_a_message_keeps_its_lines_on_the_page(app: Flask, client: Reader):
+    person, _made = make_known_colleague()
+    body = "8:15: Gym\n9:15: Library"
+    outbox.put(once="day", to="jose@harlow.example", subject="Your day", body=body, now=BEFORE, staff=person)
+
+    page = client.sign_in(person).get("/you/data").text
+
+    assert '<div class="words">8:15: Gym\n9:15: Library</div>' in page
 
 
 def test_the_download_holds_each_part_as_a_table_and_all_of_it_for_machines(app: Flask, client: Reader):
