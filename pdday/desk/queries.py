@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import Select, func, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, func, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
 from pdday.checkin.models import Attendance
@@ -18,10 +19,9 @@ from pdday.preferences.models import Preference, PreferenceList
 from pdday.preferences.rules import suits
 from pdday.programme.models import Away, LunchWave, Room, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
-from pdday.staff.models import StaffMember
+from pdday.staff.models import StaffMember, Travel
 from pdday.staff.queries import is_named
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, OfferingSlot, Timetable
-from pdday.timetable.queries import travels
 from pdday.timetable.seat_models import SeatChange, SeatChangeKind
 from pdday.words import Sentence
 
@@ -63,24 +63,29 @@ def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
 
 
 def _places(person: StaffMember, timetable: Timetable) -> Sequence[Enrolment]:
-    return db.session.scalars(
+    return db.session.scalars(_places_of(), {"timetable_id": timetable.id, "staff_id": person.id}).unique().all()
+
+
+@cache
+def _places_of() -> Select[Enrolment]:
+    return (
         select(Enrolment)
-        .join(Offering, Enrolment.offering_id == Offering.id)
+        .join(Enrolment.offering)
         .join(Slot, Offering.slot_id == Slot.id)
-        .where(Enrolment.timetable_id == timetable.id, Enrolment.staff_id == person.id)
+        .where(Enrolment.timetable_id == bindparam("timetable_id"), Enrolment.staff_id == bindparam("staff_id"))
         .order_by(Slot.position)
-        .options(*_whole(joinedload(Enrolment.offering)))
-    ).all()
+        .options(*_whole(contains_eager(Enrolment.offering)))
+    )
 
 
 def _whole(offering: Load) -> tuple[Load, ...]:
     """Load with an offering all that a stop shows: room, slots, strand and who leads it."""
     session = offering.joinedload(Offering.session)
     content = session.joinedload(Session.proposal)
-    people = session.selectinload(Session.presenters).joinedload(SessionPresenter.staff)
+    people = session.joinedload(Session.presenters).joinedload(SessionPresenter.staff)
     return (
         offering.joinedload(Offering.room).joinedload(Room.school),
-        offering.selectinload(Offering.slots).joinedload(OfferingSlot.slot),
+        offering.joinedload(Offering.slots).joinedload(OfferingSlot.slot),
         content.load_only(
             Proposal.title, Proposal.strand_id, Proposal.audience_roles, Proposal.grade_bands, Proposal.language
         ),
@@ -91,11 +96,17 @@ def _whole(offering: Load) -> tuple[Load, ...]:
 
 def _list(person: StaffMember, timetable: Timetable) -> PreferenceList | None:
     """The person's list; one that was changed after the timetable was published explains nothing of it."""
+    facts = {"day_id": timetable.day_id, "staff_id": person.id, "published_at": timetable.published_at}
+    return db.session.scalar(_list_before(is_published=timetable.published_at is not None), facts)
+
+
+@cache
+def _list_before(*, is_published: bool) -> Select[PreferenceList]:
     content = selectinload(PreferenceList.preferences).joinedload(Preference.session).joinedload(Session.proposal)
-    return db.session.scalar(
+    return (
         select(PreferenceList)
-        .where(PreferenceList.day_id == timetable.day_id, PreferenceList.staff_id == person.id)
-        .where(PreferenceList.saved_at <= timetable.published_at if timetable.published_at else true())
+        .where(PreferenceList.day_id == bindparam("day_id"), PreferenceList.staff_id == bindparam("staff_id"))
+        .where(PreferenceList.saved_at <= bindparam("published_at") if is_published else true())
         .options(content.load_only(Proposal.title))
     )
 
@@ -105,18 +116,9 @@ def _wishes(chosen: PreferenceList | None, timetable: Timetable, got: set[int | 
     if chosen is None:
         return []
     sessions = [wish.session_id for wish in chosen.preferences]
-    asked = _counts(
-        select(Preference.session_id, func.count())
-        .join(PreferenceList, Preference.list_id == PreferenceList.id)
-        .where(PreferenceList.day_id == timetable.day_id, Preference.session_id.in_(sessions))
-        .group_by(Preference.session_id)
-    )
-    taken = _counts(
-        select(Enrolment.offering_id, func.count())
-        .where(Enrolment.timetable_id == timetable.id, Enrolment.session_id.in_(sessions))
-        .where(Enrolment.source != EnrolmentSource.PRESENTING)
-        .group_by(Enrolment.offering_id)
-    )
+    facts = {"day_id": timetable.day_id, "timetable_id": timetable.id, "session_ids": sessions}
+    asked = dict(db.session.execute(_asked_by_session(), facts).all())
+    taken = dict(db.session.execute(_taken_by_offering(), facts).all())
     runs: dict[int | None, list[Run]] = defaultdict(list)
     seats: dict[int | None, int] = defaultdict(int)
     for session_id, offering_id, there, letters in _runs_of(sessions, timetable):
@@ -139,34 +141,63 @@ def _runs_of(
     session_ids: Collection[int], timetable: Timetable
 ) -> Iterable[tuple[int | None, int, int, tuple[str, ...]]]:
     """Session, id, seats and letters of every run of these sessions, in the order of the day."""
-    rows = db.session.execute(
-        select(Offering.session_id, Offering.id, Offering.seats, Slot.label)
-        .join(OfferingSlot, OfferingSlot.offering_id == Offering.id)
-        .join(Slot, OfferingSlot.slot_id == Slot.id)
-        .where(Offering.timetable_id == timetable.id, Offering.session_id.in_(session_ids))
-        .order_by(Slot.position, Offering.id)
-    )
+    rows = db.session.execute(_slots_of_runs(), {"timetable_id": timetable.id, "session_ids": session_ids})
     letters: dict[tuple[int | None, int, int], list[str]] = defaultdict(list)
     for session_id, offering_id, seats, label in rows:
         letters[session_id, offering_id, seats].append(label)
     return [(*run, tuple(each)) for run, each in letters.items()]
 
 
-def _counts(statement: Select[int, int]) -> dict[int, int]:
-    return dict(db.session.execute(statement).all())
+@cache
+def _asked_by_session() -> Select[int, int]:
+    return (
+        select(Preference.session_id, func.count())
+        .join(PreferenceList, Preference.list_id == PreferenceList.id)
+        .where(PreferenceList.day_id == bindparam("day_id"))
+        .where(Preference.session_id.in_(bindparam("session_ids", expanding=True)))
+        .group_by(Preference.session_id)
+    )
+
+
+@cache
+def _taken_by_offering() -> Select[int, int]:
+    return (
+        select(Enrolment.offering_id, func.count())
+        .where(Enrolment.timetable_id == bindparam("timetable_id"))
+        .where(Enrolment.session_id.in_(bindparam("session_ids", expanding=True)))
+        .where(Enrolment.source != EnrolmentSource.PRESENTING)
+        .group_by(Enrolment.offering_id)
+    )
+
+
+@cache
+def _slots_of_runs() -> Select[int | None, int, int, str]:
+    return (
+        select(Offering.session_id, Offering.id, Offering.seats, Slot.label)
+        .join(OfferingSlot, OfferingSlot.offering_id == Offering.id)
+        .join(Slot, OfferingSlot.slot_id == Slot.id)
+        .where(Offering.timetable_id == bindparam("timetable_id"))
+        .where(Offering.session_id.in_(bindparam("session_ids", expanding=True)))
+        .order_by(Slot.position, Offering.id)
+    )
 
 
 def _attendances(person: StaffMember, timetable: Timetable) -> dict[tuple[int | str, int], Attendance]:
     """Where the person was on this day, also before the timetable was changed during it."""
-    rows = db.session.scalars(
-        select(Attendance)
-        .join(Offering, Attendance.offering_id == Offering.id)
-        .join(Timetable, Offering.timetable_id == Timetable.id)
-        .where(Timetable.day_id == timetable.day_id, Attendance.staff_id == person.id)
-        .order_by(Attendance.id)
-        .options(*_whole(joinedload(Attendance.offering)))
-    )
+    rows = db.session.scalars(_attendances_of(), {"day_id": timetable.day_id, "staff_id": person.id}).unique()
     return {_what_and_when(attendance.offering): attendance for attendance in rows}
+
+
+@cache
+def _attendances_of() -> Select[Attendance]:
+    return (
+        select(Attendance)
+        .join(Attendance.offering)
+        .join(Timetable, Offering.timetable_id == Timetable.id)
+        .where(Timetable.day_id == bindparam("day_id"), Attendance.staff_id == bindparam("staff_id"))
+        .order_by(Attendance.id)
+        .options(*_whole(contains_eager(Attendance.offering)))
+    )
 
 
 def _what_and_when(offering: Offering) -> tuple[int | str, int]:
@@ -176,6 +207,8 @@ def _what_and_when(offering: Offering) -> tuple[int | str, int]:
 
 def _credited(attendances: Iterable[Attendance]) -> dict[int, CreditedMinutes]:
     ids = [attendance.id for attendance in attendances]
+    if not ids:  # until the first door
+        return {}
     rows = db.session.scalars(select(CreditedMinutes).where(CreditedMinutes.attendance_id.in_(ids)))
     return {each.attendance_id: each for each in rows}
 
@@ -194,7 +227,8 @@ def _lunch_ids(person: StaffMember, day_id: int) -> frozenset[int]:
 
 def _minutes_between_sites() -> dict[tuple[int, int], int]:
     """Travel from door to door by both schools' ids, the smaller first."""
-    return {(each.from_school_id, each.to_school_id): each.minutes for each in travels()}
+    rows = db.session.execute(select(Travel.from_school_id, Travel.to_school_id, Travel.minutes))
+    return {(one, other): minutes for one, other, minutes in rows}
 
 
 def _slots(offering: Offering) -> list[Slot]:

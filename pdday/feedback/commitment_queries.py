@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from pdday.db import db
 from pdday.feedback.models import Commitment, Sharing
@@ -21,13 +22,19 @@ def find_commitment(staff: StaffMember, day: Day) -> Commitment | None:
 
 def commitments(staff: StaffMember) -> Sequence[Commitment]:
     """Everything the colleague has meant to try, latest day first."""
-    return db.session.scalars(
+    return db.session.scalars(_all_of(), {"staff_id": staff.id}).all()
+
+
+@cache
+def _all_of() -> Select[Commitment]:
+    """Put together once: My day shows them."""
+    return (
         select(Commitment)
-        .join(Day, Day.id == Commitment.day_id)
-        .where(Commitment.staff_id == staff.id)
+        .join(Commitment.day)
+        .where(Commitment.staff_id == bindparam("staff_id"))
         .order_by(Day.date.desc())
-        .options(joinedload(Commitment.day), selectinload(Commitment.follow_ups))
-    ).all()
+        .options(contains_eager(Commitment.day), selectinload(Commitment.follow_ups))
+    )
 
 
 def commitment_of(author: StaffMember, commitment_id: int) -> Commitment | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from pdday.checkin.models import Attendance, AttendanceKind
@@ -90,12 +91,14 @@ def has_handed_in(offering: Offering, staff: StaffMember) -> bool:
 def tickets(staff: StaffMember, day: Day) -> list[Ticket]:
     """The exit tickets of the sessions that the colleague attended on the day, in the order of arrival."""
     shown = joinedload(Offering.session).joinedload(Session.proposal), joinedload(Offering.slot)
-    return [Ticket(*row) for row in db.session.execute(_attended_by(staff, day, Offering).options(*shown))]
+    return [
+        Ticket(*row) for row in db.session.execute(_sessions_attended(Offering).options(*shown), _theirs(staff, day))
+    ]
 
 
 def tickets_by_offering(staff: StaffMember, day: Day) -> dict[int, bool]:
     """Whether each of the same exit tickets is in, by offering id, in the same order."""
-    return dict(db.session.execute(_attended_by(staff, day, Offering.id)).all())
+    return dict(db.session.execute(_ids_attended(), _theirs(staff, day)).all())
 
 
 def open_tickets(staff: StaffMember, day: Day) -> list[Offering]:
@@ -125,8 +128,18 @@ def people_with_open_tickets(day: Day) -> Sequence[StaffMember]:
     ).all()
 
 
-def _attended_by(staff: StaffMember, day: Day, *columns: Any) -> Select[Any]:
-    """These columns of the sessions that the colleague attended, each with whether its exit ticket is in."""
+@cache
+def _ids_attended() -> Select[int, bool]:
+    """Put together once: My day shows them."""
+    return _sessions_attended(Offering.id)
+
+
+def _theirs(staff: StaffMember, day: Day) -> dict[str, int]:
+    return {"staff_id": staff.id, "day_id": day.id}
+
+
+def _sessions_attended(*columns: Any) -> Select[Any]:
+    """These columns of the sessions that somebody attended, each with whether its exit ticket is in."""
     is_in = exists().where(
         TicketHandedIn.offering_id == Attendance.offering_id, TicketHandedIn.staff_id == Attendance.staff_id
     )
@@ -135,9 +148,9 @@ def _attended_by(staff: StaffMember, day: Day, *columns: Any) -> Select[Any]:
         .join(Attendance, Attendance.offering_id == Offering.id)
         .join(Timetable, Timetable.id == Offering.timetable_id)
         .where(
-            Timetable.day_id == day.id,
+            Timetable.day_id == bindparam("day_id"),
             Offering.session_id.is_not(None),
-            Attendance.staff_id == staff.id,
+            Attendance.staff_id == bindparam("staff_id"),
             Attendance.kind != AttendanceKind.PRESENTING,
         )
         .order_by(Attendance.arrived_at, Offering.id)
@@ -211,21 +224,26 @@ def responses(day: Day) -> list[Responses]:
 
 def offerings_led_by(staff: StaffMember) -> Sequence[Offering]:
     """The published runs of sessions that the colleague leads, latest day first, then in the order of the day."""
-    led = _is_led_by(_runs(), staff).order_by(Day.date.desc(), Slot.position, Offering.id)
-    return db.session.scalars(led).all()
+    led = _is_led(_runs()).order_by(Day.date.desc(), Slot.position, Offering.id)
+    return db.session.scalars(led, {"staff_id": staff.id}).all()
 
 
 def has_led(staff: StaffMember) -> bool:
     """Whether there is any of them."""
-    led = select(Offering.id).join(Timetable, Timetable.id == Offering.timetable_id)
-    return bool(db.session.scalar(select(_is_led_by(led, staff).exists())))
+    return bool(db.session.scalar(_has_led(), {"staff_id": staff.id}))
 
 
-def _is_led_by(runs: Select[Led], staff: StaffMember) -> Select[Led]:
-    """Those of the runs that the colleague led: published, and somebody came."""
+@cache
+def _has_led() -> Select[bool]:
+    """Put together once: My day asks."""
+    return select(_is_led(select(Offering.id).join(Timetable, Timetable.id == Offering.timetable_id)).exists())
+
+
+def _is_led(runs: Select[Led]) -> Select[Led]:
+    """Those of the runs that somebody (`staff_id`) led: published, and somebody came."""
     return (
         runs.join(SessionPresenter, SessionPresenter.session_id == Offering.session_id)
-        .where(SessionPresenter.staff_id == staff.id, Timetable.published_at.is_not(None))
+        .where(SessionPresenter.staff_id == bindparam("staff_id"), Timetable.published_at.is_not(None))
         .where(exists().where(Attendance.offering_id == Offering.id))
     )
 

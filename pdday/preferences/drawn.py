@@ -44,13 +44,13 @@ def drawn_cards(cards: Iterable[Card], chosen: Choices, *, reader: StaffMember, 
     starred = {*chosen.stars, *(wish.session_id for wish in chosen.wishes)}
     language, day = str(get_locale()), request.args.get("day", "")
     html = "".join(
-        _drawn(card, _standing(card, starred, chosen, reader.id, is_closed), language, day) for card in cards
+        [_drawn(card, _standing(card, starred, chosen, reader.id, is_closed), language, day) for card in cards]
     )
     return Markup(html.replace(_PROOF, generate_csrf()).replace(_WAY_BACK, str(escape(request.full_path))))
 
 
 def _standing(card: Card, starred: set[int], chosen: Choices, reader_id: int, is_closed: bool) -> Standing:
-    if any(each.staff_id == reader_id for each in card.presenters):
+    if reader_id in [each.staff_id for each in card.presenters]:
         return Standing.LEADS
     if card.id in chosen.not_for_me:
         return Standing.NOT_FOR_ME

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
@@ -58,47 +60,70 @@ def find_settled(day: Day) -> Sentence | None:
     return next(iter(registers.settled.ask(day)), None)
 
 
-def cards_on_offer(day: Day) -> list[Card]:
+def cards_on_offer(day: Day) -> Sequence[Card]:
     """Every session that runs on the day, by strand and title: the columns that its card shows, and no more."""
-    runs = Proposal.day_id == day.id, Session.cancelled_at.is_(None)
-    leaders: dict[int, list[Leader]] = defaultdict(list)
-    for session_id, staff_id, first_name, last_name in db.session.execute(
+    sessions = tuple(tuple(row) for row in db.session.execute(_offered(), {"day_id": day.id}))
+    leaders = tuple(tuple(row) for row in db.session.execute(_leading(), {"day_id": day.id}))
+    return _cards(sessions, leaders, tuple(Theme(each.id, each.number, each.name) for each in day.strands))
+
+
+@lru_cache(maxsize=8)
+def _cards(sessions: tuple[Any, ...], leaders: tuple[Any, ...], strands: tuple[Theme, ...]) -> Sequence[Card]:
+    """The cards of a few days, kept under all that was read of them, so that they cannot be out of date."""
+    led_by: dict[int, list[Leader]] = defaultdict(list)
+    for session_id, staff_id, first_name, last_name in leaders:
+        led_by[session_id].append(Leader(staff_id, f"{first_name} {last_name}"))
+    themes = {theme.id: theme for theme in strands}
+    return tuple(
+        Card(
+            id=session_id,
+            title=title,
+            abstract=abstract,
+            objective=objective,
+            strand=themes[strand_id],
+            format=form,
+            minutes=minutes,
+            most_runs=most_runs,
+            grade_bands=tuple(json.loads(bands)),
+            audience_roles=tuple(json.loads(roles)),
+            presenters=tuple(led_by[session_id]),
+            language=language,
+        )
+        for session_id, most_runs, title, abstract, objective, strand_id, form, minutes, bands, roles, language in (
+            sessions
+        )
+    )
+
+
+@cache
+def _offered() -> Select[*tuple[Any, ...]]:
+    """Put together once. Words come as their text, which costs less to compare than to read."""
+    return (
+        select(
+            Session.id, Session.most_runs, Proposal.title, Proposal.abstract, Proposal.objective,
+            Proposal.strand_id, Proposal.format, Proposal.minutes, cast(Proposal.grade_bands, Text),
+            cast(Proposal.audience_roles, Text), Proposal.language,
+        )
+        .join(Session.proposal)
+        .where(*_runs())
+        .order_by(Proposal.strand_id, Proposal.title, Session.id)
+    )  # fmt: skip
+
+
+@cache
+def _leading() -> Select[int, int, str, str]:
+    return (
         select(SessionPresenter.session_id, StaffMember.id, StaffMember.first_name, StaffMember.last_name)
         .join(SessionPresenter.staff)
         .join(SessionPresenter.session)
         .join(Session.proposal)
-        .where(*runs)
+        .where(*_runs())
         .order_by(SessionPresenter.session_id, SessionPresenter.position)
-    ):
-        leaders[session_id].append(Leader(staff_id, f"{first_name} {last_name}"))
-    strands = {strand.id: Theme(strand.id, strand.number, strand.name) for strand in day.strands}
-    rows = db.session.execute(
-        select(
-            Session.id, Session.most_runs, Proposal.title, Proposal.abstract, Proposal.objective,
-            Proposal.strand_id, Proposal.format, Proposal.minutes, Proposal.grade_bands, Proposal.audience_roles,
-            Proposal.language,
-        )
-        .join(Session.proposal)
-        .where(*runs)
-        .order_by(Proposal.strand_id, Proposal.title, Session.id)
-    )  # fmt: skip
-    return [
-        Card(
-            id=row.id,
-            title=row.title,
-            abstract=row.abstract,
-            objective=row.objective,
-            strand=strands[row.strand_id],
-            format=row.format,
-            minutes=row.minutes,
-            most_runs=row.most_runs,
-            grade_bands=row.grade_bands,
-            audience_roles=row.audience_roles,
-            presenters=tuple(leaders[row.id]),
-            language=row.language,
-        )
-        for row in rows
-    ]
+    )
+
+
+def _runs() -> tuple[ColumnElement[bool], ...]:
+    return Proposal.day_id == bindparam("day_id"), Session.cancelled_at.is_(None)
 
 
 def find_session(session_id: int) -> Session | None:
@@ -118,9 +143,14 @@ def sessions_by_id(session_ids: Iterable[int]) -> dict[int, Session]:
 
 def find_list(day: Day, person: StaffMember) -> PreferenceList | None:
     """The person's list as it is in the database now."""
-    return db.session.scalar(
+    return db.session.scalar(_list_of(), {"day_id": day.id, "staff_id": person.id})
+
+
+@cache
+def _list_of() -> Select[PreferenceList]:
+    return (
         select(PreferenceList)
-        .where(PreferenceList.day_id == day.id, PreferenceList.staff_id == person.id)
+        .where(PreferenceList.day_id == bindparam("day_id"), PreferenceList.staff_id == bindparam("staff_id"))
         .options(
             selectinload(PreferenceList.preferences),
             selectinload(PreferenceList.stars),

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from unicodedata import combining, normalize
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from pdday.db import db, exists
 from pdday.staff.models import (
@@ -149,17 +150,20 @@ def codes_since(person: StaffMember, moment: datetime) -> Sequence[SignInCode]:
 
 def find_live_sign_in(token_hash: str, *, now: datetime) -> SignIn | None:
     """The sign-in that this token belongs to, unless it has ended, with its person, school and duties."""
+    facts = {"token_hash": token_hash, "now": now}
+    return db.session.execute(_live_sign_in(), facts).unique().scalar_one_or_none()
+
+
+@cache
+def _live_sign_in() -> Select[SignIn]:
+    """Put together once: every page begins with it."""
     return (
-        db.session.execute(
-            select(SignIn)
-            .join(SignIn.staff)
-            .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), SignIn.ends_at > now)
-            .where(StaffMember.left_at.is_(None))
-            .options(joinedload(SignIn.staff).joinedload(StaffMember.home_school))
-            .options(joinedload(SignIn.staff).joinedload(StaffMember.duties))
-        )
-        .unique()
-        .scalar_one_or_none()
+        select(SignIn)
+        .join(SignIn.staff)
+        .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
+        .where(SignIn.ends_at > bindparam("now"), StaffMember.left_at.is_(None))
+        .options(contains_eager(SignIn.staff).joinedload(StaffMember.home_school))
+        .options(contains_eager(SignIn.staff).joinedload(StaffMember.duties))
     )
 
 

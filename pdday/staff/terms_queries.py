@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from pdday.db import db
@@ -26,14 +27,21 @@ def find_last_terms() -> Terms | None:
 
 def has_accepted_terms(person: StaffMember, *, now: datetime) -> bool:
     """Whether the person has accepted the version that holds now; True where there is none."""
-    row = db.session.execute(
+    row = db.session.execute(_current_terms_and_acceptance(), {"staff_id": person.id, "now": now}).first()
+    return row is None or row.accepted_at is not None
+
+
+@cache
+def _current_terms_and_acceptance() -> Select[int, datetime]:
+    """Put together once: every page asks."""
+    theirs = (TermsAcceptance.terms_id == Terms.id) & (TermsAcceptance.staff_id == bindparam("staff_id"))
+    return (
         select(Terms.id, TermsAcceptance.accepted_at)
-        .outerjoin(TermsAcceptance, (TermsAcceptance.terms_id == Terms.id) & (TermsAcceptance.staff_id == person.id))
-        .where(Terms.effective_at <= now)
+        .outerjoin(TermsAcceptance, theirs)
+        .where(Terms.effective_at <= bindparam("now"))
         .order_by(Terms.effective_at.desc(), Terms.number.desc())
         .limit(1)
-    ).first()
-    return row is None or row.accepted_at is not None
+    )
 
 
 def terms_accepted_by(person: StaffMember) -> Sequence[TermsAcceptance]:

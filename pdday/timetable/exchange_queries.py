@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
@@ -32,15 +33,22 @@ def offers_to(person: StaffMember, timetable: Timetable, *, now: datetime) -> Se
     """Open offers to the person for a seat that they have; of the others they never learn. Oldest first."""
     return db.session.scalars(
         select(Exchange)
-        .where(*_is_offered_to(person, timetable, now))
+        .where(*_is_offered())
         .order_by(Exchange.asked_at, Exchange.id)
-        .options(joinedload(Exchange.asker), *_seats())
+        .options(joinedload(Exchange.asker), *_seats()),
+        _to(person, timetable, now),
     ).all()
 
 
 def count_offers_to(person: StaffMember, timetable: Timetable, *, now: datetime) -> int:
     """How many of them there are."""
-    return db.session.scalar(select(func.count(Exchange.id)).where(*_is_offered_to(person, timetable, now))) or 0
+    return db.session.scalar(_count_of_offers(), _to(person, timetable, now)) or 0
+
+
+@cache
+def _count_of_offers() -> Select[int]:
+    """Put together once: My day asks."""
+    return select(func.count(Exchange.id)).where(*_is_offered())
 
 
 def offers_of(person: StaffMember, timetable: Timetable) -> Sequence[Exchange]:
@@ -53,14 +61,19 @@ def offers_of(person: StaffMember, timetable: Timetable) -> Sequence[Exchange]:
     ).all()
 
 
-def _is_offered_to(person: StaffMember, timetable: Timetable, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _to(person: StaffMember, timetable: Timetable, now: datetime) -> dict[str, object]:
+    return {"colleague_id": person.id, "timetable_id": timetable.id, "now": now}
+
+
+def _is_offered() -> tuple[ColumnElement[bool], ...]:
+    """Open, to a colleague (`colleague_id`) who can still take it up."""
     has = and_(Enrolment.offering_id == Exchange.wants_id, Enrolment.staff_id == Exchange.colleague_id)
     theirs = and_(Enrolment.offering_id == Exchange.offers_id, Enrolment.staff_id == Exchange.asker_id)
     return (
-        Exchange.colleague_id == person.id,
-        Exchange.timetable_id == timetable.id,
+        Exchange.colleague_id == bindparam("colleague_id"),
+        Exchange.timetable_id == bindparam("timetable_id"),
         Exchange.state == ExchangeState.OFFERED,
-        Exchange.expires_at > now,
+        Exchange.expires_at > bindparam("now"),
         select(Enrolment.id).where(has).exists(),
         select(Enrolment.id).where(theirs).exists(),
     )

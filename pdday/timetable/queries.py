@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from pdday.db import db
@@ -152,9 +153,14 @@ def timetables(day: Day) -> Sequence[Timetable]:
 
 
 def published_timetable(day: Day) -> Timetable | None:
-    return db.session.scalar(
-        select(Timetable).where(Timetable.day_id == day.id, Timetable.state == TimetableState.PUBLISHED)
-    )
+    return db.session.scalar(_published(), {"day_id": day.id})
+
+
+@cache
+def _published() -> Select[Timetable]:
+    """Put together once: most pages of the day begin with it."""
+    is_published = Timetable.state == TimetableState.PUBLISHED
+    return select(Timetable).where(Timetable.day_id == bindparam("day_id"), is_published)
 
 
 def next_number(day: Day) -> int:

@@ -58,6 +58,16 @@ class TestTheCatalogue:
 
         assert ("Number Talks" in before, "Number Talks" in after, "Talking Numbers" in after) == (True, False, True)
 
+    def test_a_card_shows_at_once_who_leads_it_under_a_new_name(self, client, day, luis):
+        leader = make_staff("Ana Beforehand")
+        make_session(day, "Number Talks", presenters=(leader,))
+        before = client.get("/sessions").text
+
+        leader.last_name = "Afterwards"
+        after = client.get("/sessions").text
+
+        assert ("Beforehand" in before, "Beforehand" in after, "Afterwards" in after) == (True, False, True)
+
     def test_a_card_drawn_for_one_reader_holds_nothing_of_theirs_for_the_next(self, app, client, day, luis):
         (talks,) = ranked(luis, day, "Number Talks")
         another = Reader(app, Response, use_cookies=True).sign_in(make_staff("Mei Tanaka"))
