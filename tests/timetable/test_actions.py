@@ -126,7 +126,7 @@ def test_todays_rows_decide_a_person_who_went_on_leave_since(day):
 
     told = why_not(timetable)
     assert len(told) == 1
-    assert told[0].startswith("Nobody is seated while they are away: ")
+    assert told[0].startswith("Nobody is seated while they are away. ")
     assert "Ana Cruz" in told[0]
 
 
@@ -151,7 +151,7 @@ def test_todays_rows_decide_a_room_that_lost_what_the_session_needs(day):
     db.session.flush()
 
     assert why_not(timetable) == [
-        "The room has every feature that the session needs: “Fractions” in slot A: Room 7 lacks Document camera."
+        "The room has every feature that the session needs. “Fractions” in slot A: Room 7 lacks Document camera."
     ]
 
 
@@ -187,7 +187,7 @@ def test_todays_rows_decide_two_who_must_be_apart_since(day):
     db.session.add(Company(day_id=day.id, kind=CompanyKind.APART, name="HR", members=members))
     db.session.flush()
 
-    assert [told.split(":")[0] for told in why_not(timetable)] == ["Two people who are kept apart never share a run"]
+    assert [told.split(". ")[0] for told in why_not(timetable)] == ["Two people who are kept apart never share a run"]
 
 
 def test_todays_rows_decide_a_newcomer_who_has_no_place_in_the_keynote(day):

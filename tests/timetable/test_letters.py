@@ -171,7 +171,7 @@ def test_the_page_asks_for_the_second_yes_before_it_publishes(begun, dana, clien
     _attended, draft = begun
     client.sign_in(dana)
 
-    shown = client.get(f"/timetables/{draft.id}").text
+    shown = client.get(f"/timetables/{draft.id}/publication").text
     refused = client.send(f"/timetables/{draft.id}/publication", over="1")
     client.send(f"/timetables/{draft.id}/publication", over="1", after_arrivals="yes")
 
