@@ -232,6 +232,11 @@ def remember_address(instance: Path, address: str) -> None:
     (instance / "address").write_text(address)
 
 
+def is_address_known(instance: Path, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether anybody has said where pdday is, or it was served from this instance before."""
+    return bool(environment.get("PDDAY_URL") or _remembered_address(instance))
+
+
 def _remembered_address(instance: Path) -> str | None:
     kept = instance / "address"
     return kept.read_text() if kept.is_file() else None

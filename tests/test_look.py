@@ -154,7 +154,7 @@ def test_a_colleague_signs_in_on_a_phone(site: Site, open_page: OpenPage, script
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code", exact=True).fill("12345")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("A code has six digits.")).to_be_visible()
+    expect(page.get_by_text("A code has six digits.", exact=True)).to_be_visible()
     page.get_by_label("Code", exact=True).fill(_code_from_the_mail(site))
     page.get_by_role("button", name="Sign in").click()
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from urllib.parse import urlencode
 
 import click
 
 from pdday.cli.opened import migrated_installation, say
 from pdday.clock import now, on_the_wall
-from pdday.config import Config
+from pdday.config import Config, is_address_known
 from pdday.db import db
 from pdday.staff.actions import give_code
 from pdday.staff.district_actions import Beginning, begin_district
@@ -96,5 +95,7 @@ def demo(staff: int, seed: int | None, fresh: bool) -> None:
 
 
 def _page(path: str, config: Config) -> str:
-    """A page's whole address; where nobody has said it (PDDAY_URL), its path: another port may have been chosen."""
-    return f"{config.url}{path}" if os.environ.get("PDDAY_URL") else f"{path} at the address that pdday serve prints"
+    """A page's whole address; where nobody has said it and nothing was served yet, its path: any port may be chosen."""
+    return (
+        f"{config.url}{path}" if is_address_known(config.instance) else f"{path} at the address that pdday serve prints"
+    )

@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 from urllib.parse import urlencode
@@ -84,7 +85,8 @@ def plan(app: Flask, filled: Filled, *, people: int, doors: int, scans_a_door: i
 def run(address: str, app: Flask, planned: Plan) -> Went:
     """Let it happen, then count in the database what was kept of it."""
     went = Went()
-    asyncio.run(_rush(address, planned, went))
+    with ThreadPoolExecutor(1) as own:  # a thread without a loop: a browser's driver keeps one on that of the tests
+        own.submit(asyncio.run, _rush(address, planned, went)).result()
     with app.app_context():
         rows = select(func.count(Scan.id)).where(Scan.scan_id.in_(went.sent))
         went.kept = db.session.scalar(rows) or 0

@@ -34,7 +34,7 @@ def test_a_lost_network_loses_nothing_that_was_typed(app, open_page):
     person, address = make_attendee()
     read = open_page(size=PHONE, person=person)
     page = read.go(address)
-    page.get_by_role("group", name="This session was a good use of my time").get_by_text("Strongly agree").click()
+    page.get_by_role("radiogroup", name="This session was a good use of my time").get_by_text("Strongly agree").click()
     page.get_by_label("Keep: what should stay as it is?").fill("The cards")
 
     page.context.set_offline(True)
@@ -64,7 +64,7 @@ def test_two_taps_on_the_button_are_one_ticket(app, open_page):
 def test_without_script_the_ticket_goes_too(app, open_page):
     person, address = make_attendee()
     page = open_page(size=PHONE, person=person, script=False).go(address)
-    page.get_by_role("group", name="Would you suggest it").get_by_text("10").click()
+    page.get_by_role("radiogroup", name="Would you suggest it").get_by_text("10").click()
 
     page.get_by_role("button", name="Hand in my exit ticket").click()
 
@@ -91,7 +91,7 @@ def test_the_exit_ticket_is_for_everybody(app, open_page, scheme: str):
     person, address = make_attendee()
     read = open_page(size=PHONE, scheme=scheme, person=person)
     page = read.go(address)
-    page.get_by_role("group", name="The stated objectives were met").get_by_text("Fully").click()
+    page.get_by_role("radiogroup", name="The stated objectives were met").get_by_text("Fully").click()
 
     small = page.evaluate(
         """[...document.querySelectorAll("form[data-ticket] label.point, form[data-ticket] label.chip")]

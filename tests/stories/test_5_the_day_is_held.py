@@ -123,7 +123,9 @@ def hand_in_a_ticket(person: Person, title: str) -> None:
     page = person.go("/my-day")
     person.press(f"Exit ticket, three minutes {title}")
     person.look()
-    page.get_by_role("group", name="This session was a good use of my time").get_by_text("Agree", exact=True).click()
+    page.get_by_role("radiogroup", name="This session was a good use of my time").get_by_text(
+        "Agree", exact=True
+    ).click()
     person.fill("Keep: what should stay as it is?", "The corner itself.")
     page.context.set_offline(True)
     person.press("Hand in my exit ticket")

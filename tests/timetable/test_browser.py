@@ -108,7 +108,7 @@ def test_without_script_the_button_looks_and_the_other_one_moves(request, dana, 
     page.get_by_label("Slot").select_option(label="C")
     page.get_by_role("button", name="Look first").first.click()
     page.get_by_text("Without a place in slot A: Ana Cruz and Ben Okafor.").wait_for()
-    page.get_by_role("button", name="Move it").click()
+    page.get_by_role("button", name="Move it", exact=True).click()
     page.get_by_text("“Number Talks” is moved.").wait_for()
 
     db.session.expire_all()
