@@ -21,6 +21,7 @@ from flask import Flask, Response
 from hypothesis import settings
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Dialect, Engine, make_url
+from sqlalchemy.pool import NullPool
 
 from pdday.app import create_app
 from pdday.config import Config
@@ -100,7 +101,6 @@ def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         flask_migrate.upgrade()
         db.engine.dispose()
     yield url
-    _engine(url).dispose()
     with server.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     server.dispose()
@@ -204,4 +204,5 @@ def _empty(url: str) -> None:
 
 @cache
 def _engine(url: str) -> Engine:
-    return create_engine(url)
+    """Keeps no connection open: PostgreSQL copies only a database that nobody is connected to."""
+    return create_engine(url, poolclass=NullPool)

@@ -79,14 +79,14 @@ def test_a_badge_is_in_no_log_not_in_the_trail_and_in_no_job(app: Flask, client:
     assert token not in log.text + written(Trail) + written(Job)
 
 
-def test_a_page_that_breaks_does_not_write_down_whose_badge_was_asked_for(app: Flask, log):
+def test_a_page_that_breaks_does_not_write_down_whose_badge_was_asked_for(own_app: Flask, log):
     def breaks(token: str) -> str:
         raise RuntimeError("something broke")
 
-    app.view_functions["checkin.point_at_badge"] = breaks
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    own_app.view_functions["checkin.point_at_badge"] = breaks
+    own_app.config["PROPAGATE_EXCEPTIONS"] = False
 
-    answer = Reader(app, Response).get("/b/JosesOwnBadge123")
+    answer = Reader(own_app, Response).get("/b/JosesOwnBadge123")
 
     assert (answer.status_code, "A request failed: GET /b/<token>" in log.text) == (500, True)
     assert "JosesOwnBadge123" not in log.text
