@@ -231,6 +231,7 @@ def test_the_list_of_public_pages_names_only_what_there_is(app: Flask):
     assert PUBLIC - set(app.view_functions) == set()
 
 
+@pytest.mark.slow
 def test_no_address_fails_whoever_asks_for_it(app: Flask, district: District):
     for person in (None, district.colleague, district.coordinator):
         reader = Reader(app, Response, use_cookies=True)
@@ -247,6 +248,7 @@ def test_every_page_is_whole(app: Flask, district: District):
         assert {address: each for address, each in faults.items() if each} == {}
 
 
+@pytest.mark.slow
 def test_every_page_has_a_title_of_its_own(app: Flask, district: District):
     titles = [page.title for page in pages(app, district, district.coordinator).values()]
 
@@ -254,6 +256,7 @@ def test_every_page_has_a_title_of_its_own(app: Flask, district: District):
     assert [title for title in titles if not title.endswith(": pdday")] == []
 
 
+@pytest.mark.slow
 def test_every_link_on_every_page_leads_somewhere(app: Flask, district: District):
     coordinator = Reader(app, Response, use_cookies=True).sign_in(district.coordinator)
     links = {
@@ -271,6 +274,7 @@ def test_every_link_on_every_page_leads_somewhere(app: Flask, district: District
     assert broken == []
 
 
+@pytest.mark.slow
 def test_a_page_asks_the_database_as_often_for_many_as_for_few(app: Flask, district: District):
     reader = Reader(app, Response, use_cookies=True).sign_in(district.coordinator)
 

@@ -123,6 +123,7 @@ def test_what_is_printed_or_in_a_calendar_needs_no_key_at_all(app: Flask, config
     assert (calendar, "Luis Ortega" in page) == (200, True)
 
 
+@pytest.mark.slow
 def test_tickets_that_waited_are_opened_with_the_former_key_and_locked_anew_without_it(app: Flask, config: Config):
     room = make_attended_offering(people=5)
     for person in room.people:

@@ -83,6 +83,7 @@ def test_down_leaves_nothing_and_up_again_brings_everything_back(app: Flask, mig
     assert (nothing, tables()) == (set(), everything)
 
 
+@pytest.mark.slow
 def test_a_database_migrated_twice_can_be_written(app: Flask, migrated_again: None):
     flask_migrate.downgrade(revision="base")
     flask_migrate.upgrade()
@@ -248,6 +249,7 @@ VALUES ('a', {id}, '2027-03-12', 4, 'teachers', 'Kept', 'Changed', 1),
 """
 
 
+@pytest.mark.slow
 def test_exit_tickets_of_before_the_envelopes_are_kept_up_and_down(app: Flask, migrated_again: None):
     day = make_day()
     session = make_session(day)

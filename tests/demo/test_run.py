@@ -58,6 +58,7 @@ def test_a_demo_of_another_size_is_not_mixed_in(app: Flask) -> None:
         run(staff=120, seed=4417, solve_seconds=SECONDS, today=TODAY, say=ignore)
 
 
+@pytest.mark.slow
 def test_starting_over_leaves_an_empty_database_for_another_demo(app: Flask) -> None:
     load(staff=60, seed=4417, today=TODAY, say=ignore)
 

@@ -97,6 +97,7 @@ def test_what_is_no_code_at_all_costs_no_try(client: Reader, luis: StaffMember, 
     assert db.session.scalars(db.select(SignInCode.tries)).one() == 0
 
 
+@pytest.mark.slow
 def test_a_stranger_cannot_tell_which_addresses_are_known(client: Reader, luis: StaffMember):
     def face(answer) -> tuple[int, str, str]:
         plain = re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)
