@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from pdday.db import db
 from pdday.desk.cannot_be import CannotBe, Check
@@ -76,26 +76,16 @@ def exchanges_between_timetables() -> Iterator[CannotBe]:
 
 def exchanges_that_moved_nobody() -> Iterator[CannotBe]:
     """An accepted exchange moved both: what each took is on record."""
-    took = (
-        select(SeatChange)
-        .where(
-            SeatChange.timetable_id == Exchange.timetable_id,
-            SeatChange.staff_id == Exchange.asker_id,
-            SeatChange.taken_id == Exchange.wants_id,
-        )
-        .exists()
-    )
-    gave = (
-        select(SeatChange)
-        .where(
-            SeatChange.timetable_id == Exchange.timetable_id,
-            SeatChange.staff_id == Exchange.colleague_id,
-            SeatChange.taken_id == Exchange.offers_id,
-        )
-        .exists()
-    )
     silent = (
-        select(Exchange.id).where(Exchange.state == ExchangeState.ACCEPTED, or_(~took, ~gave)).order_by(Exchange.id)
+        select(Exchange.id)
+        .where(
+            Exchange.state == ExchangeState.ACCEPTED,
+            or_(
+                ~_took(Exchange.asker_id, Exchange.wants_id),
+                ~_took(Exchange.colleague_id, Exchange.offers_id),
+            ),
+        )
+        .order_by(Exchange.id)
     )
     for exchange_id in db.session.scalars(silent):
         sentence = Sentence("Exchange {id} was accepted, and no change of seats is on record.", {"id": exchange_id})
@@ -122,3 +112,16 @@ SEATS: tuple[Check, ...] = (
     exchanges_that_moved_nobody,
     feeds_of_strangers,
 )
+
+
+def _took(person: InstrumentedAttribute[int], seat: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether it is on record that this side of an exchange took that seat."""
+    return (
+        select(SeatChange)
+        .where(
+            SeatChange.timetable_id == Exchange.timetable_id,
+            SeatChange.staff_id == person,
+            SeatChange.taken_id == seat,
+        )
+        .exists()
+    )
