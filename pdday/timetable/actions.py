@@ -14,7 +14,7 @@ from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import PhaseKind
 from pdday.solver import Plan, Problem
 from pdday.staff.models import StaffMember
-from pdday.timetable import letters, queries, registers, rules, seat_queries, wait_actions
+from pdday.timetable import letters, place_queries, queries, registers, rules, seat_queries, wait_actions
 from pdday.timetable.meaning import meaning
 from pdday.timetable.models import NEXT_STATES, Timetable, TimetableState
 from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, site_key, staff_key
@@ -89,14 +89,7 @@ def publish(
         told = rules.published_already(timetable)
         raise TooLate(told.pattern, told.facts)
     former = refuse_when_another_was_published(timetable.day, over=over)
-    if (arrived := who_has_arrived(timetable)) and not after_arrivals:
-        raise NotReady(
-            "The day has begun. Tick that you know it, then publish draft {number}.",
-            {"number": timetable.number},
-            reasons=tuple(arrived),
-        )
-    if reasons := why_not_publish(timetable):
-        raise NotReady("Draft {number} can't be published yet.", {"number": timetable.number}, reasons=tuple(reasons))
+    _refuse_unless_ready(timetable, after_arrivals=after_arrivals)
     if former is not None:
         former.state = TimetableState.SUPERSEDED
         db.session.flush()
@@ -116,6 +109,18 @@ def publish(
     wait_actions.pass_on(seat_queries.offerings_waited_for(timetable), now=now)
     registers.published.ask(registers.Publication(timetable.day, now))
     return timetable
+
+
+def _refuse_unless_ready(timetable: Timetable, *, after_arrivals: bool) -> None:
+    """Raise NotReady, with every reason, unless people may live by it from now on."""
+    if (arrived := who_has_arrived(timetable)) and not after_arrivals:
+        raise NotReady(
+            "The day has begun. Tick that you know it, then publish draft {number}.",
+            {"number": timetable.number},
+            reasons=tuple(arrived),
+        )
+    if reasons := why_not_publish(timetable):
+        raise NotReady("Draft {number} can't be published yet.", {"number": timetable.number}, reasons=tuple(reasons))
 
 
 def refuse_when_another_was_published(day: Day, *, over: int | None) -> Timetable | None:
@@ -142,8 +147,8 @@ def who_has_arrived(timetable: Timetable) -> list[Sentence]:
 
 def whose_day_changes(timetable: Timetable, former: Timetable | None) -> set[int]:
     """Staff ids of those who are at another place, at another time or in something else than in the former one."""
-    before = queries.places_by_person(former) if former else {}
-    after = queries.places_by_person(timetable)
+    before = place_queries.places_by_person(former) if former else {}
+    after = place_queries.places_by_person(timetable)
     return {person for person in before.keys() | after.keys() if before.get(person) != after.get(person)}
 
 
@@ -159,7 +164,7 @@ def names(day: Day) -> dict[str, str]:
 
 def names_in(timetable: Timetable) -> dict[str, str]:
     """People and rooms that it gives a place, also those that are no part of the day any more."""
-    known = {staff_key(person.id): person.name for person in queries.people_placed(timetable)}
+    known = {staff_key(person.id): person.name for person in place_queries.people_placed(timetable)}
     return known | {room_key(offering.room_id): offering.room.name for offering in queries.offerings(timetable)}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pdday.staff.names import ROLE_GROUPS
-from pdday.timetable import queries
+from pdday.timetable import place_queries, queries
 from pdday.timetable.grid import NEARLY_FULL
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
@@ -100,10 +100,10 @@ def lines(one: Timetable, other: Timetable) -> Iterator[Line]:
 def differences(one: Timetable, other: Timetable) -> Differences:
     """Which runs moved, went or appeared, and how many people's days are not the same."""
     moved, only_one, only_other, same = _runs_matched(queries.offerings(one), queries.offerings(other))
-    days = queries.places_by_person(one), queries.places_by_person(other)
+    days = place_queries.places_by_person(one), place_queries.places_by_person(other)
     everyone = days[0].keys() | days[1].keys()
     attended = [{person: {place[:2] for place in places} for person, places in each.items()} for each in days]
-    first = queries.people_with_first_choice(one), queries.people_with_first_choice(other)
+    first = place_queries.people_with_first_choice(one), place_queries.people_with_first_choice(other)
     return Differences(
         moved,
         only_one,

@@ -11,7 +11,7 @@ from pdday.clock import on_the_wall
 from pdday.programme.models import Day
 from pdday.programme.registers import News
 from pdday.staff.models import StaffMember
-from pdday.timetable import queries
+from pdday.timetable import place_queries, queries
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence, WallTime
 
@@ -47,7 +47,7 @@ class Days:
         """Read a timetable; without one nobody has anything."""
         if timetable is None:
             return cls({}, {})
-        return cls({each.id: each for each in queries.offerings(timetable)}, queries.slots_by_person(timetable))
+        return cls({each.id: each for each in queries.offerings(timetable)}, place_queries.slots_by_person(timetable))
 
     def find(self, staff_id: int, slot_id: int) -> Offering | None:
         """What a person has in a slot."""
@@ -69,7 +69,7 @@ def tell_whose_day_changed(
                 [told.said(person.language) for told in _lines(timetable.day, person, after, before)],
                 once=f"timetable-{timetable.id}",
             )
-            for person in queries.people_with_mail(staff_ids)
+            for person in place_queries.people_with_mail(staff_ids)
         ),
         now=now,
     )
@@ -81,7 +81,7 @@ def tell_news(news: News, timetable: Timetable, staff_ids: Collection[int]) -> N
     outbox.put_all(
         (
             _letter(person, CHANGED, [news.sentence.said(person.language)], once=once)
-            for person in queries.people_with_mail(staff_ids)
+            for person in place_queries.people_with_mail(staff_ids)
         ),
         now=news.at,
     )
@@ -94,7 +94,7 @@ def tell_withdrawn(offering: Offering, staff_ids: Collection[int], *, now: datet
     outbox.put_all(
         (
             _letter(person, CHANGED, [news.said(person.language)], once=once)
-            for person in queries.people_with_mail(staff_ids)
+            for person in place_queries.people_with_mail(staff_ids)
         ),
         now=now,
     )

@@ -16,7 +16,7 @@ from pdday.programme.models import Day, Room, Slot
 from pdday.programme.personal import is_ahead
 from pdday.programme.registers import Capacity, News, Over, Thing, Touch
 from pdday.staff.models import StaffMember
-from pdday.timetable import actions, letters, queries
+from pdday.timetable import actions, letters, place_queries, queries
 from pdday.timetable.models import (
     Enrolment,
     EnrolmentSlot,
@@ -111,9 +111,9 @@ def tell_who_is_there(news: News) -> list[Sentence]:
     for timetable in db.session.scalars(ahead):
         match news.thing:
             case Slot():
-                people = queries.people_in(timetable, slot_id=news.thing.id)
+                people = place_queries.people_in(timetable, slot_id=news.thing.id)
             case Room():
-                people = queries.people_in(timetable, room_id=news.thing.id)
+                people = place_queries.people_in(timetable, room_id=news.thing.id)
         letters.tell_news(news, timetable, people)
     return []
 

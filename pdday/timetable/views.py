@@ -17,7 +17,7 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import actions, queries, run_queries, version_actions
+from pdday.timetable import actions, place_queries, queries, run_queries, version_actions
 from pdday.timetable.forms import BringBackForm, DraftForm
 from pdday.timetable.grid import lines, pinned_runs, rooms_by_site, under_minimum
 from pdday.timetable.models import Timetable, TimetableState
@@ -166,7 +166,7 @@ def _over(timetable: Timetable) -> dict[str, object]:
     """What its publishing would replace: whose day changes, how many letters go out, and who has arrived by now."""
     former = queries.published_timetable(timetable.day)
     changed = actions.whose_day_changes(timetable, former)
-    letters = queries.count_with_mail(changed)
+    letters = place_queries.count_with_mail(changed)
     arrived = actions.who_has_arrived(timetable)
     return {"former": former, "changed": len(changed), "letters": letters, "arrived": arrived}
 

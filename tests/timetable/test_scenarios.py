@@ -14,7 +14,7 @@ from pdday.programme.models import PhaseKind
 from pdday.proposals.models import AudienceRule
 from pdday.solver.solve import solve
 from pdday.staff.vocabulary import StaffRole, YearsBand
-from pdday.timetable import actions, queries, run_queries, tasks
+from pdday.timetable import actions, place_queries, queries, run_queries, tasks
 from pdday.timetable.models import EnrolmentSource
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.work import Tools
@@ -52,13 +52,13 @@ def test_scenario_11_the_last_day_s_list_has_the_same_chance_as_the_first_day_s(
     lists = [make_list(day, person, session) for person in (amira, luis)]
     lists[1].saved_at = BEFORE + timedelta(days=9)
     db.session.flush()
-    first = {seed: queries.people_with_first_choice(drafted(day, seed=seed)) for seed in (1, 2, 3)}
+    first = {seed: place_queries.people_with_first_choice(drafted(day, seed=seed)) for seed in (1, 2, 3)}
 
     lists[0].saved_at, lists[1].saved_at = lists[1].saved_at, lists[0].saved_at
     db.session.flush()
 
     assert {len(got) for got in first.values()} == {1}
-    assert {seed: queries.people_with_first_choice(drafted(day, seed=seed)) for seed in (1, 2, 3)} == first
+    assert {seed: place_queries.people_with_first_choice(drafted(day, seed=seed)) for seed in (1, 2, 3)} == first
 
 
 def test_scenario_12_who_never_sends_a_list_gets_sessions_that_fit_the_role(day, client):
@@ -118,7 +118,7 @@ def test_scenario_19_the_same_rows_and_seed_give_the_same_timetable(day):
 
     first, second = drafted(day, seed=4417), drafted(day, seed=4417)
 
-    assert queries.places_by_person(first) == queries.places_by_person(second)
+    assert place_queries.places_by_person(first) == place_queries.places_by_person(second)
     assert (first.score, first.seed, first.fingerprint) == (second.score, second.seed, second.fingerprint)
     assert [first.number, second.number] == [1, 2]
 

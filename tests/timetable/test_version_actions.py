@@ -9,7 +9,7 @@ from pdday.db import db
 from pdday.errors import NotReady, TooLate
 from pdday.outbox import Message
 from pdday.programme.models import Leave
-from pdday.timetable import actions, queries, run_queries, version_actions
+from pdday.timetable import actions, place_queries, queries, run_queries, version_actions
 from pdday.timetable.models import TimetableState
 from tests.factories import at, make_coordinator, make_day, make_room, make_session, make_staff
 from tests.timetable.factories import make_gatherings, problem_and
@@ -50,12 +50,12 @@ def bring_back(timetable, dana, **more):
 
 def test_an_earlier_timetable_is_published_as_a_new_version_and_nothing_is_overwritten(two, day, dana):
     first, second = two
-    before = queries.places_by_person(first)
+    before = place_queries.places_by_person(first)
 
     third = bring_back(first, dana, over=2)
 
     assert (third.number, third.made_from, third.why) == (3, first, "Room 7 is free after all")
-    assert queries.places_by_person(third) == before == queries.places_by_person(first)
+    assert place_queries.places_by_person(third) == before == place_queries.places_by_person(first)
     assert [each.state for each in (first, second, third)] == [
         TimetableState.SUPERSEDED,
         TimetableState.SUPERSEDED,
