@@ -13,8 +13,8 @@ from flask import Flask, Response
 from sqlalchemy import update
 
 from pdday import words
-from pdday.checkin import badges, queries
-from pdday.checkin.actions import issue_badges
+from pdday.checkin import badge_queries, badges
+from pdday.checkin.badge_actions import issue_badges
 from pdday.clock import now
 from pdday.db import db
 from pdday.reports import figures
@@ -115,7 +115,7 @@ def test_no_paper_says_a_word_that_cannot_be_translated(app: Flask, district: Di
     report = figures.report(report_queries.counts(district.made.day, now=now()))
     issue_badges(district.made.day, now=now())
     db.session.execute(update(StaffMember).values(language="es"))
-    pack = queries.badge_pack(district.made.timetable)
+    pack = badge_queries.badge_pack(district.made.timetable)
     own = own_words()
 
     assert forgotten(standalone(report, locale="es"), own) == []

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from pdday.checkin import actions as checkin
+from pdday.checkin import badge_actions
 from pdday.checkin.models import Scan
 from pdday.clock import now
 from pdday.config import Config
@@ -31,7 +31,7 @@ DOORS, SCANS = 3, 2
 def test_a_rush_fails_nobody_and_loses_no_scan(app: Flask, config: Config, site: Site):
     made = make_finished_day()
     make_staff("Sam Reed", duties=(Duty.STEWARD,))
-    checkin.issue_badges(made.day, now=now())
+    badge_actions.issue_badges(made.day, now=now())
     db.session.commit()
     people = db.session.scalars(select(StaffMember)).all()
     filled = Filled(config, {each.id: site.token_for(each) for each in people})

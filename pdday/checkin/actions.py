@@ -1,4 +1,4 @@
-"""What can happen at a door, and to a badge. Everything flushes; the edge commits, once per scan.
+"""What can happen at a door. Everything flushes; the edge commits, once per scan.
 
 Two locks make the door safe, always taken in this order: the person (so that nobody gets into two rooms at
 once) and then the offering (so that a seat is given once). That the same scan twice is one scan, and that
@@ -7,7 +7,6 @@ somebody is in an offering once, UNIQUE constraints decide.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,17 +14,13 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from pdday.checkin import queries, rules
-from pdday.checkin.models import LETS_IN, Attendance, Badge, Scan, ScanMethod, ScanOutcome
+from pdday.checkin.models import LETS_IN, Attendance, Scan, ScanMethod, ScanOutcome
 from pdday.checkin.rules import AtTheDoor, Passing, Recognised, Standing, Stay
 from pdday.db import db, lock
 from pdday.errors import Refused
-from pdday.programme.models import Day
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Offering, TimetableState
 from pdday.trail import record
-
-#: 16 characters, 96 random bits: nobody guesses one, and the QR code stays coarse enough for a cheap camera.
-TOKEN_BYTES = 12
 
 
 @dataclass(frozen=True)
@@ -149,40 +144,6 @@ def undo(attendance: Attendance, *, by: StaffMember, why: str, now: datetime) ->
     )
     db.session.delete(attendance)
     db.session.flush()
-
-
-def issue_badges(day: Day, *, now: datetime) -> list[Badge]:
-    """Make a badge for everybody who has no valid one for this day; return the new ones."""
-    lock(day)
-    badges = [_new_badge(day, person, now=now) for person in queries.staff_without_badge(day)]
-    db.session.add_all(badges)
-    db.session.flush()
-    return badges
-
-
-def issue_badge(day: Day, *, to: StaffMember, now: datetime) -> Badge:
-    """The valid badge of one colleague for this day, made if there is none."""
-    lock(day)
-    badge = queries.find_valid_badge(to, day)
-    if badge is None:
-        badge = _new_badge(day, to, now=now)
-        db.session.add(badge)
-        db.session.flush()
-    return badge
-
-
-def _new_badge(day: Day, person: StaffMember, *, now: datetime) -> Badge:
-    return Badge(day_id=day.id, staff_id=person.id, token=secrets.token_urlsafe(TOKEN_BYTES), made_at=now)
-
-
-def revoke_badge(badge: Badge, *, by: StaffMember, why: str, now: datetime) -> None:
-    """Make a lost badge worthless. `issue_badges` then makes a new one. Raises Refused if it was revoked before."""
-    lock(badge)
-    if badge.revoked_at:
-        raise Refused("This badge of {name} was revoked before.", {"name": badge.staff.name})
-    badge.revoked_at = now
-    db.session.flush()
-    record("revoke_badge", badge, by=by, at=now, why=why, facts={"staff_id": badge.staff_id})
 
 
 def _hours_of_open_door(door: Offering) -> queries.Hours:

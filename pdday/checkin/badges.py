@@ -18,7 +18,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.pil import PilImage
 
 from pdday import pdf
-from pdday.checkin.queries import BadgeFace, BadgePack
+from pdday.checkin.badge_queries import BadgeFace, BadgePack
 from pdday.config import Config
 from pdday.web.each_in_own import Spoken, spoken_to
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pdday.checkin import actions, queries
+from pdday.checkin import badge_actions, queries
 from pdday.programme.models import Day
 from pdday.timetable import registers
 from pdday.words import Sentence
@@ -24,5 +24,5 @@ def who_has_arrived(day: Day) -> Iterator[Sentence]:
 @registers.published.answer
 def give_badges(publication: registers.Publication) -> list[Sentence]:
     """Everybody can show a badge on their phone from now on, whether or not sheets are printed."""
-    actions.issue_badges(publication.day, now=publication.at)
+    badge_actions.issue_badges(publication.day, now=publication.at)
     return []

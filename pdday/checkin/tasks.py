@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 
 from pdday import pdf
-from pdday.checkin import actions, badges, queries
+from pdday.checkin import badge_actions, badge_queries, badges
 from pdday.clock import now
 from pdday.db import db
 from pdday.errors import NotReady
@@ -46,13 +46,13 @@ def make_badges(job_id: int, tools: Tools) -> Mapping[str, Any]:
     return {"file": file.as_posix(), "badges": len(pack.faces)}
 
 
-def issue(day: Day) -> queries.BadgePack:
+def issue(day: Day) -> badge_queries.BadgePack:
     """Give everybody a badge, keep that, and read what the badges show."""
     timetable = published_timetable(day)
     if timetable is None:
         raise NotReady("Badges show everybody's rooms, so the timetable has to be published first.")
-    actions.issue_badges(day, now=now())
-    pack = queries.badge_pack(timetable)
+    badge_actions.issue_badges(day, now=now())
+    pack = badge_queries.badge_pack(timetable)
     db.session.commit()
     return pack
 

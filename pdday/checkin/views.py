@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from pdday import jobs, lanes
-from pdday.checkin import actions, badges, queries
+from pdday.checkin import badge_actions, badge_queries, badges
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
@@ -33,8 +33,8 @@ def show_badges() -> str:
         "checkin/badges.html",
         day=day,
         is_published=published_timetable(day) is not None,
-        valid=queries.valid_badges_count(day),
-        without=len(queries.staff_without_badge(day)),
+        valid=badge_queries.valid_badges_count(day),
+        without=len(badge_queries.staff_without_badge(day)),
         job=jobs.find_latest(JobKind.BADGES, day),
     )
 
@@ -83,7 +83,7 @@ def my_badge() -> str:
     """One's own badge on the screen: as good at a door as the printed one."""
     day = find_shown_day()
     timetable = published_timetable(day) if day else None
-    pack = queries.badge_pack(timetable, staff=current_staff()) if timetable else None
+    pack = badge_queries.badge_pack(timetable, staff=current_staff()) if timetable else None
     face = pack.faces[0] if pack and pack.faces else None
     code = badges.qr_drawing(badges.badge_address(face.token)) if face else None
     return render_template("checkin/my_badge.html", day=day, face=face, code=code, is_published=timetable is not None)
@@ -95,7 +95,7 @@ def make_my_badge() -> Answer:
     """Make the reader's own, who joined after the others got theirs."""
     day = found(find_shown_day())
     found(published_timetable(day))
-    actions.issue_badge(day, to=current_staff(), now=now())
+    badge_actions.issue_badge(day, to=current_staff(), now=now())
     db.session.commit()
     return redirect(url_for("checkin.my_badge"))
 

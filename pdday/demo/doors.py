@@ -13,9 +13,9 @@ from itertools import groupby
 
 from sqlalchemy import select
 
-from pdday.checkin import actions, guest_actions
+from pdday.checkin import actions, badge_actions, guest_actions
+from pdday.checkin.badge_queries import find_valid_badge
 from pdday.checkin.models import LETS_IN, Badge, Scan, ScanMethod, ScanOutcome
-from pdday.checkin.queries import find_valid_badge
 from pdday.checkin.rules import Passing
 from pdday.db import db
 from pdday.demo import expected, frame
@@ -48,7 +48,7 @@ def is_over(timetable: Timetable) -> bool:
 def let_everybody_in(timetable: Timetable, *, by: StaffMember, seed: int, say: Say) -> None:
     """The day of a published timetable, from the first door to the last. Commits each time that doors have closed."""
     calendar = frame.calendar(timetable.day.date)
-    actions.issue_badges(timetable.day, now=calendar.at(BADGES_AT, days_later=-1))
+    badge_actions.issue_badges(timetable.day, now=calendar.at(BADGES_AT, days_later=-1))
     db.session.commit()
     colleagues = expected.colleagues(timetable)
     doors = expected.doors(timetable)
@@ -158,8 +158,8 @@ def _lose_a_badge(day: Day, calendar: Calendar, watch: _Watch, *, by: StaffMembe
     badge = find_valid_badge(watch.staff[loser], day)
     if badge is None:
         return
-    actions.revoke_badge(badge, by=by, why="Left on the bus.", now=calendar.at(LOST_AT))
-    actions.issue_badges(day, now=calendar.at(LOST_AT))
+    badge_actions.revoke_badge(badge, by=by, why="Left on the bus.", now=calendar.at(LOST_AT))
+    badge_actions.issue_badges(day, now=calendar.at(LOST_AT))
     actions.scan(
         watch.offerings[door],
         scan_id=f"demo:{door}:found",

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
 from pdday.app import create_app
-from pdday.checkin import actions as checkin
+from pdday.checkin import badge_actions
 from pdday.checkin.models import Badge
 from pdday.config import Config, from_environment
 from pdday.db import Base, db
@@ -123,7 +123,7 @@ def _fill(staff: int, solve_seconds: float) -> None:
     before = MORNING - timedelta(days=5)
     timetable = actions.draft(day, problem, plan, by_id=dana.id, now=before)
     actions.publish(timetable, by=dana, now=before)
-    checkin.issue_badges(day, now=before)
+    badge_actions.issue_badges(day, now=before)
     db.session.commit()
 
 

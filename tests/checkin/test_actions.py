@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from pdday.checkin import actions, queries
+from pdday.checkin import actions, badge_actions, queries
 from pdday.checkin.actions import Verdict
 from pdday.checkin.models import Attendance, AttendanceKind, Badge, Scan, ScanMethod, ScanOutcome
 from pdday.checkin.rules import Passing
@@ -112,7 +112,7 @@ def test_a_badge_of_another_day_is_unknown(app: Flask) -> None:
 def test_a_revoked_badge_does_not_open_a_door(app: Flask) -> None:
     the_day, luis, dana = make_published_day(), make_staff("Luis Ortega"), make_coordinator()
     badge, door = make_badge(the_day, luis), make_door(the_day)
-    actions.revoke_badge(badge, by=dana, why="lost in the car park", now=at("8:00"))
+    badge_actions.revoke_badge(badge, by=dana, why="lost in the car park", now=at("8:00"))
 
     verdict = scan_token(door, badge.token, "9:12")
 
@@ -352,31 +352,3 @@ def test_undoing_a_slip_at_the_wrong_door_puts_the_person_back(app: Flask) -> No
     assert count_of(Scan) == 2
     entry = db.session.scalars(select(Trail)).one()
     assert (entry.did, entry.why) == ("undo_attendance", "wrong tablet")
-
-
-def test_everybody_gets_one_badge_and_a_lost_one_is_replaced(app: Flask) -> None:
-    the_day, luis, dana = make_published_day(), make_staff("Luis Ortega"), make_coordinator()
-    actions.issue_badges(the_day.day, now=at("7:00"))
-    lost = queries.find_valid_badge(luis, the_day.day)
-    assert lost is not None
-
-    nobody_new = actions.issue_badges(the_day.day, now=at("7:01"))
-    actions.revoke_badge(lost, by=dana, why="lost", now=at("7:30"))
-    replaced = actions.issue_badges(the_day.day, now=at("7:31"))
-
-    assert nobody_new == []
-    assert [badge.staff_id for badge in replaced] == [luis.id]
-    assert replaced[0].token != lost.token
-    with pytest.raises(Refused, match="revoked before"):
-        actions.revoke_badge(lost, by=dana, why="again", now=at("7:32"))
-
-
-def test_a_badge_token_is_long_enough_that_nobody_guesses_it(app: Flask) -> None:
-    the_day = make_published_day()
-    for _ in range(20):
-        make_staff()
-
-    tokens = {badge.token for badge in actions.issue_badges(the_day.day, now=at("7:00"))}
-
-    assert len(tokens) == len(queries.staff_without_badge(make_day()))
-    assert {len(token) for token in tokens} == {16}

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from pdday import pdf
-from pdday.checkin import actions, badges, queries
-from pdday.checkin.queries import BadgeFace, BadgePack, BadgePlace, NameSize
+from pdday.checkin import badge_actions, badge_queries, badges
+from pdday.checkin.badge_queries import BadgeFace, BadgePack, BadgePlace, NameSize
 from tests.checkin.factories import make_badge, make_door, make_published_day
 from tests.checkin.reading_paper import code_drawn, codes_on_paper, words_on_paper
 from tests.factories import at, enrol, make_coordinator, make_room, make_school, make_staff
@@ -126,7 +126,7 @@ def test_a_badge_shows_the_rooms_of_the_published_timetable(app: Flask) -> None:
         enrol(luis, make_door(the_day, slot, room=room))
     token = make_badge(the_day, luis).token
 
-    pack = queries.badge_pack(the_day.timetable, staff=luis)
+    pack = badge_queries.badge_pack(the_day.timetable, staff=luis)
 
     (face,) = pack.faces
     assert (face.first_name, face.last_name, face.token) == ("Luis", "Ortega", token)
@@ -143,8 +143,8 @@ def test_badges_come_by_last_name_and_lost_ones_not_at_all(app: Flask) -> None:
     for name in ("Mei Tanaka", "Amira Haddad", "Zoe Haddad"):
         make_badge(the_day, make_staff(name))
     lost = make_badge(the_day, make_staff("Luis Ortega"))
-    actions.revoke_badge(lost, by=dana, why="lost", now=at("7:00"))
+    badge_actions.revoke_badge(lost, by=dana, why="lost", now=at("7:00"))
 
-    names = [f"{face.first_name} {face.last_name}" for face in queries.badge_pack(the_day.timetable).faces]
+    names = [f"{face.first_name} {face.last_name}" for face in badge_queries.badge_pack(the_day.timetable).faces]
 
     assert names == ["Amira Haddad", "Zoe Haddad", "Mei Tanaka"]

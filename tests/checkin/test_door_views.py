@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from pdday.checkin import actions, queries
+from pdday.checkin import actions, badge_actions, queries
 from pdday.checkin.badges import badge_address, token_in
 from pdday.checkin.models import Attendance, Scan, ScanMethod, ScanOutcome
 from pdday.checkin.names import LOOKS
@@ -224,7 +224,7 @@ def test_a_badge_that_nobody_has_leads_on_to_the_list(steward: Reader, the_day: 
 def test_a_lost_badge_is_worth_nothing_and_says_whose_it_was(steward: Reader, the_day: TheDay):
     luis = make_staff("Luis Ortega")
     badge = make_badge(the_day, luis)
-    actions.revoke_badge(badge, by=make_coordinator(), why="Left on the bus", now=now())
+    badge_actions.revoke_badge(badge, by=make_coordinator(), why="Left on the bus", now=now())
 
     page = try_at(steward, make_door(the_day), token=badge.token)
 

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from pdday import jobs
-from pdday.checkin import queries, tasks
+from pdday.checkin import badge_queries, tasks
 from pdday.checkin.models import Badge
 from pdday.db import db
 from pdday.errors import NotReady
@@ -83,7 +83,7 @@ def test_a_cancelled_job_leaves_no_sheets_and_valid_badges(app: Flask) -> None:
 
     assert result == {}
     assert list(Path(current_app.instance_path).glob("badges/*")) == []
-    assert queries.find_valid_badge(luis, day) is not None
+    assert badge_queries.find_valid_badge(luis, day) is not None
 
 
 def test_the_sheets_can_be_written_beside_the_demo(app: Flask, tmp_path: Path) -> None:

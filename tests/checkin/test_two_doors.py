@@ -9,7 +9,7 @@ from threading import Barrier
 from flask import Flask
 from sqlalchemy import func, select
 
-from pdday.checkin import actions
+from pdday.checkin import actions, badge_actions
 from pdday.checkin.actions import Verdict
 from pdday.checkin.models import Attendance, Badge, Scan, ScanMethod, ScanOutcome
 from pdday.db import db
@@ -131,7 +131,7 @@ def test_two_coordinators_who_make_badges_at_once_make_one_for_each_person(app: 
     db.session.commit()
 
     def make() -> Verdict:
-        actions.issue_badges(db.session.get_one(Day, day), now=at("7:00"))
+        badge_actions.issue_badges(db.session.get_one(Day, day), now=at("7:00"))
         return Verdict(ScanOutcome.WELCOME)
 
     at_once(app, [make] * 4)

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask, current_app
 
 from pdday import jobs
-from pdday.checkin import actions, queries, tasks
+from pdday.checkin import badge_actions, badge_queries, tasks
 from pdday.db import db
 from pdday.jobs import JobKind, JobState
 from pdday.timetable import actions as timetables
@@ -98,8 +98,8 @@ def test_other_colleagues_cannot_print_or_fetch_badges(client: Reader) -> None:
 def test_my_badge_shows_my_code_and_my_rooms(client: Reader) -> None:
     the_day, luis = make_published_day(), make_staff("Luis Ortega")
     enrol(luis, make_door(the_day, "A", room=make_room(the_day.day.host_school, "Room 203")))
-    actions.issue_badges(the_day.day, now=at("7:00"))
-    badge = queries.find_valid_badge(luis, the_day.day)
+    badge_actions.issue_badges(the_day.day, now=at("7:00"))
+    badge = badge_queries.find_valid_badge(luis, the_day.day)
     assert badge is not None
     address = f"http://127.0.0.1:8000/b/{badge.token}"
     client.sign_in(luis)
@@ -140,7 +140,7 @@ def test_once_a_timetable_is_published_everybody_can_show_a_badge(client: Reader
 
     page = client.get("/my-badge").text
 
-    badge = queries.find_valid_badge(luis, day)
+    badge = badge_queries.find_valid_badge(luis, day)
     assert badge is not None
     assert drawn_code(page) == f"http://127.0.0.1:8000/b/{badge.token}"
 
@@ -152,7 +152,7 @@ def test_who_joined_after_publication_makes_a_badge_once(client: Reader) -> None
 
     client.send("/my-badge"), client.send("/my-badge")
 
-    assert queries.valid_badges_count(day) == 1
+    assert badge_queries.valid_badges_count(day) == 1
     assert "Hold this to the scanner" in client.get("/my-badge").text
 
 
@@ -161,12 +161,12 @@ def test_nobody_makes_a_badge_for_a_day_without_a_timetable(client: Reader) -> N
     client.sign_in(make_staff("Luis Ortega"))
 
     assert client.send("/my-badge").status_code == 404
-    assert queries.valid_badges_count(day) == 0
+    assert badge_queries.valid_badges_count(day) == 0
 
 
 def test_a_slot_without_a_place_is_not_called_free(client: Reader) -> None:
     the_day, luis = make_published_day(), make_staff("Luis Ortega")
-    actions.issue_badges(the_day.day, now=at("7:00"))
+    badge_actions.issue_badges(the_day.day, now=at("7:00"))
     client.sign_in(luis)
 
     page = client.get("/my-badge").text
@@ -176,8 +176,8 @@ def test_a_slot_without_a_place_is_not_called_free(client: Reader) -> None:
 
 def test_a_camera_pointed_at_a_badge_learns_nothing_about_its_bearer(client: Reader) -> None:
     the_day, luis = make_published_day(), make_staff("Luis Ortega")
-    actions.issue_badges(the_day.day, now=at("7:00"))
-    badge = queries.find_valid_badge(luis, the_day.day)
+    badge_actions.issue_badges(the_day.day, now=at("7:00"))
+    badge = badge_queries.find_valid_badge(luis, the_day.day)
     assert badge is not None
     token = badge.token
     client.sign_in(make_staff("Mei Tanaka"))
