@@ -22,8 +22,9 @@ from pdday.reports.grouping import (
 )
 from pdday.reports.pages import Line, Page, Table
 from pdday.reports.participation import NO_MINUTES
+from pdday.reports.shares import Rate, per_cent, rate
 from pdday.reports.statistics import withhold
-from pdday.reports.values import Count, Figure, Length, Nothing, Rate, Withheld, per_cent, rate
+from pdday.reports.values import Count, Figure, Length, Nothing, Withheld
 from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 

@@ -100,8 +100,19 @@ def _by_person_and_slot(day: Day) -> Any:
 
     One pass over both, added up: joining them by person and slot takes time by the square on SQLite.
     """
+    facts = union_all(_places(day), _seen(day)).subquery()
+    names = ("has_place", "leads_there", "seen", "in_own", "led")
+    return (
+        select(facts.c.staff_id, facts.c.slot_id, *(func.max(facts.c[name]).label(name) for name in names))
+        .group_by(facts.c.staff_id, facts.c.slot_id)
+        .subquery()
+    )
+
+
+def _places(day: Day) -> Any:
+    """A row for each slot of each place of the published timetable."""
     yes, no = literal(1), literal(0)
-    places = (
+    return (
         select(
             EnrolmentSlot.staff_id,
             EnrolmentSlot.slot_id,
@@ -115,7 +126,12 @@ def _by_person_and_slot(day: Day) -> Any:
         .join(Timetable, EnrolmentSlot.timetable_id == Timetable.id)
         .where(*published(day))
     )
-    seen = (
+
+
+def _seen(day: Day) -> Any:
+    """A row for each slot in which somebody was seen at a door, with the columns of `_places`."""
+    yes, no = literal(1), literal(0)
+    return (
         select(
             Attendance.staff_id,
             OfferingSlot.slot_id,
@@ -128,13 +144,6 @@ def _by_person_and_slot(day: Day) -> Any:
         .join(OfferingSlot, OfferingSlot.offering_id == Attendance.offering_id)
         .join(Timetable, OfferingSlot.timetable_id == Timetable.id)
         .where(Timetable.day_id == day.id)
-    )
-    facts = union_all(places, seen).subquery()
-    names = ("has_place", "leads_there", "seen", "in_own", "led")
-    return (
-        select(facts.c.staff_id, facts.c.slot_id, *(func.max(facts.c[name]).label(name) for name in names))
-        .group_by(facts.c.staff_id, facts.c.slot_id)
-        .subquery()
     )
 
 

@@ -11,7 +11,8 @@ from pdday.charts import Chart, Ink, Mark, Row, interval, stacked
 from pdday.reports import drawn_answers
 from pdday.reports.marks import interval_marks, interval_of, out_of, range_found, said, share_drawn, stacked_shares
 from pdday.reports.pages import Line, Page, Table
-from pdday.reports.values import Bounds, Extreme, Figure, Rate, per_cent
+from pdday.reports.shares import Bounds, Extreme, Rate, per_cent
+from pdday.reports.values import Figure
 from pdday.words import Sentence
 
 _USE_INKS = (Ink.FULL, Ink.HALF, Ink.LIGHT, Ink.EMPTY, Ink.UNKNOWN)

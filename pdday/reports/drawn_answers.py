@@ -11,7 +11,8 @@ from math import ceil, floor
 from pdday.charts import Chart, Ink, Mark, Row, interval, move, stacked
 from pdday.reports.marks import interval_marks, interval_of, range_found, said, share_drawn
 from pdday.reports.pages import Line, Table
-from pdday.reports.values import Bounds, Difference, Figure, Mean, per_cent
+from pdday.reports.shares import Bounds, Difference, per_cent
+from pdday.reports.values import Figure, Mean
 from pdday.words import Sentence
 
 #: The scale of the confidence item.

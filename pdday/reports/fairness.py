@@ -20,8 +20,9 @@ from pdday.reports.grouping import (
     sums_by_group,
 )
 from pdday.reports.pages import Line, Page, Table
+from pdday.reports.shares import Rate, per_cent, rate
 from pdday.reports.statistics import wilson
-from pdday.reports.values import Bare, Figure, Mean, Named, Nothing, Rate, Withheld, per_cent, rate
+from pdday.reports.values import Bare, Figure, Mean, Named, Nothing, Withheld
 from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 

@@ -15,7 +15,8 @@ from pdday.reports.counts import Counts, Turnout, total
 from pdday.reports.fairness import largest_gap
 from pdday.reports.grouping import BY_ROLE
 from pdday.reports.participation import shown_groups
-from pdday.reports.values import Bounds, Mean, Rate, per_cent, rate
+from pdday.reports.shares import Bounds, Rate, per_cent, rate
+from pdday.reports.values import Mean
 from pdday.words import Sentence
 
 #: Rules give sentences, the weightiest first.

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from pdday.reports.counts import Counts, Pairs
 from pdday.reports.pages import Line, Page, Table
 from pdday.reports.reactions import ALL_STRANDS
+from pdday.reports.shares import per_cent, rate
 from pdday.reports.statistics import FEWEST_PAIRS, gain_in_deviations, mean_interval, spread, withhold
 from pdday.reports.summary import FEW_PAIRS, differences, then_and_now
-from pdday.reports.values import Bare, Figure, Mean, Nothing, Withheld, per_cent, rate
+from pdday.reports.values import Bare, Figure, Mean, Nothing, Withheld
 from pdday.words import Sentence
 
 COLUMNS = (

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pdday.charts import Ink, Mark, interval, stacked
 from pdday.reports.pages import Line, Table
+from pdday.reports.shares import Extreme, Rate, per_cent
 from pdday.reports.statistics import Interval
-from pdday.reports.values import Extreme, Figure, Rate, per_cent
+from pdday.reports.values import Figure
 from pdday.words import Sentence
 
 

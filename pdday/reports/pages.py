@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pdday.clock import on_the_wall
-from pdday.reports.values import Extreme, Figure, Nothing, Rate, Withheld
+from pdday.reports.shares import Extreme, Rate
+from pdday.reports.values import Figure, Nothing, Withheld
 from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 

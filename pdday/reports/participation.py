@@ -9,7 +9,8 @@ from __future__ import annotations
 from pdday.reports.counts import Counts, Turnout, total
 from pdday.reports.grouping import BY_ROLE, SORTINGS, Hidden, Sorting, hidden_in_turnout, sums_by_group
 from pdday.reports.pages import Line, Page, Table
-from pdday.reports.values import Figure, Nothing, Rate, Ratio, Withheld, rate
+from pdday.reports.shares import Rate, Ratio, rate
+from pdday.reports.values import Figure, Nothing, Withheld
 from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from pdday.reports.counts import Counts, Item, Share
 from pdday.reports.pages import Line, Page, Table
+from pdday.reports.shares import Bounds, Difference, Rate, ends, rate
 from pdday.reports.statistics import FEWEST_PROMOTER_ANSWERS, net_promoter, withhold
 from pdday.reports.summary import (
     NO_ANSWERS,
@@ -21,7 +22,7 @@ from pdday.reports.summary import (
     response,
     response_of,
 )
-from pdday.reports.values import Bounds, Difference, Figure, Nothing, Rate, Withheld, ends, rate
+from pdday.reports.values import Figure, Nothing, Withheld
 from pdday.words import Sentence
 
 #: What each item says, short enough for the head of a column.

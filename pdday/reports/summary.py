@@ -13,8 +13,9 @@ from pdday.feedback.rules import FOLLOW_UPS
 from pdday.reports import fairness
 from pdday.reports.counts import Choosing, Counts, Item, Pairs, Response, Share, Turnout, total
 from pdday.reports.pages import Highlight, Line, Page, Table
+from pdday.reports.shares import Bounds, Rate, ends, per_cent, rate
 from pdday.reports.statistics import FEWEST_PAIRS, Spread, bounds, gain_in_deviations, mean_interval, spread
-from pdday.reports.values import Bare, Bounds, Count, Figure, Mean, Nothing, Rate, Withheld, ends, per_cent, rate
+from pdday.reports.values import Bare, Count, Figure, Mean, Nothing, Withheld
 from pdday.words import Sentence
 
 #: What counts as a commitment in use.

@@ -15,8 +15,9 @@ from pdday.reports.fairness import NO_TIMETABLE
 from pdday.reports.grouping import BY_ROLE, SORTINGS, Hidden, Sorting, sums_by_group
 from pdday.reports.pages import Line, Page, Table
 from pdday.reports.reactions import ALL_STRANDS
+from pdday.reports.shares import Rate, per_cent, rate
 from pdday.reports.statistics import withhold_nested
-from pdday.reports.values import Count, Figure, Mean, Nothing, Rate, Withheld, per_cent, rate
+from pdday.reports.values import Count, Figure, Mean, Nothing, Withheld
 from pdday.staff.names import EVERYONE
 from pdday.words import Sentence
 

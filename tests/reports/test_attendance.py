@@ -6,7 +6,8 @@ import pytest
 
 from pdday.reports import attendance, drawings
 from pdday.reports.counts import Hours, Places, SlotSeats, Turnout
-from pdday.reports.values import Count, Extreme, Length, Nothing, Rate, Withheld
+from pdday.reports.shares import Extreme, Rate
+from pdday.reports.values import Count, Length, Nothing, Withheld
 from tests.reports.counted import NURSE, PARA, TEACHER, counts, figure, row
 
 A, B = SlotSeats(1, "A", 120, 88), SlotSeats(2, "B", 120, 60)

@@ -12,8 +12,9 @@ from pdday.feedback.models import UseInPractice
 from pdday.reports import fairness, figures, participation, summary
 from pdday.reports.counts import Choosing, Counts, Demand, Item, Opinions, Pairs, Response, Share, Turnout, Who
 from pdday.reports.pages import Report, entries
+from pdday.reports.shares import Bounds, Extreme, Rate, Ratio, per_cent
 from pdday.reports.statistics import follows, withhold_across
-from pdday.reports.values import Bounds, Extreme, Mean, Nothing, Rate, Ratio, Withheld, per_cent
+from pdday.reports.values import Mean, Nothing, Withheld
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
 from tests.reports.counted import NURSE, PARA, PLAN, TEACHER, counts, opinions
 

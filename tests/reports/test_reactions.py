@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pdday.reports import drawings, learning, reactions
 from pdday.reports.counts import Item, Opinions, Pairs, Response, Share
+from pdday.reports.shares import Bounds, Extreme, Rate
 from pdday.reports.statistics import gain_in_deviations, mean_interval, spread, wilson
-from pdday.reports.values import Bare, Bounds, Extreme, Mean, Nothing, Rate, Withheld
+from pdday.reports.values import Bare, Mean, Nothing, Withheld
 from tests.reports.counted import counts, figure, opinions, row
 
 

@@ -6,7 +6,8 @@ from pdday.proposals.vocabulary import ProposalState
 from pdday.reports import drawings, figures, voice
 from pdday.reports.counts import Choosing, Offered, Requests
 from pdday.reports.pages import entries
-from pdday.reports.values import Count, Mean, Nothing, Rate, Withheld
+from pdday.reports.shares import Rate
+from pdday.reports.values import Count, Mean, Nothing, Withheld
 from tests.reports.counted import NURSE, PARA, PLAN, TEACHER, counts, figure, row
 
 LISTS = (
