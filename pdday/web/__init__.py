@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     """Give `app` its language, filters, headers, static addresses and error pages."""
     request_log.init_app(app)  # first, so that its time is the whole time
     packing.init_app(app)  # and second, so that it packs what all others made
-    Spoken(app, locale_selector=language)
+    BabelWithCatalogues(app, locale_selector=language)
     junk.init_app(app)
     app.before_request(begin_for_reading)
     assets.init_app(app)
@@ -41,7 +41,7 @@ class Catalogues(Domain):  # type: ignore[misc]
         return translations(locale.language if locale else "en")
 
 
-class Spoken(Babel):  # type: ignore[misc]
+class BabelWithCatalogues(Babel):  # type: ignore[misc]
     """Flask-Babel with our own catalogues."""
 
     domain_instance = Catalogues()
