@@ -5,8 +5,9 @@ The tickets go through the real actions: locked up as they are handed in, then r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import time
+from itertools import cycle
 from random import Random
 
 from sqlalchemy import exists, func, select
@@ -57,8 +58,25 @@ _CHANGE = (
     "Less talking at the start.",
     "A follow-up in a month would help.",
 )
-#: What a coordinator reads first, now and then.
-_HURTFUL = "Stop being so lazy with the slides, half of them could not be read from the back."
+#: What a coordinator reads first, now and then: some is meant for a person, some only sounds like it.
+_HURTFUL = (
+    "Stop being so lazy with the slides, half of them could not be read from the back.",
+    "I hate to say it, but the room was far too warm to think.",
+    "Only one of the two could explain it. The other had no clue and read from the notes.",
+    "The printer by the door is useless. Bring copies next time.",
+    "It was arrogant to tell us that our students can't do this.",
+    "Ten minutes of crazy loud music next door. Ask for another room.",
+    "Whoever planned this must never present again after lunch.",
+    "I felt stupid asking, because nobody said what MTSS stands for.",
+    "What a clown show: three people talking at once, and no agenda on the wall.",
+    "A damn good hour that needed half an hour more.",
+    "They can't teach adults the way they teach third graders.",
+    "Less theory. The chart on page two was garbage, the examples were fine.",
+    "Rude and ignorant about what paraprofessionals do all day.",
+    "My phone died at the first link. Put the slides on paper, the Wi-Fi is pathetic.",
+    "We have no right to hear a student's story with the name in it. Leave the name out.",
+    "The break was cut short. Tell the one with the timer to shut up.",
+)
 _HURTING = 0.02
 _QUESTIONS = (
     "How do you grade this?",
@@ -88,11 +106,12 @@ def hand_in_tickets(timetable: Timetable, *, seed: int) -> None:
     size = db.session.scalar(select(func.count()).select_from(StaffMember)) or 0
     well_filled = [offering.id for offering in sessions if len(present[offering.id]) >= _ENOUGH_TO_RUN_OVER]
     ran_over = set(some(well_filled, scaled(_RAN_OVER, size), chance(seed, "ran over")))
+    hurtful = cycle(_HURTFUL)
     for offering in sessions:
         if db.session.scalar(select(exists().where(TicketHandedIn.offering_id == offering.id))):
             continue
         share = ANSWER_AFTER_RUNNING_OVER if offering.id in ran_over else ANSWER
-        _hand_in(offering, present[offering.id], share, chance(seed, f"tickets of {offering.id}"))
+        _hand_in(offering, present[offering.id], share, hurtful, chance(seed, f"tickets of {offering.id}"))
     actions.release_batches(sessions)
     db.session.commit()
 
@@ -107,19 +126,21 @@ def _present(offering: Offering) -> list[StaffMember]:
     return list(db.session.scalars(select(StaffMember).where(attended).order_by(StaffMember.id)))
 
 
-def _hand_in(offering: Offering, present: Sequence[StaffMember], share: float, random: Random) -> None:
+def _hand_in(
+    offering: Offering, present: Sequence[StaffMember], share: float, hurtful: Iterator[str], random: Random
+) -> None:
     mood = random.uniform(*_MOODS)
     objectives = len(offering.session.proposal.objectives) if offering.session else 1
     for person in some(present, round(share * len(present)), random):
         signed = random.choice(_QUESTIONS) if random.random() < _SIGNED else None
-        ticket = _ticket(random, mood, objectives)
+        ticket = _ticket(random, mood, objectives, hurtful)
         actions.hand_in(
             offering, ticket, by=person, now=frame.at(_ANSWERING, offering.timetable.day.date), signed_question=signed
         )
     db.session.commit()
 
 
-def _ticket(random: Random, mood: float, objectives: int) -> ExitTicket:
+def _ticket(random: Random, mood: float, objectives: int, hurtful: Iterator[str]) -> ExitTicket:
     """One ticket; the better the mood in the room, the higher the points."""
     (before, now), *others = (_confidence(random) for _ in range(max(1, objectives)))
     suggest = _point(_SUGGEST, mood, random)
@@ -136,14 +157,14 @@ def _ticket(random: Random, mood: float, objectives: int) -> ExitTicket:
         would_need=some(tuple(NEEDS), random.choice((0, 1, 1, 2)), random),
         would_suggest=None if suggest is None else suggest - 1,
         keep=random.choice(_KEEP) if random.random() < _WITH_WORDS else None,
-        change=_change(random),
+        change=_change(random, hurtful),
         question=random.choice(_QUESTIONS) if random.random() < _ASKING else None,
     )
 
 
-def _change(random: Random) -> str | None:
+def _change(random: Random, hurtful: Iterator[str]) -> str | None:
     if random.random() < _HURTING:
-        return _HURTFUL
+        return next(hurtful)
     return random.choice(_CHANGE) if random.random() < _WITH_WORDS else None
 
 
