@@ -27,7 +27,7 @@ from pdday.words import CATALOGUES, LANGUAGES
 
 PACKAGE = Path(__file__).parent
 #: Functions whose first arguments are sentences, and how many.
-SPEAK = {"_": 1, "_l": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "lazy_ngettext": 2}
+SPEAK = {"_": 1, "_l": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "lazy_ngettext": 2, "SoMany": 2}
 #: What a catalogue says of itself: no dates and no names, so that two people's changes do not collide.
 _HEAD = """# What pdday says in another language. `scripts/words` keeps the list of sentences in line with the code.
 msgid ""

@@ -41,10 +41,7 @@ class Sentence:
 
     def said(self, locale: str = "en") -> str:
         """The sentence in the reader's language; English where the catalogue has none."""
-        facts = {
-            name: fact.said(locale) if isinstance(fact, Sentence | Ordinal | CalendarDay | WallTime | InARow) else fact
-            for name, fact in self.facts.items()
-        }
+        facts = {name: fact.said(locale) if isinstance(fact, _SAID) else fact for name, fact in self.facts.items()}
         if not self.pattern:  # for which a catalogue has its own head
             return ""
         return str(translations(locale).ugettext(self.pattern)).format_map(facts)
@@ -69,6 +66,42 @@ class Ordinal:
 
     def __str__(self) -> str:
         return self.said()
+
+
+@dataclass(frozen=True)
+class SoMany:
+    """So many of something, in a sentence below the edge: 1 seat, 24 seats. Both patterns hold {count}."""
+
+    one: str
+    many: str
+    count: int
+
+    def said(self, locale: str = "en") -> str:
+        """The number and its noun in the form that the reader's language has for so many."""
+        return str(translations(locale).ungettext(self.one, self.many, self.count)).format(count=f"{self.count:,}")
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+def people(count: int) -> SoMany:
+    """1 person, 24 people."""
+    return SoMany("{count} person", "{count} people", count)
+
+
+def seats(count: int) -> SoMany:
+    """1 seat, 24 seats."""
+    return SoMany("{count} seat", "{count} seats", count)
+
+
+def minutes(count: int) -> SoMany:
+    """1 minute, 24 minutes."""
+    return SoMany("{count} minute", "{count} minutes", count)
+
+
+def times(count: int) -> SoMany:
+    """1 time, 24 times."""
+    return SoMany("{count} time", "{count} times", count)
 
 
 @dataclass(frozen=True)
@@ -129,6 +162,10 @@ class InARow:
 
     def __str__(self) -> str:
         return self.said()
+
+
+#: Facts that have words of their own in each language.
+_SAID = Sentence | Ordinal | SoMany | CalendarDay | WallTime | InARow
 
 
 def one_after_the_other(sentences: Sequence[Sentence]) -> Sentence:

@@ -85,3 +85,15 @@ def test_not_ready_lists_each_thing_that_is_missing():
     reasons = (Sentence("No rooms."), Sentence("No sessions."))
 
     assert NotReady("The day is not ready.", reasons=reasons).reasons == reasons
+
+
+def test_so_many_of_something_takes_the_form_of_its_number_in_each_language():
+    told = Sentence("{first}: {people} for {seats} in {second}.", {"first": "Art", "second": "Gym"})
+    facts = {**told.facts, "people": words.people(1_200), "seats": words.seats(1)}
+
+    crowd = Sentence(told.pattern, facts)
+
+    assert (crowd.said("en"), crowd.said("es")) == (
+        "Art: 1,200 people for 1 seat in Gym.",
+        "Art: 1,200 personas para 1 lugar en Gym.",
+    )

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from sqlalchemy import and_, func, or_, select, union_all
 
+from pdday import words
 from pdday.checkin.models import Attendance, AttendanceKind, Badge, Scan
 from pdday.checkin.rules import DOORS_OPEN_BEFORE
 from pdday.credit.models import CreditedMinutes
@@ -126,8 +127,8 @@ def rooms_over_their_posted_limit() -> Iterator[CannotBe]:
     for offering_id, stays in by_offering.items():
         people, limit = _most_at_once(stays), stays[0].posted_limit
         if limit is not None and people > limit:
-            facts = {"room": stays[0].room, "people": people, "limit": limit, "title": stays[0].title}
-            sentence = Sentence("{people} people were in {room} for “{title}”; its sign says {limit}.", facts)
+            facts = {"room": stays[0].room, "people": words.people(people), "limit": limit, "title": stays[0].title}
+            sentence = Sentence("{people} in {room} at once for “{title}”; its sign says {limit}.", facts)
             yield CannotBe("over_the_posted_limit", "offering", offering_id, sentence)
 
 

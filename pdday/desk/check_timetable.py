@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from pdday import words
 from pdday.db import db
 from pdday.desk.cannot_be import CannotBe, Check
 from pdday.programme.models import Away, Leave, Room, Slot
@@ -39,9 +40,9 @@ def offerings_with_more_people_than_seats() -> Iterator[CannotBe]:
         .group_by(Offering.id, TITLE, Offering.seats)
         .having(taken > Offering.seats)
     )
-    for offering_id, title, people, seats in db.session.execute(crowded):
-        facts = {"title": title, "people": people, "seats": seats}
-        sentence = Sentence("“{title}” has {people} people on {seats} seats.", facts)
+    for offering_id, title, seated, offered in db.session.execute(crowded):
+        facts = {"title": title, "people": words.people(seated), "seats": words.seats(offered)}
+        sentence = Sentence("“{title}” has {people} on {seats}.", facts)
         yield CannotBe("too_many_people", "offering", offering_id, sentence)
 
 
@@ -50,9 +51,9 @@ def offerings_with_more_seats_than_their_room() -> Iterator[CannotBe]:
         (and_(Room.posted_limit.is_not(None), Room.posted_limit < Room.seats), Room.posted_limit), else_=Room.seats
     )
     roomy = _offerings(TITLE, Offering.seats, Room.name, capacity).where(Offering.seats > capacity)
-    for offering_id, title, seats, room, holds in db.session.execute(roomy):
-        facts = {"title": title, "seats": seats, "room": room, "holds": holds}
-        sentence = Sentence("“{title}” promises {seats} seats, but {room} holds {holds}.", facts)
+    for offering_id, title, promised, room, holds in db.session.execute(roomy):
+        facts = {"title": title, "seats": words.seats(promised), "room": room, "holds": holds}
+        sentence = Sentence("“{title}” promises {seats}, but {room} holds {holds}.", facts)
         yield CannotBe("more_seats_than_the_room", "offering", offering_id, sentence)
 
 

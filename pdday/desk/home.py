@@ -15,6 +15,7 @@ from pdday.db import db
 from pdday.feedback.models import Remark, RemarkState
 from pdday.programme import registers
 from pdday.programme.models import Day, Phase
+from pdday.programme.registers import Step
 from pdday.programme.vocabulary import PhaseKind
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
@@ -50,11 +51,30 @@ class Need:
         return PICTURES.get(self.page.split(".")[0], "arrow-right") if self.page else "mail"
 
 
-def needs(day: Day, *, today: date, has_mail: bool) -> list[Need]:
-    """What waits, people first; the steps to a ready day only while it lies ahead."""
+@dataclass(frozen=True)
+class Steps:
+    """How far the day is on its way to being ready: the whole list stands on the programme's page."""
+
+    done: int
+    all: int
+    next: Step | None
+
+
+def steps_of(day: Day) -> Steps:
+    """How many steps are done, and which one comes next."""
+    steps = registers.steps.ask(day)
+    ahead = [step for step in steps if not step.is_done]
+    return Steps(len(steps) - len(ahead), len(steps), ahead[0] if ahead else None)
+
+
+def needs(day: Day, *, today: date, is_out: bool, has_mail: bool, next_step: Step | None) -> list[Need]:
+    """What waits, people first; the next step to a ready day only while it lies ahead."""
     found = [*_people_waiting(day), *([] if has_mail else _messages_waiting())]
     if today <= day.date:
-        found += [Need(step.sentence, step.page) for step in registers.steps.ask(day) if not step.is_done]
+        found += [Need(next_step.sentence, next_step.page)] if next_step else []
+    elif not is_out:
+        told = "The day has passed, and no timetable was published for it. Is its date right?"
+        found.append(Need(Sentence(told), "programme.edit_day"))
     return found
 
 

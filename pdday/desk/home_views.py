@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, render_template
 
 from pdday.checkin.queries import count_arrived
 from pdday.clock import now, on_the_wall
-from pdday.desk.home import is_over, needs, now_or_next
+from pdday.desk.home import is_over, needs, now_or_next, steps_of
 from pdday.preferences.queries import Answered, answered_by_school
 from pdday.programme.names import PHASES
 from pdday.programme.shown import shown_day
@@ -26,6 +26,8 @@ def show() -> str:
     today = moment.date()
     schools = answered_by_school(day)
     is_out = published_timetable(day) is not None
+    steps = steps_of(day)
+    has_mail = current_app.config["PDDAY"].mail is not None
     return render_template(
         "desk/home.html",
         day=day,
@@ -33,7 +35,8 @@ def show() -> str:
         hour=moment.hour,
         today=today,
         days_left=(day.date - today).days,
-        needs=needs(day, today=today, has_mail=current_app.config["PDDAY"].mail is not None),
+        needs=needs(day, today=today, is_out=is_out, has_mail=has_mail, next_step=steps.next),
+        steps=steps,
         phase=now_or_next(day, today=today, is_out=is_out),
         over=[each for each in day.phases if is_over(each, today=today, is_out=is_out)],
         phase_names=PHASES,

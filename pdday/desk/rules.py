@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from pdday import words
 from pdday.timetable.models import EnrolmentSource
 from pdday.timetable.seat_models import SeatChangeKind
 from pdday.words import Ordinal, Sentence
@@ -132,7 +133,8 @@ def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence
 
     A crowd is only told where it is the reason: if every run that they could have gone to is full.
     """
-    facts = {"ordinal": Ordinal(wish.rank), "title": wish.title, "asked": people(wish.asked), "seats": wish.seats}
+    facts = {"ordinal": Ordinal(wish.rank), "title": wish.title, "asked": people(wish.asked)}
+    facts["seats"] = words.seats(wish.seats)
     facts["slots"] = ", ".join("".join(run.letters) for run in wish.runs)
     here = _apart_from(away, wish.runs)
     free = _apart_from(_letters(place for place in places if place.source in _BOUND), here)
@@ -153,7 +155,7 @@ def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence
             return Sentence("Your {ordinal}, “{title}”, runs in {slots}, where you changed your seat yourself.", facts)
         return Sentence("Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.", facts)
     if wish.asked > wish.seats:
-        return Sentence("Your {ordinal}, “{title}”, was asked for by {asked} and has {seats} seats.", facts)
+        return Sentence("Your {ordinal}, “{title}”, was asked for by {asked} and has {seats}.", facts)
     return Sentence("Your {ordinal}, “{title}”, is full.", facts)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from zoneinfo import available_timezones
 
+from pdday import words
 from pdday.clock import minutes_between, on_the_wall, school_time
 from pdday.programme.models import Day, Slot, Strand
 from pdday.programme.vocabulary import PhaseKind, RoomSetup, SlotKind
@@ -137,9 +138,8 @@ def _why_not_times(day: Day, planned: PlannedSlot, others: Sequence[Slot]) -> di
         ("feedback_minutes", planned.feedback_minutes),
     ):
         if of_those > minutes:
-            wrong[field] = Sentence(
-                "The slot is {minutes} minutes long. Enter {minutes} or fewer.", {"minutes": minutes}
-            )
+            facts = {"long": words.minutes(minutes), "minutes": minutes}
+            wrong[field] = Sentence("The slot is {long} long. Enter {minutes} or fewer.", facts)
     return wrong
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import func, select
 
-from pdday import persons
+from pdday import persons, words
 from pdday.db import db, exists
 from pdday.programme import registers
 from pdday.programme.models import Day, Slot, Strand
@@ -63,8 +63,8 @@ def which_sessions_there_are(day: Day) -> Iterator[Step]:
     for session in accepted:
         most, people = session.most_runs * session.proposal.most_people, required.get(session.id, 0)
         if people > most:
-            facts = {"title": session.proposal.title, "people": people, "seats": most}
-            told = "“{title}” is required for {people} people and takes {seats} at the most."
+            facts = {"title": session.proposal.title, "people": words.people(people), "seats": most}
+            told = "“{title}” is required for {people} and takes {seats} at the most."
             yield Step(Sentence(told, facts), "reviews.pile", is_done=False)
 
 

@@ -192,7 +192,7 @@ def _whole_table(counts: Counts) -> Table:
         ("none_of_top_three", Sentence("Colleagues with none of their top three"), none_of_top_three(counts)),
         ("score", Sentence("Its score"), Bare(plan.score) if plan else missing),
         ("bound", Sentence("No timetable can score more than"), Bare(plan.bound) if plan else missing),
-        ("seed", Sentence("Seed that decided between equals"), Named(plan.seed) if plan else missing),
+        ("seed", Sentence("Draw number that decided between equals"), Named(plan.seed) if plan else missing),
     )
     return Table(
         key="plan",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from pdday import words
 from pdday.programme.names import FEATURES
 from pdday.programme.vocabulary import Feature
 from pdday.solver import Broken, Plan, Problem, Rule
@@ -71,19 +72,21 @@ def _about_runs(broken: Broken, problem: Problem, plan: Plan, facts: dict[str, o
     title = f"“{session.title}”"
     if session.most_runs == 0:
         return Sentence(_CANCELLED, {"session": title})
-    count = sum(run.session == first for run in plan.runs)
-    numbers = {"session": title, "fewest": session.fewest_runs, "most": session.most_runs, "count": count}
-    return Sentence("{session} runs {fewest} to {most} times, and here {count} times.", numbers)
+    count, most = words.times(sum(run.session == first for run in plan.runs)), words.times(session.most_runs)
+    numbers = {"session": title, "fewest": session.fewest_runs, "most": most, "count": count}
+    if session.fewest_runs == session.most_runs:
+        return Sentence("{session} runs {most}, and here {count}.", numbers)
+    return Sentence("{session} runs {fewest} to {most}, and here {count}.", numbers)
 
 
 def _too_many(run_id: str, problem: Problem, plan: Plan, facts: dict[str, object]) -> Sentence:
     run = next(run for run in plan.runs if run.id == run_id)
-    seats, maximum = problem.room(run.room).seats, problem.session(run.session).maximum
+    room, maximum = problem.room(run.room).seats, problem.session(run.session).maximum
     numbers = {
-        "people": sum(seat.run == run_id for seat in plan.seats),
-        "seats": seats if maximum is None else min(seats, maximum),
+        "people": words.people(sum(seat.run == run_id for seat in plan.seats)),
+        "seats": words.seats(room if maximum is None else min(room, maximum)),
     }
-    return Sentence("{first}: {people} people for {seats} seats in {second}.", {**facts, **numbers})
+    return Sentence("{first}: {people} for {seats} in {second}.", {**facts, **numbers})
 
 
 def _about_people(broken: Broken, problem: Problem, plan: Plan, facts: dict[str, object]) -> Sentence:

@@ -34,7 +34,7 @@ class DraftForm(FlaskForm):
     """How long to look for a good plan, and where chance begins."""
 
     seconds = WholeNumberField(
-        _("Seconds to look for a plan"),
+        _("Seconds to look for a good plan"),
         [
             InputRequired(_("Say how many seconds.")),
             NumberRange(*SECONDS, _("Enter a whole number of seconds, 5 to 600.")),
@@ -42,7 +42,7 @@ class DraftForm(FlaskForm):
         default=60,
     )
     seed = WholeNumberField(
-        _("Seed of the draw"),
+        _("Draw number"),
         [
             InputRequired(_("Give a number, so that the draw can be repeated.")),
             NumberRange(*SEEDS, _("Enter a whole number, 1 to 999,999.")),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from pdday.solver import Plan, Problem
-from pdday.solver.measures import Share, measure
+from pdday.solver import Plan, Problem, Why
+from pdday.solver.measures import measure
+from pdday.solver.problem import Attendee
 from pdday.solver.score import places_by_attendee, score, top_three
 
 #: How many of the sessions that were asked for more than they hold are worth a coordinator's eye.
@@ -16,17 +17,21 @@ MOST_WANTED = 8
 def meaning(problem: Problem, plan: Plan) -> dict[str, Any]:
     """Counts of the plan, each with the number of people it is over; `full` names sessions by title."""
     told = measure(problem, plan)
-    counted = score(problem, plan)
+    satisfaction = score(problem, plan).satisfaction
+    chose = choosers(problem, plan)
+    shares = sorted(satisfaction.get(person.id, 1.0) for person, _ in chose)
+    got_top_three = sum(_has_one_of(person, got, most=3) for person, got in chose)
     return {
-        "first": _of(told.first_choice),
-        "top_three": _of(told.top_three),
-        "none_of_top_three": _of(told.none_of_top_three),
-        "seats_used": _of(told.seats_used),
+        "choosers": len(chose),
+        "first": _of(sum(_has_one_of(person, got, most=1) for person, got in chose), len(chose)),
+        "top_three": _of(got_top_three, len(chose)),
+        "none_of_top_three": _of(len(chose) - got_top_three, len(chose)),
+        "seats_used": _of(told.seats_used.count, told.seats_used.people),
         "unplaced": told.unplaced,
         "missed": told.missed,
         "under_minimum": told.under_minimum,
-        "lowest_satisfaction": min(counted.satisfaction.values(), default=None),
-        "satisfaction_deciles": list(told.satisfaction_deciles),
+        "lowest_satisfaction": shares[0] if shares else None,
+        "half_satisfaction": shares[(len(shares) - 1) // 2] if shares else None,
         "seats_by_rank": _seats_by_rank(plan),
         "obstacles": {obstacle.value: count for obstacle, count in told.obstacles.items()},
         "full": [
@@ -37,8 +42,40 @@ def meaning(problem: Problem, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _of(share: Share) -> dict[str, int]:
-    return {"count": share.count, "people": share.people}
+def choosers(problem: Problem, plan: Plan) -> list[tuple[Attendee, frozenset[int]]]:
+    """Whoever sent wishes and has a free slot to spend on them, each with the ranks of what they got in those.
+
+    These are the report's choosers (`reports.counts.Choosing`), so that draft and report tell of the same people:
+    a slot is free in which a person is not away, does not lead and has no session that is required of them.
+    """
+    runs = {run.id: run for run in plan.runs}
+    bound: dict[str, set[str]] = defaultdict(set)
+    got: dict[str, set[int]] = defaultdict(set)
+    for run in plan.runs:
+        for presenter in problem.session(run.session).presenters:
+            bound[presenter].update(problem.covers(problem.session(run.session), run.slot))
+    for seat in plan.seats:
+        run = runs[seat.run]
+        if seat.why is Why.REQUIRED:
+            bound[seat.attendee].update(problem.covers(problem.session(run.session), run.slot))
+        elif seat.rank is not None:
+            got[seat.attendee].add(seat.rank)
+    everything = {slot.id for slot in problem.slots}
+    return [
+        (attendee, frozenset(got[attendee.id]))
+        for attendee in problem.attendees
+        if attendee.wishes and (everything if attendee.slots is None else set(attendee.slots)) - bound[attendee.id]
+    ]
+
+
+def _has_one_of(person: Attendee, got: frozenset[int], *, most: int) -> bool:
+    """Whether one of the person's first so many wishes came true; ties with the last of them count."""
+    ranks = sorted(wish.rank for wish in person.wishes)[:most]
+    return any(rank <= ranks[-1] for rank in got)
+
+
+def _of(count: int, people: int) -> dict[str, int]:
+    return {"count": count, "people": people}
 
 
 def _seats_by_rank(plan: Plan) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from pdday import persons
+from pdday import persons, words
 from pdday.db import db, exists
 from pdday.preferences import registers as choosing
 from pdday.programme import registers
@@ -132,17 +132,17 @@ def who_is_over(capacity: Capacity) -> Iterator[Over]:
     ).all()
     names = _names_of_the_seated(running.id for running in runnings)
     for running in runnings:
-        people = names[running.id]
-        if len(people) > room.capacity:
+        seated = names[running.id]
+        if len(seated) > room.capacity:
             facts = {
                 "title": running.title,
                 "slot": running.slot.label,
-                "people": len(people),
-                "seats": room.capacity,
-                "over": len(people) - room.capacity,
+                "people": words.people(len(seated)),
+                "seats": words.seats(room.capacity),
+                "over": len(seated) - room.capacity,
             }
-            told = Sentence("“{title}” in {slot}: {people} people, {seats} seats, so {over} too many.", facts)
-            yield Over(told, tuple(people))
+            told = Sentence("“{title}” in {slot}: {people}, {seats}, so {over} too many.", facts)
+            yield Over(told, tuple(seated))
 
 
 @registers.shrunk.answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from pdday import words
 from pdday.programme.models import Day, Gathering, Slot
 from pdday.programme.vocabulary import FOR_EVERYONE, SlotKind
 from pdday.proposals.models import Session
@@ -72,14 +73,14 @@ def why_not_draft(
         reasons.append(Sentence("No session has been accepted yet."))
     reasons += _schools_without_a_place(day, gatherings, schools)
     for gathering in gatherings:
-        people = len(expected[gathering.id])
-        if people > gathering.room.capacity:
+        coming = len(expected[gathering.id])
+        if coming > gathering.room.capacity:
             reasons.append(
                 Sentence(
-                    "“{title}” expects {people} people in {room}, which holds {seats}. Add an overflow room.",
+                    "“{title}” expects {people} in {room}, which holds {seats}. Add an overflow room.",
                     {
                         "title": gathering.title,
-                        "people": people,
+                        "people": words.people(coming),
                         "room": gathering.room.name,
                         "seats": gathering.room.capacity,
                     },
@@ -163,10 +164,10 @@ def _rooms_since_shrunk(timetable: Timetable) -> Iterator[Sentence]:
     for offering in timetable.offerings:
         if offering.seats > offering.room.capacity:
             yield Sentence(
-                "“{title}” offers {seats} seats, but {room} now holds {capacity}. Make a new draft.",
+                "“{title}” offers {seats}, but {room} now holds {capacity}. Make a new draft.",
                 {
                     "title": offering.title,
-                    "seats": offering.seats,
+                    "seats": words.seats(offering.seats),
                     "room": offering.room.name,
                     "capacity": offering.room.capacity,
                 },

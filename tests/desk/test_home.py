@@ -11,8 +11,9 @@ from pdday import outbox
 from pdday.checkin.models import Guest
 from pdday.clock import now
 from pdday.credit.models import Dispute
-from pdday.desk.home import needs, now_or_next
+from pdday.desk.home import Need, needs, now_or_next, steps_of
 from pdday.feedback.models import Remark, RemarkItem, RemarkState
+from pdday.programme import registers
 from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import PhaseKind
 from pdday.timetable.models import Offering
@@ -49,25 +50,27 @@ def today() -> date:
     return now().date()
 
 
-def told(day: Day, on: date) -> list[tuple[str, str | None]]:
-    return [(str(need.sentence), need.page) for need in needs(day, today=on, has_mail=True)]
+def waiting(day: Day, on: date = THE_DATE, *, is_out: bool = True, has_mail: bool = True) -> list[Need]:
+    return needs(day, today=on, is_out=is_out, has_mail=has_mail, next_step=steps_of(day).next)
 
 
-def test_who_is_kept_waiting_stands_before_what_the_day_still_needs(app):
+def told(day: Day, on: date = THE_DATE, *, is_out: bool = True) -> list[tuple[str, str | None]]:
+    return [(str(need.sentence), need.page) for need in waiting(day, on, is_out=is_out)]
+
+
+def test_who_is_kept_waiting_stands_before_the_one_step_that_comes_next(app):
     day = make_day()
     door, luis, dana = make_door(day), make_staff("Luis Ortega"), make_coordinator()
     keep(Dispute(offering_id=door.id, staff_id=luis.id, words="I was there.", disputed_at=BEFORE))
     keep(Guest(guest_key="g", offering_id=door.id, name="Pat Rivera", arrived_at=BEFORE, steward_id=dana.id))
     keep(Remark(offering_id=door.id, item=RemarkItem.CHANGE, words="What an idiot", state=RemarkState.HELD))
 
-    first_three, rest = told(day, THE_DATE)[:3], told(day, THE_DATE)[3:]
-
-    assert first_three == [
+    assert told(day) == [
         ("Colleagues who say that their record is wrong: 1.", "credit.show"),
         ("People at a door whom the roster does not have: 1. Say who they are.", "guests.show_all"),
         ("Written answers held back until you have read them: 1.", "remarks.show_all"),
+        ("Say when people propose, choose and read the timetable.", "programme.edit_phases"),
     ]
-    assert ("Say when people propose, choose and read the timetable.", "programme.edit_phases") in rest
 
 
 def test_what_is_settled_or_another_days_waits_no_more(app):
@@ -78,7 +81,7 @@ def test_what_is_settled_or_another_days_waits_no_more(app):
     keep(Guest(guest_key="g", offering_id=door.id, name="Pat", arrived_at=BEFORE, steward_id=dana.id, **settled))
     keep(Dispute(offering_id=elsewhere.id, staff_id=luis.id, words="I was there.", disputed_at=BEFORE))
 
-    assert [need.sentence for need in needs(day, today=THE_DATE, has_mail=True) if need.holds_up] == []
+    assert [need.sentence for need in waiting(day) if need.holds_up] == []
 
 
 def test_messages_that_nobody_sends_are_told_as_long_as_no_mail_is_set_up(app):
@@ -86,8 +89,7 @@ def test_messages_that_nobody_sends_are_told_as_long_as_no_mail_is_set_up(app):
     outbox.put(once="hello", staff=luis, to="luis@example.org", subject="Hello", body="Hello", now=BEFORE)
 
     without, having = (
-        [str(need.sentence) for need in needs(day, today=THE_DATE, has_mail=has_mail) if need.holds_up]
-        for has_mail in (False, True)
+        [str(need.sentence) for need in waiting(day, has_mail=has_mail) if need.holds_up] for has_mail in (False, True)
     )
 
     assert without == ["Mail is not set up, and messages wait: 1. Ask whoever runs the server to set it up."]
@@ -101,7 +103,7 @@ def test_many_messages_are_counted_in_thousands_as_everywhere(app):
     for number in range(1_001):
         outbox.put(once=f"hello-{number}", **facts)
 
-    told = [str(need.sentence) for need in needs(day, today=THE_DATE, has_mail=False) if need.holds_up]
+    told = [str(need.sentence) for need in waiting(day, has_mail=False) if need.holds_up]
 
     assert told == ["Mail is not set up, and messages wait: 1,001. Ask whoever runs the server to set it up."]
 
@@ -109,8 +111,27 @@ def test_many_messages_are_counted_in_thousands_as_everywhere(app):
 def test_after_the_day_nobody_is_asked_to_get_it_ready(app):
     day = make_day()
 
-    assert told(day, THE_DATE) != []
+    assert told(day) != []
     assert told(day, THE_DATE + timedelta(days=1)) == []
+
+
+def test_a_day_that_passed_without_a_timetable_asks_whether_its_date_is_right(app):
+    day = make_day()
+
+    assert told(day, THE_DATE + timedelta(days=1), is_out=False) == [
+        ("The day has passed, and no timetable was published for it. Is its date right?", "programme.edit_day")
+    ]
+
+
+def test_home_shows_the_next_step_and_leaves_the_list_of_all_to_the_programme(client):
+    day = make_day()
+    day.date = today() + timedelta(days=30)
+    steps = steps_of(day)
+
+    page = client.sign_in(make_coordinator()).get("/home").text
+
+    assert f"Steps to the day: {steps.done} of {steps.all} done" in page
+    assert [str(step.sentence) in page for step in registers.steps.ask(day) if not step.is_done][:2] == [True, False]
 
 
 def test_the_phase_is_the_one_of_today_or_else_the_next(app):

@@ -324,7 +324,7 @@ def test_a_posted_limit_below_the_people_counts_as_shrinking(client, day):
 
     page = client.send(f"/programme/rooms/{room.id}", **ROOM | {"posted_limit": "1"}, holds_sessions="y")
 
-    assert "2 people, 1 seats, so 1 too many." in client.get(page.location).text
+    assert "2 people, 1 seat, so 1 too many." in client.get(page.location).text
 
 
 def test_a_room_is_closed_in_a_slot_with_a_reason_and_opened_again(client, day):

@@ -35,6 +35,7 @@ from pdday.reports.counts import (
 )
 from pdday.staff.models import StaffMember
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup
+from pdday.timetable import actions as timetable_actions
 from pdday.timetable.models import EnrolmentSource, TimetableState
 from tests.factories import (
     BEFORE,
@@ -61,6 +62,7 @@ from tests.reports.factories import (
     report_leave,
     wish,
 )
+from tests.timetable.factories import problem_and
 
 LATER = datetime(2027, 6, 15, 15, 0, tzinfo=UTC)
 
@@ -165,6 +167,40 @@ def test_top_three_means_the_rank_of_the_third_wish_or_better(ranks, got, is_top
     enrol(person, offering, rank=got)
 
     assert chosen(day).top_three == is_top
+
+
+def test_a_draft_and_the_report_tell_of_the_same_people_and_their_top_three():
+    day, ana, ben, lea, two = make_day(), *(make_staff(name) for name in ("Ana Ace", "Ben Bay", "Lea Led", "Tom Two"))
+    room, led = make_room(day.host_school), make_session(day, presenters=(lea,))
+    first, second, third, fourth = (make_session(day) for _ in range(4))
+    for person, wishes in ((ana, (first, second, third)), (ben, (first, second, third, fourth)), (lea, (first,))):
+        wish(person, day, *wishes)
+    wish(two, day, second, third)
+    for label in "BCD":
+        be_away(lea, day, label)
+    runs = ((led, "A", room, ()), (third, "B", room, (ana, two)), (fourth, "C", room, (ben,)))
+
+    draft = timetable_actions.draft(day, *problem_and(day, *runs), by_id=None, now=BEFORE)
+    draft.state, draft.published_by_id, draft.published_at = TimetableState.PUBLISHED, ana.id, BEFORE
+    db.session.flush()
+
+    row, told = chosen(day), draft.measures
+    assert told["top_three"] == {"count": row.top_three, "people": row.choosers} == {"count": 2, "people": 3}
+    assert told["none_of_top_three"] == {"count": row.choosers - row.top_three, "people": row.choosers}
+
+
+def test_whoever_leads_all_day_is_not_the_worst_off():
+    day, ana, lea = make_day(), make_staff("Ana Ace"), make_staff("Lea Led")
+    room, led, wanted = make_room(day.host_school), make_session(day, presenters=(lea,), runs=(1, 2)), make_session(day)
+    wish(ana, day, wanted)
+    wish(lea, day, wanted)
+    be_away(lea, day, "C")
+    be_away(lea, day, "D")
+    runs = ((led, "A", room, ()), (led, "B", room, ()), (wanted, "C", room, (ana,)))
+
+    draft = timetable_actions.draft(day, *problem_and(day, *runs), by_id=None, now=BEFORE)
+
+    assert (draft.measures["choosers"], draft.measures["lowest_satisfaction"]) == (1, 1.0)
 
 
 def test_a_list_without_wishes_is_sent_but_chooses_nothing():

@@ -244,7 +244,7 @@ def test_nobody_is_moved_into_a_full_run(day, dana):
     with pytest.raises(NotReady) as refusal:
         make(draft, move_person(ben, run_of(draft, session)), dana)
 
-    assert told(refusal.value.reasons)[0].endswith("“Fractions” in slot A: 2 people for 1 seats in Closet.")
+    assert told(refusal.value.reasons)[0].endswith("“Fractions” in slot A: 2 people for 1 seat in Closet.")
 
 
 def test_a_draft_says_what_it_is_worth_after_a_change(day, dana):

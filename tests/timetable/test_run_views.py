@@ -95,7 +95,7 @@ def test_a_move_that_breaks_a_rule_says_so_before_and_is_refused_after(client, d
 
     assert (looked.status_code, made.status_code) == (200, 409)
     for page in (looked, made):
-        assert "“Fractions” in slot A: 2 people for 1 seats in Room 8." in page.text
+        assert "“Fractions” in slot A: 2 people for 1 seat in Room 8." in page.text
     assert 'value="Nicer chairs"' in made.text
     assert run_in(draft).room.name == "Room 7"
 
@@ -113,7 +113,7 @@ def test_a_run_is_dropped_once_and_a_second_click_is_harmless(client, dana, draf
     looked = client.send(there, look="yes")
     refused = client.send(there)
 
-    assert "“Fractions” runs 1 to 1 times, and here 0 times." in looked.text
+    assert "“Fractions” runs 1 time, and here 0 times." in looked.text
     assert refused.status_code == 409
 
     run = run_in(draft)
