@@ -22,6 +22,7 @@ FEATURES = ("staff", "programme", "proposals", "preferences", "timetable", "chec
 #: Modules with a blueprint named `bp`.
 PAGES: tuple[str, ...] = (
     "web.health_views",
+    "web.security_views",
     "staff.views",
     "staff.kiosk_views",
     "staff.pin_views",

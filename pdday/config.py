@@ -6,6 +6,7 @@ The embedded default needs no settings: an SQLite database and freshly made secr
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ SETTINGS = {
     "PDDAY_URL": "The address people use, such as `https://pd.example.org`; goes into messages and QR codes.",
     "PDDAY_MAIL": "`smtp://name:password@host:587` or `smtps://…:465`. Without it messages stay in the outbox.",
     "PDDAY_MAIL_FROM": "Sender of messages.",
+    "PDDAY_SECURITY_CONTACT": "E-mail or https address for whoever found a weakness; goes into `security.txt`.",
     "PDDAY_DEMO": "`1` offers the demo district's people on the sign-in page; does nothing in any other district.",
     "PDDAY_HOPS": "Number of proxies in front, for the visitor's address and https. Default: 0.",
     "PDDAY_LOG_VISITORS": "What the log keeps of a visitor's address: `short` (the network; default), `full`, `none`.",
@@ -56,6 +58,8 @@ class Config:
     url: str = "http://127.0.0.1:8000"
     mail: str | None = field(default=None, repr=False)
     mail_from: str = "pdday@localhost"
+    #: An address as `security.txt` wants it: mailto: or https:.
+    security_contact: str | None = None
     demo: bool = False
     hops: int = 0
     log_visitors: str = "short"
@@ -117,6 +121,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         url=_address(environment.get("PDDAY_URL") or _remembered_address(instance) or "http://127.0.0.1:8000"),
         mail=_mail(environment.get("PDDAY_MAIL")),
         mail_from=environment.get("PDDAY_MAIL_FROM", "pdday@localhost"),
+        security_contact=_contact(environment.get("PDDAY_SECURITY_CONTACT")),
         demo=_yes_or_no("PDDAY_DEMO", environment.get("PDDAY_DEMO", "0")),
         hops=_small_number("PDDAY_HOPS", environment.get("PDDAY_HOPS", "0")),
         log_visitors=_one_of("PDDAY_LOG_VISITORS", environment.get("PDDAY_LOG_VISITORS", "short"), VISITORS),
@@ -247,6 +252,17 @@ def _address(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise Misconfigured(f"PDDAY_URL is “{value}”; write the whole address, such as https://pd.example.org.")
     return value.rstrip("/")
+
+
+def _contact(value: str | None) -> str | None:
+    if not value:
+        return None
+    wanted = value if ":" in value else f"mailto:{value}"
+    if not re.fullmatch(r"mailto:[^\s@:/]+@[^\s@:/]+|https://[^\s/]+(/\S*)?", wanted):
+        raise Misconfigured(
+            f"PDDAY_SECURITY_CONTACT is “{value}”; write an e-mail address, or a page's that begins with https://."
+        )
+    return wanted
 
 
 def _mail(value: str | None) -> str | None:

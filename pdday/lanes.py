@@ -18,6 +18,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 from sqlalchemy.engine import make_url
 
+from pdday import logs
 from pdday.config import Config
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,9 @@ def _hint(lane: Lane, *what: int) -> None:
     try:
         _queue(lane, current_app.config["PDDAY"]).task()(hint)(*what)
     except Exception as trouble:  # The work is safe in its table, so nobody's request fails for a hint.
-        log.warning("No hint could be left in the lane %s (%s); workers will see by themselves.", lane, trouble)
+        log.warning(
+            "No hint could be left in the lane %s (%s); workers will see by themselves.", lane, logs.kind(trouble)
+        )
 
 
 def _queue(lane: Lane, config: Config) -> Huey:

@@ -18,7 +18,7 @@ from typing import Any, Self
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from pdday import jobs
+from pdday import jobs, logs
 from pdday.clock import now
 from pdday.db import db
 from pdday.errors import Refused
@@ -120,7 +120,9 @@ class Pulse:
             try:
                 self._beat()
             except OperationalError as trouble:
-                log.warning("Job %s could not give a sign of life: %s", self._attempt.job_id, trouble.orig)
+                log.warning(
+                    "Job %s could not give a sign of life: %s", self._attempt.job_id, logs.kind(trouble.orig or trouble)
+                )
 
     def _beat(self) -> None:
         with self._app.app_context():

@@ -22,7 +22,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from pdday import jobs, rounds, sending, workers
+from pdday import jobs, logs, rounds, sending, workers
 from pdday.clock import now
 from pdday.db import begin_for_reading, db
 from pdday.errors import Refused
@@ -168,7 +168,7 @@ def _although_the_database_may_be_away() -> Iterator[None]:
         yield
     except OperationalError as trouble:
         db.session.rollback()
-        log.warning("No sign of life could be given: %s", trouble.orig)
+        log.warning("No sign of life could be given: %s", logs.kind(trouble.orig or trouble))
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

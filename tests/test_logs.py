@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +17,7 @@ from pdday import logs
 from pdday.app import create_app
 from pdday.config import Config
 from pdday.db import db
+from pdday.errors import Refused
 from pdday.web import request_log
 from tests.factories import make_staff
 from tests.reader import Reader
@@ -89,7 +92,7 @@ def test_a_failure_is_found_by_the_number_on_its_page(own_app: Flask, log):
     number = page.headers["X-Request-Id"]
     failed = [line for line in log.getvalue().splitlines() if f"request={number}" in line]
     assert (page.status_code, number in page.text, len(failed)) == (500, True, 2)
-    assert ("KeyError: …" in log.getvalue(), DANA in log.getvalue()) == (True, False)
+    assert ("    KeyError\n" in log.getvalue(), DANA in log.getvalue()) == (True, False)
 
 
 def test_the_words_of_a_database_error_name_nobody(app: Flask, log):
@@ -101,8 +104,51 @@ def test_the_words_of_a_database_error_name_nobody(app: Flask, log):
         logging.getLogger("pdday").exception("A round failed.")
     db.session.rollback()
 
-    assert "IntegrityError" in log.getvalue()
+    kinds = ("IntegrityError (SQLITE_CONSTRAINT_UNIQUE)\n", "UniqueViolation (23505)\n")
+    assert ("IntegrityError" in log.getvalue(), any(kind in log.getvalue() for kind in kinds)) == (True, True)
     assert [word for word in (DANA, "Person", "harlow.example") if word in log.getvalue()] == []
+
+
+def fail_with(error: Exception, *, after: Exception | None = None) -> None:
+    """Let something of ours break on the words of somebody, as a library says them."""
+    try:
+        raise error from after
+    except Exception:
+        logging.getLogger("pdday").exception("A round failed.")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_bare_name_in_the_words_of_an_exception_stays_out_of_the_log(log):
+    name = "Dana Whitfield"
+    fail_with(ValueError(f"{name} is no number"), after=LookupError(name))
+    fail_with(PermissionError(13, "Permission denied", f"/tmp/{name}.csv"))
+    fail_with(Refused("{name} has left.", {"name": name}))
+    fail_with(ExceptionGroup(name, [KeyError(name)]))
+
+    told = [line.strip() for line in log.getvalue().splitlines() if line.startswith("    ")]
+    ends = [line for line in told if not re.match(r"File |raise |\^|~", line)]
+    assert "Whitfield" not in log.getvalue()
+    assert ends == [
+        "LookupError", "which led to:", "ValueError", "PermissionError (EACCES)",
+        "pdday.errors.Refused: {name} has left.", "ExceptionGroup", "KeyError",
+    ]  # fmt: skip
+
+
+def test_what_ends_a_process_is_a_line_too_and_no_words(tmp_path):
+    program = "from pdday import logs; logs.set_up(); raise ValueError(' '.join(['Dana', 'Whitfield']))"
+
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+
+    first, *_, last = ended.stderr.splitlines()
+    assert (ended.returncode, first.split("level=")[1], last.strip()) == (
+        1, 'critical log=pdday.logs says="This ended by a mistake."', "ValueError",
+    )  # fmt: skip
+
+
+def test_what_gunicorn_cannot_read_is_told_without_the_visitor(log):
+    logging.getLogger("gunicorn.error").warning("Invalid request from ip=198.51.100.7: Invalid method: Dana Whitfield")
+
+    assert log.getvalue().endswith('log=gunicorn.error says="Invalid request from …"\n')
 
 
 def test_what_gunicorn_says_of_a_failure_holds_no_address(log):

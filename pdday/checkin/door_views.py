@@ -26,6 +26,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.programme.models import Slot
 from pdday.programme.shown import shown_day
+from pdday.refusals import RefusalKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.queries import find_staff, staff_named
@@ -33,6 +34,7 @@ from pdday.staff.rules import may_steward
 from pdday.timetable.models import Offering
 from pdday.timetable.queries import published_timetable
 from pdday.web.errors import again, complete, found
+from pdday.web.refused import count_refusal
 
 bp = Blueprint("door", __name__)
 
@@ -126,7 +128,7 @@ def scan(offering_id: int) -> Response:
     offering = found(doors.find_offering(offering_id))
     shown, form = Shown.in_address(request.args), complete(ScanForm())
     token = form.token.data or None
-    actions.scan(
+    verdict = actions.scan(
         offering,
         scan_id=form.scan_id.data,
         token=token,
@@ -137,6 +139,8 @@ def scan(offering_id: int) -> Response:
         now=now(),
         passing=shown.way,
     )
+    if verdict.outcome is ScanOutcome.UNKNOWN_BADGE:
+        count_refusal(RefusalKind.BADGE)
     db.session.commit()
     return redirect(url_for("door.show", offering_id=offering.id, **shown.changed(q="", scan=form.scan_id.data)))
 

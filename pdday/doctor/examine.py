@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pdday.db import db
 from pdday.doctor.database import DATABASE, why_not_reached
 from pdday.doctor.finding import Examination, Finding
+from pdday.doctor.guessing import GUESSING
 from pdday.doctor.keeping import KEEPING
 from pdday.doctor.machine import MACHINE
 from pdday.doctor.settings import SETTINGS, demonstration
@@ -21,7 +22,7 @@ def examine(*, with_mail: bool) -> Iterator[Finding]:
     if unreached := why_not_reached():
         yield unreached
         return
-    yield from _all((*DATABASE, *WORK, *KEEPING, demonstration))
+    yield from _all((*DATABASE, *WORK, *KEEPING, *GUESSING, demonstration))
 
 
 def _all(examinations: Iterable[Examination]) -> Iterator[Finding]:

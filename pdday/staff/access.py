@@ -40,6 +40,7 @@ PUBLIC = frozenset(
         "health.live",
         "health.ready",
         "health.worker",
+        "security.contact",
     }
 )
 #: What one may do before the data-use terms are accepted: read and accept them, and leave. Doors too: at eight in the

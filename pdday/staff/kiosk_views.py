@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from pdday.clock import now
 from pdday.db import db
+from pdday.refusals import RefusalKind
 from pdday.staff import actions, pin_actions
 from pdday.staff.access import (
     current_staff,
@@ -19,6 +20,7 @@ from pdday.staff.access import (
 from pdday.staff.forms import KioskForm
 from pdday.web.errors import again, complete
 from pdday.web.pace import even_pace, place_of_request
+from pdday.web.refused import count_refusal
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
@@ -42,6 +44,8 @@ def try_pin() -> Answer:
         tried = pin_actions.try_pin(form.who.data, form.pin.data, place=place_of_request(), now=now())
         if former is not None and tried.token is not None:
             actions.end_sign_in(former, now=now())
+        if tried.token is None:
+            count_refusal(RefusalKind.PIN)
         db.session.commit()
     open_browser(tried.key_to_the_door())
     return redirect(safe_way_on(form.next.data))

@@ -10,6 +10,7 @@ from pdday.clock import now
 from pdday.config import Config
 from pdday.db import db
 from pdday.lanes import hurry_messages
+from pdday.refusals import RefusalKind
 from pdday.staff import pin_actions, queries
 from pdday.staff.access import current_sign_in, current_staff, require
 from pdday.staff.forms import PinForm
@@ -18,6 +19,7 @@ from pdday.staff.rules import may_coordinate
 from pdday.web.each_in_own import spoken_to
 from pdday.web.errors import again, complete, found
 from pdday.web.pace import even_pace, place_of_request
+from pdday.web.refused import count_refusal
 
 bp = Blueprint("pins", __name__)
 
@@ -71,6 +73,8 @@ def change() -> Answer:
             place=place_of_request(),
             now=now(),
         )
+        if not changed.is_done:
+            count_refusal(RefusalKind.PIN)
         db.session.commit()
         hurry_messages()
     changed.refuse_unless_done()

@@ -12,6 +12,7 @@ from pdday.clock import now
 from pdday.config import Config
 from pdday.db import db
 from pdday.lanes import hurry_messages
+from pdday.refusals import RefusalKind
 from pdday.staff import actions, queries, rules, terms_queries, typical
 from pdday.staff.access import (
     chosen_language,
@@ -29,6 +30,7 @@ from pdday.staff.forms import CodeForm, EmailForm, LanguageForm
 from pdday.staff.vocabulary import Device
 from pdday.web.errors import again, complete, found
 from pdday.web.pace import even_pace
+from pdday.web.refused import count_refusal
 
 bp = Blueprint("staff", __name__)
 
@@ -80,6 +82,8 @@ def try_code() -> Response:
             now=now(),
             language=chosen_language(),
         )
+        if tried.token is None:
+            count_refusal(RefusalKind.CODE)
         db.session.commit()
     open_browser(tried.key_to_the_door())
     return redirect(safe_way_on(form.next.data))

@@ -32,7 +32,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from pdday.db import db
 from pdday.errors import NotReady, Refused
+from pdday.refusals import RefusalKind
 from pdday.web.filters import said
+from pdday.web.refused import count_refusal
 from pdday.web.request_log import asked
 
 Thing = TypeVar("Thing")
@@ -120,6 +122,10 @@ def explain(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
+    if status == 403:  # somebody who is signed in, so nobody outside can make us write without end
+        db.session.rollback()
+        count_refusal(RefusalKind.PAGE)
+        db.session.commit()
     response = _page(status, _titles().get(status, _("That did not work")), _words(status))
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:

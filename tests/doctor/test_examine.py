@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from pdday import backup as backups
-from pdday import jobs, outbox, workers
+from pdday import jobs, outbox, refusals, workers
 from pdday.clock import now
 from pdday.config import Config
 from pdday.db import db
@@ -23,6 +23,7 @@ from pdday.doctor.examine import examine
 from pdday.doctor.finding import Finding, Grade
 from pdday.jobs import Job, JobKind
 from pdday.outbox import Message
+from pdday.refusals import RefusalKind
 from pdday.words import Sentence
 from tests.factories import (
     make_coordinator,
@@ -118,6 +119,11 @@ def point_a_badge_nowhere(app: Flask) -> None:
     make_colleague("Ana Reyes")
 
 
+def guess_pins(app: Flask) -> None:
+    for _ in range(30):
+        refusals.count(RefusalKind.PIN, place="the library", now=now())
+
+
 FAULTS = [
     Fault("address", at_home, "only this machine", "PDDAY_URL", Grade.LOOK),
     Fault("address", lambda app: settings(app, url="http://pd.example.org"), "not encrypted", "Put Caddy in front"),
@@ -133,6 +139,7 @@ FAULTS = [
     Fault("backup", spoil_the_last_backup, "is no use", "pdday backup"),
     Fault("backup", let_the_last_backup_age, "72 hours old", "systemctl status", Grade.LOOK),
     Fault("coordinators", send_everybody_but_one_away, "Only one coordinator", "pdday coordinator", Grade.LOOK),
+    Fault("guessing", guess_pins, "30 wrong PINs were refused", "grep refusals", Grade.LOOK),
     Fault("contents", point_a_badge_nowhere, "things that cannot be", "pdday check"),
 ]
 
