@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from pdday.db import db
 from pdday.preferences import queries
+from pdday.preferences.actions import star
 from pdday.preferences.order import Choices, ranks
 from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import PhaseKind
@@ -43,3 +44,10 @@ def told(person: StaffMember, day: Day) -> list[tuple[int, str]]:
     wishes = chosen(person, day).wishes
     titles = {each.session_id: each.session.title for each in queries.find_list(day, person).preferences}
     return [(rank, titles[wish.session_id]) for rank, wish in zip(ranks(wishes), wishes, strict=True)]
+
+
+def ranked(person, day, *titles):
+    sessions = make_sessions(day, *titles)
+    for session in sessions:
+        star(session, by=person, now=NOW)
+    return sessions

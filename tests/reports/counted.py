@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pdday.reports.counts import Counts, Item, Opinions, Plan, Share, Who
-from pdday.reports.pages import Page
+from pdday.reports.pages import Page, Report
 from pdday.staff.vocabulary import EmployeeGroup, RoleGroup, SchoolLevel
 
 TEACHER = Who(EmployeeGroup.CERTIFICATED, RoleGroup.TEACHERS, SchoolLevel.HIGH, "Ridge")
@@ -41,3 +41,9 @@ def row(page: Page, table: str, group: str) -> tuple[Any, ...]:
     """All figures of one line of a table."""
     (found,) = [each for each in page.tables if each.key == table]
     return next(line for line in found.all_lines() if line.key == group).figures
+
+
+def cell(report: Report, page: str, table: str, group: str, column: int) -> Any:
+    """The figure in one cell of a table."""
+    tables = {each.key: each for each in report.page(page).tables}
+    return next(line for line in tables[table].all_lines() if line.key == group).figures[column]

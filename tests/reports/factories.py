@@ -210,3 +210,14 @@ def be_away(person: StaffMember, day: Day, label: str) -> Away:
 
 def report_leave(person: StaffMember, day: Day) -> Leave:
     return keep(Leave(day_id=day.id, staff_id=person.id, reported_at=BEFORE))
+
+
+def a_day_with_one_session(people: int = 3):
+    """A day, its published timetable, a session in slot A, and people of one school who are not in it yet."""
+    school = make_school()
+    day = make_day(school)
+    staff = [make_staff(school=school) for _ in range(people)]
+    session = make_session(day, "Fractions", decided_by_id=staff[0].id, decided_at=BEFORE)
+    timetable = make_published(day, by=staff[0])
+    offering = make_offering(timetable, session, slot_of(day, "A"), make_room(school))
+    return day, staff, session, offering

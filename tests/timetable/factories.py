@@ -74,3 +74,21 @@ def problem_and(day: Day, *runs: Any) -> tuple[Problem, Plan]:
     """Today's problem and a plan made by hand for it."""
     problem = problem_of(day)
     return problem, hand_made_plan(problem, *runs)
+
+
+def run_of(timetable, session, slot=None):
+    return next(
+        each
+        for each in queries.offerings(timetable)
+        if each.session_id == session.id and slot in (None, each.slot.label)
+    )
+
+
+def places(timetable):
+    """Who is where: (name, slot letter, title, room)."""
+    return sorted(
+        (enrolment.staff.name, slot.slot.label, offering.title, offering.room.name)
+        for offering in queries.offerings(timetable)
+        for enrolment in offering.enrolments
+        for slot in offering.slots
+    )

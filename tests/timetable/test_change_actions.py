@@ -18,7 +18,7 @@ from pdday.timetable.models import Enrolment, EnrolmentSource, Timetable, Timeta
 from pdday.timetable.seat_models import SeatChange, SeatChangeKind
 from pdday.trail import Trail
 from tests.factories import at, make_coordinator, make_day, make_room, make_session, make_staff, slot_of
-from tests.timetable.factories import make_gatherings, make_list, problem_and
+from tests.timetable.factories import make_gatherings, make_list, places, problem_and, run_of
 
 NOW = at("8:00")
 
@@ -38,30 +38,12 @@ def make_draft(day, *runs):
     return actions.draft(day, problem, plan, by_id=None, now=NOW)
 
 
-def run_of(timetable, session, slot=None):
-    return next(
-        each
-        for each in queries.offerings(timetable)
-        if each.session_id == session.id and slot in (None, each.slot.label)
-    )
-
-
 def make(timetable, change, dana, **more):
     return change_actions.make(timetable, change, by=dana, now=NOW, why=more.pop("why", ""), **more)
 
 
 def told(sentences):
     return [str(each) for each in sentences]
-
-
-def places(timetable):
-    """Who is where: (name, slot letter, title, room)."""
-    return sorted(
-        (enrolment.staff.name, slot.slot.label, offering.title, offering.room.name)
-        for offering in queries.offerings(timetable)
-        for enrolment in offering.enrolments
-        for slot in offering.slots
-    )
 
 
 def test_a_run_moves_to_another_slot_and_room_and_its_people_and_presenters_come_along(day, dana):
