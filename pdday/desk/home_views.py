@@ -8,7 +8,7 @@ from pdday.checkin.queries import count_arrived
 from pdday.clock import now, on_the_wall
 from pdday.desk.home import is_over, needs, now_or_next, steps_of
 from pdday.preferences.queries import Answered, answered_by_school
-from pdday.programme.names import PHASES
+from pdday.programme.names import LEADS_TO, PHASES
 from pdday.programme.shown import shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
@@ -37,6 +37,7 @@ def show() -> str:
         days_left=(day.date - today).days,
         needs=needs(day, today=today, is_out=is_out, has_mail=has_mail, next_step=steps.next),
         steps=steps,
+        leads_to=LEADS_TO,
         phase=now_or_next(day, today=today, is_out=is_out),
         over=[each for each in day.phases if is_over(each, today=today, is_out=is_out)],
         phase_names=PHASES,

@@ -16,6 +16,25 @@ PHASES = {
     PhaseKind.CLOSED: Sentence("Closing and reporting"),
     PhaseKind.ARCHIVED: Sentence("Archived"),
 }
+#: What the page is called to which a step of the day, or somebody who waits, leads a coordinator.
+LEADS_TO = {
+    "programme.edit_day": Sentence("The day"),
+    "programme.edit_phases": Sentence("Phases"),
+    "programme.show": Sentence("Programme"),
+    "programme.strands": Sentence("Strands"),
+    "goals.show_all": Sentence("Goals"),
+    "slots.new_slot": Sentence("Add a slot"),
+    "slots.new_gathering": Sentence("Add a gathering"),
+    "slots.edit_lunches": Sentence("Lunch waves"),
+    "places.sites": Sentence("Sites and rooms"),
+    "roster.show": Sentence("Staff"),
+    "reviews.pile": Sentence("Proposals"),
+    "timetable.assignment": Sentence("Assignment"),
+    "timetable.latest": Sentence("Timetable"),
+    "credit.show": Sentence("Hours"),
+    "guests.show_all": Sentence("Guests"),
+    "remarks.show_all": Sentence("Words to read"),
+}
 SLOT_KINDS = {
     SlotKind.CHECK_IN: Sentence("Check-in"),
     SlotKind.PLENARY: Sentence("Plenary, for everyone"),

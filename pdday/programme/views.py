@@ -11,7 +11,7 @@ from pdday.db import db
 from pdday.programme import actions, queries, registers, rules
 from pdday.programme.forms import DayForm, PhasesForm, StrandForm, phases_form
 from pdday.programme.models import Day
-from pdday.programme.names import PHASES, SLOT_KINDS
+from pdday.programme.names import LEADS_TO, PHASES, SLOT_KINDS
 from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import PhaseKind
 from pdday.staff.access import current_staff, require
@@ -40,6 +40,7 @@ def show() -> str:
         rooms=queries.rooms(),
         missing=registers.why_not_draft.ask(day),
         steps=registers.steps.ask(day),
+        leads_to=LEADS_TO,
         phases=PHASES,
         today=on_the_wall(now(), day.time_zone).date(),
         kinds=SLOT_KINDS,

@@ -27,14 +27,15 @@ LONGEST_SEARCH = 80
 
 @bp.get("/people")
 def find() -> str:
-    """Find somebody by name, number, address or duty."""
+    """Find somebody by name, number, address or duty; before that, see who has one."""
     require(may_coordinate(current_staff()))
     words = request.args.get("name", "")[:LONGEST_SEARCH]
     duty = request.args.get("duty", type=Duty)
-    people = queries.people_named(words, duty=duty) if words.strip() or duty else []
+    asked = bool(words.strip() or duty)
+    people = queries.people_named(words, duty=duty) if asked else queries.people_on_duty()
     return render_template(
         "staff/people.html", words=words, duty=duty, people=people, duties=DUTIES, roles=ROLE_OF_ONE,
-        asked=bool(words.strip() or duty),
+        asked=asked,
     )  # fmt: skip
 
 

@@ -73,19 +73,29 @@ def is_another_coordinator_than(person: StaffMember) -> bool:
 
 def people_named(words: str, *, duty: Duty | None = None, most: int = 50) -> Sequence[StaffMember]:
     """Colleagues, also those who have left, whose name or number holds each word and who carry this duty; by name."""
-    statement = (
-        select(StaffMember)
-        .where(StaffMember.purged_at.is_(None))
-        .options(joinedload(StaffMember.home_school), selectinload(StaffMember.duties))
-    )
+    statement = _people()
     for word in words.split():
         columns = (StaffMember.first_name, StaffMember.last_name, StaffMember.employee_id, StaffMember.email)
         statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     if duty is not None:
         statement = statement.where(StaffMember.duties.any(StaffDuty.duty == duty))
-    return db.session.scalars(
-        statement.order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id).limit(most)
-    ).all()
+    return db.session.scalars(statement.limit(most)).all()
+
+
+def people_on_duty(*, most: int = 50) -> Sequence[StaffMember]:
+    """Colleagues who carry any duty and have not left, by name."""
+    on_duty = _people().where(StaffMember.duties.any(), StaffMember.left_at.is_(None))
+    return db.session.scalars(on_duty.limit(most)).all()
+
+
+def _people() -> Select[tuple[StaffMember]]:
+    """Everyone whose name is still known, with their site and duties, by name."""
+    return (
+        select(StaffMember)
+        .where(StaffMember.purged_at.is_(None))
+        .options(joinedload(StaffMember.home_school), selectinload(StaffMember.duties))
+        .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+    )
 
 
 def sites() -> Sequence[School]:

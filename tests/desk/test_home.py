@@ -11,10 +11,11 @@ from pdday import outbox
 from pdday.checkin.models import Guest
 from pdday.clock import now
 from pdday.credit.models import Dispute
-from pdday.desk.home import Need, needs, now_or_next, steps_of
+from pdday.desk.home import PICTURES, Need, needs, now_or_next, steps_of
 from pdday.feedback.models import Remark, RemarkItem, RemarkState
 from pdday.programme import registers
 from pdday.programme.models import Day, Phase
+from pdday.programme.names import LEADS_TO
 from pdday.programme.vocabulary import PhaseKind
 from pdday.timetable.models import Offering
 from tests.factories import (
@@ -178,3 +179,11 @@ def test_before_the_first_day_it_leads_to_where_one_is_made(client: Reader):
     client.sign_in(make_coordinator())
 
     assert client.get("/home").location == "/programme"
+
+
+def test_each_button_names_the_page_it_leads_to(app):
+    pages = {each.page for each in registers.steps.ask(make_day())}
+
+    assert pages - set(LEADS_TO) == set()
+    assert set(LEADS_TO) - set(app.view_functions) == set()
+    assert {each.split(".")[0] for each in LEADS_TO} - set(PICTURES) == set()

@@ -143,6 +143,8 @@ class TestThePages:
         assert "Luis Ortega" in client.get("/staff/people?name=ort+lu").text
         assert "Luis Ortega" not in client.get("/staff/people?duty=steward").text
         assert "Sam Novak" in client.get("/staff/people?duty=steward").text
+        before = client.get("/staff/people").text
+        assert ("Sam Novak" in before, "Luis Ortega" in before) == (True, False)
 
     def test_one_person_is_added_without_a_roster(self, client: Reader, dana: StaffMember):
         answer = client.send(
