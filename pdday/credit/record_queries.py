@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from pdday.checkin import queries as doors
 from pdday.checkin.models import Attendance
 from pdday.credit.models import CreditedMinutes, Dispute
-from pdday.db import db
+from pdday.db import db, rows
 from pdday.programme.models import Day
 from pdday.proposals.models import Session
 from pdday.staff.models import StaffMember
@@ -111,8 +112,13 @@ def find_open_dispute(offering: Offering, staff: StaffMember) -> Dispute | None:
 
 def disputed_by(staff: StaffMember) -> frozenset[int]:
     """Ids of the offerings whose record this colleague disputes."""
-    open_ones = select(Dispute.offering_id).where(Dispute.staff_id == staff.id, Dispute.settled_at.is_(None))
-    return frozenset(db.session.scalars(open_ones))
+    return frozenset(each for (each,) in rows(_disputed_by(), {"staff_id": staff.id}))
+
+
+@cache
+def _disputed_by() -> Select[int]:
+    """Put together once: My day asks."""
+    return select(Dispute.offering_id).where(Dispute.staff_id == bindparam("staff_id"), Dispute.settled_at.is_(None))
 
 
 def open_disputes(day: Day) -> Sequence[Dispute]:

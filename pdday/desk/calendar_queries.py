@@ -14,6 +14,7 @@ from pdday.desk.calendar import Entry, changes
 from pdday.desk.queries import my_day
 from pdday.desk.stops import Stop
 from pdday.programme.models import Day, Slot
+from pdday.proposals.models import Session
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import EnrolmentSlot, Offering, Timetable, TimetableState
 from pdday.timetable.seat_models import CalendarFeed, SeatChange
@@ -105,7 +106,9 @@ class History:
         self._offerings = {
             offering.id: offering
             for offering in db.session.scalars(
-                select(Offering).where(Offering.id.in_(ids)).options(joinedload(Offering.session))
+                select(Offering)
+                .where(Offering.id.in_(ids))
+                .options(joinedload(Offering.session).joinedload(Session.proposal))
             )
         }
         published = [version.published_at for version in versions if version.published_at]
@@ -148,15 +151,12 @@ def _edits_by_slot(day: Day, *, since: object) -> dict[int, int]:
 
 
 def _place(stop: Stop) -> str:
-    if stop.offering is None:
-        return ""
-    room = stop.offering.room
-    return f"{room.name}, {room.school.name}"
+    return f"{stop.running.room}, {stop.running.site.name}" if stop.running else ""
 
 
 def _words(stop: Stop, person: StaffMember) -> str:
     lines = [outbox.address_of("/my-day")]
-    if stop.offering and stop.offering.session and stop.offering.session.presenters:
-        names = ", ".join(each.staff.name for each in stop.offering.session.presenters)
+    if stop.running and stop.running.leaders:
+        names = ", ".join(stop.running.leaders)
         lines.insert(0, Sentence(_LED_BY.pattern, {"names": names}).said(person.language))
     return "\n".join(lines)

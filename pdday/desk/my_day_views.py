@@ -39,26 +39,27 @@ def show() -> str:
     timetable = timetables.published_timetable(day) if day else None
     if day is None or timetable is None:
         return _no_day_yet(day)
-    mine, moment = queries.my_day(current_staff(), timetable), now()
+    me, moment = current_staff(), now()
+    mine = queries.my_day(me, timetable)
     today = on_the_wall(moment, day.time_zone).date()
-    tried = commitments(current_staff())
+    tried = commitments(me)
     takes_tickets = today <= tickets_close_on(day.date)
-    tickets = tickets_by_offering(current_staff(), day).items()
+    tickets = tickets_by_offering(me, day).items()
     of_today = {offering_id: is_in for offering_id, is_in in tickets if is_in or takes_tickets}
     return render_template(
         "desk/my_day.html",
         day=day,
-        person=current_staff(),
+        person=me,
         mine=mine,
         next=mine.next_at(moment),
         until=mine.may_change_until(moment),
         now=moment,
         doors_open_at=moment + DOORS_OPEN_BEFORE,
-        disputed=disputed_by(current_staff()),
-        asked=count_offers_to(current_staff(), timetable, now=moment),
-        has_led=has_led(current_staff()),
+        disputed=disputed_by(me),
+        asked=count_offers_to(me, timetable, now=moment),
+        has_led=has_led(me),
         commitment=next((each for each in tried if each.day_id == day.id), None),
-        open=still_open(current_staff(), tried, shown=day, today=today),
+        open=still_open(me, tried, shown=day, today=today),
         may_dispute=lambda ends_at: why_not_dispute(ends_at, now=moment) is None,
         tickets=of_today,
         to_answer=[offering_id for offering_id, is_in in of_today.items() if not is_in],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from pdday.db import db
 from pdday.feedback.models import Commitment
@@ -44,9 +45,16 @@ def still_open(person: StaffMember, commitments: Sequence[Commitment], *, shown:
 
 def _last_day_but(shown: Day, *, today: date) -> Day | None:
     """The latest other day whose exit tickets can still be handed in."""
-    return db.session.scalar(
+    facts = {"shown_id": shown.id, "today": today, "earliest": today - TICKETS_STAY_OPEN}
+    return db.session.scalar(_last_day(), facts)
+
+
+@cache
+def _last_day() -> Select[Day]:
+    """Put together once: My day asks."""
+    return (
         select(Day)
-        .where(Day.id != shown.id, Day.date <= today, Day.date >= today - TICKETS_STAY_OPEN)
+        .where(Day.id != bindparam("shown_id"), Day.date <= bindparam("today"), Day.date >= bindparam("earliest"))
         .order_by(Day.date.desc())
         .limit(1)
     )

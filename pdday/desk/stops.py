@@ -2,19 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pdday.checkin.models import Attendance
 from pdday.credit.rules import event_total
 from pdday.desk.rules import Placed, Wish
-from pdday.programme.models import Slot
+from pdday.preferences.catalogue import Theme
 from pdday.programme.vocabulary import SlotKind
-from pdday.staff.models import School
-from pdday.timetable.models import EnrolmentSource, Offering
+from pdday.timetable.models import EnrolmentSource
 from pdday.timetable.rules import DOORS_OPEN_BEFORE
 from pdday.words import Sentence
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a room is."""
+
+    id: int
+    short_name: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Running:
+    """An offering as somebody's day shows it, to everybody alike. Two that show the same are the same."""
+
+    id: int
+    #: None for what everyone has together.
+    session_id: int | None
+    title: str
+    #: In the order of the day.
+    slot_ids: tuple[int, ...]
+    room: str
+    site: Site
+    strand: Theme | None
+    #: The language it is held in, as its author calls it; empty means the district's usual one.
+    language: str
+    audience_roles: tuple[str, ...]
+    grade_bands: tuple[str, ...]
+    #: Names of who leads it.
+    leaders: tuple[str, ...]
+
+    def __hash__(self) -> int:
+        """From what tells them apart nearly always: a page looks each of its own up more than once."""
+        return hash((self.id, self.title))
+
+    @property
+    def what_and_when(self) -> tuple[int | str, int]:
+        """The same for a run and for what it became in a later timetable: what it is, and its first slot."""
+        return self.session_id or self.title, self.slot_ids[0]
+
+
+@dataclass(frozen=True)
+class Hour:
+    """A slot of the day, as it is for one person."""
+
+    id: int
+    label: str
+    kind: SlotKind
+    begins_at: datetime
+    ends_at: datetime
+    credit_minutes: int
+    #: Whether they are not available then.
+    is_away: bool = False
+    #: Whether the people of their school have lunch then, if it is a lunch at all.
+    is_lunch: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,12 +88,12 @@ class Stop:
     begins_at: datetime
     ends_at: datetime
     slot_id: int
-    offering: Offering | None = None
+    running: Running | None = None
     #: How they came by the place, and the rank they had given it; None where they have none of their own.
     source: EnrolmentSource | None = None
     rank: int | None = None
     why: Sentence | None = None
-    attendance: Attendance | None = None
+    arrived_at: datetime | None = None
     credited_minutes: int | None = None
     #: Told where less counts than the whole stop.
     why_minutes: Sentence | None = None
@@ -49,12 +102,12 @@ class Stop:
     @property
     def is_breakout(self) -> bool:
         """Whether it has a letter on the signs."""
-        return self.offering is not None and self.offering.session_id is not None
+        return self.running is not None and self.running.session_id is not None
 
     @property
     def is_open(self) -> bool:
         """Whether it is a slot for sessions in which they have no place."""
-        return self.offering is None and self.kind is SlotKind.BREAKOUT
+        return self.running is None and self.kind is SlotKind.BREAKOUT
 
 
 @dataclass(frozen=True)
@@ -70,8 +123,8 @@ class MyDay:
 
     def next_at(self, now: datetime) -> Stop | None:
         """What comes next, or is going on: the first stop with a door after all that was attended or has ended."""
-        seen_until = max((stop.ends_at for stop in self.stops if stop.attendance), default=now)
-        later = (stop for stop in self.stops if stop.offering and not stop.attendance and stop.ends_at > now)
+        seen_until = max((stop.ends_at for stop in self.stops if stop.arrived_at), default=now)
+        later = (stop for stop in self.stops if stop.running and not stop.arrived_at and stop.ends_at > now)
         return next((stop for stop in later if stop.ends_at > seen_until), None)
 
     def may_change_until(self, now: datetime) -> datetime | None:
@@ -91,44 +144,41 @@ class MyDay:
 
 
 def whole(
-    stops: Iterable[Stop],
-    slots: Iterable[Slot],
-    *,
-    lunch_ids: Set[int],
-    away: Set[str],
-    minutes: Mapping[tuple[int, int], int],
+    stops: Iterable[Stop], hours: Sequence[Hour], *, minutes_between: Callable[[], Mapping[tuple[int, int], int]]
 ) -> tuple[Stop, ...]:
     """The stops and what else the day's clock has for this person, in order, with the ways between sites.
 
-    Of several lunch slots only those in `lunch_ids` are theirs, and team time is theirs unless they lunch then;
-    nothing is added while they are `away` (labels).
-    `minutes` of travel are by both schools' ids, the smaller first.
+    Of several lunch slots only their school's is theirs, and team time is theirs unless they lunch then; nothing is
+    added while they are away. `minutes_between` tells the minutes of travel by both schools' ids, the smaller first;
+    it is asked only where somebody changes sites.
     """
     stops = list(stops)
     if not stops:
         return ()
-    taken = {each.slot_id for stop in stops if stop.offering for each in stop.offering.slots}
-    lunches = [slot for slot in slots if slot.id in lunch_ids]
-    for slot in slots:
-        if slot.id not in taken and slot.label not in away and _is_theirs(slot, lunches):
-            stops.append(Stop(slot.label, slot.label, slot.kind, slot.begins_at, slot.ends_at, slot.id))
-    return tuple(_with_ways(sorted(stops, key=lambda stop: (stop.begins_at, stop.slot_id)), minutes))
+    taken = {slot_id for stop in stops if stop.running for slot_id in stop.running.slot_ids}
+    lunches = [hour for hour in hours if hour.is_lunch]
+    for hour in hours:
+        if hour.id not in taken and not hour.is_away and _is_theirs(hour, lunches):
+            stops.append(Stop(hour.label, hour.label, hour.kind, hour.begins_at, hour.ends_at, hour.id))
+    stops.sort(key=lambda stop: (stop.begins_at, stop.slot_id))
+    sites = {stop.running.site.id for stop in stops if stop.running}
+    return tuple(stops if len(sites) == 1 else _with_ways(stops, minutes_between()))
 
 
-def _is_theirs(slot: Slot, lunches: Iterable[Slot]) -> bool:
+def _is_theirs(hour: Hour, lunches: Iterable[Hour]) -> bool:
     """Whether a slot for everyone is for somebody who has these lunches: nobody eats and meets the team at once."""
-    if slot.kind is SlotKind.LUNCH:
-        return slot in lunches
-    return not any(slot.begins_at < lunch.ends_at and lunch.begins_at < slot.ends_at for lunch in lunches)
+    if hour.kind is SlotKind.LUNCH:
+        return hour.is_lunch
+    return not any(hour.begins_at < lunch.ends_at and lunch.begins_at < hour.ends_at for lunch in lunches)
 
 
 def _with_ways(stops: Iterable[Stop], minutes: Mapping[tuple[int, int], int]) -> Iterable[Stop]:
-    before: School | None = None
+    before: Site | None = None
     for stop in stops:
-        if stop.offering is None:
+        if stop.running is None:
             yield stop
             continue
-        here = stop.offering.room.school
+        here = stop.running.site
         if before is None or before.id == here.id:
             yield stop
         else:

@@ -44,7 +44,7 @@ def find_why(mine: MyDay, slot_id: int) -> WhyHere | None:
 
 
 def _fills(stop: Stop, slot_id: int) -> bool:
-    return stop.offering is not None and any(each.slot_id == slot_id for each in stop.offering.slots)
+    return stop.running is not None and slot_id in stop.running.slot_ids
 
 
 def _higher(mine: MyDay, stop: Stop) -> tuple[Higher, ...]:

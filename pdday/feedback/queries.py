@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, bindparam, exists, func,
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from pdday.checkin.models import Attendance, AttendanceKind
-from pdday.db import db
+from pdday.db import db, rows
 from pdday.feedback.models import (
     Answer,
     Remark,
@@ -98,7 +98,7 @@ def tickets(staff: StaffMember, day: Day) -> list[Ticket]:
 
 def tickets_by_offering(staff: StaffMember, day: Day) -> dict[int, bool]:
     """Whether each of the same exit tickets is in, by offering id, in the same order."""
-    return dict(db.session.execute(_ids_attended(), _theirs(staff, day)).all())
+    return dict(rows(_ids_attended(), _theirs(staff, day)))
 
 
 def open_tickets(staff: StaffMember, day: Day) -> list[Offering]:
@@ -230,7 +230,7 @@ def offerings_led_by(staff: StaffMember) -> Sequence[Offering]:
 
 def has_led(staff: StaffMember) -> bool:
     """Whether there is any of them."""
-    return bool(db.session.scalar(_has_led(), {"staff_id": staff.id}))
+    return rows(_has_led(), {"staff_id": staff.id})[0][0]
 
 
 @cache

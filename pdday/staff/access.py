@@ -86,8 +86,7 @@ def init_app(app: Flask) -> None:
         find_shared_sign_in=find_shared_sign_in,
         is_shared_device=is_shared_device,
         may_coordinate=rules.may_coordinate,
-        may_read_own_school=rules.may_read_own_school,
-        may_steward=rules.may_steward,
+        place_of_duty=place_of_duty,
         shared_idle=rules.SHARED_IDLE,
         shared_warning=rules.SHARED_WARNING,
     )
@@ -155,6 +154,15 @@ def remember_language(language: str | None) -> None:
         browser_session.pop(_LANGUAGE, None)
     else:
         browser_session[_LANGUAGE] = language
+
+
+def place_of_duty(person: StaffMember) -> str:
+    """The view that this person's duty leads to: the fifth place in everyone's bar (components/places.html)."""
+    if rules.may_coordinate(person):
+        return "home.show"
+    if rules.may_steward(person):
+        return "door.show_all"
+    return "reports.my_school" if rules.may_read_own_school(person) else "checkin.my_badge"
 
 
 def find_shared_sign_in() -> SignIn | None:

@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from pdday.db import db
+from pdday.db import db, rows
 from pdday.staff.models import StaffMember, Terms, TermsAcceptance
 
 
@@ -27,8 +27,8 @@ def find_last_terms() -> Terms | None:
 
 def has_accepted_terms(person: StaffMember, *, now: datetime) -> bool:
     """Whether the person has accepted the version that holds now; True where there is none."""
-    row = db.session.execute(_current_terms_and_acceptance(), {"staff_id": person.id, "now": now}).first()
-    return row is None or row.accepted_at is not None
+    found = rows(_current_terms_and_acceptance(), {"staff_id": person.id, "now": now})
+    return not found or found[0].accepted_at is not None
 
 
 @cache

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
-from pdday.db import db
+from pdday.db import db, rows
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Enrolment, Offering, Timetable
 from pdday.timetable.seat_models import Exchange, ExchangeState
@@ -42,7 +42,7 @@ def offers_to(person: StaffMember, timetable: Timetable, *, now: datetime) -> Se
 
 def count_offers_to(person: StaffMember, timetable: Timetable, *, now: datetime) -> int:
     """How many of them there are."""
-    return db.session.scalar(_count_of_offers(), _to(person, timetable, now)) or 0
+    return rows(_count_of_offers(), _to(person, timetable, now))[0][0]
 
 
 @cache

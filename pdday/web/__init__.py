@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 
 from pdday import db, words
-from pdday.web import amiss, assets, errors, filters, headers, junk, packing, request_log
+from pdday.web import amiss, assets, drawing, errors, filters, headers, junk, packing, request_log
 from pdday.words import LANGUAGES, translations
 
 #: Requests that only read.
@@ -20,9 +20,11 @@ WITHOUT_DATABASE = frozenset({None, "static", "health.live", "health.ready"})
 
 def init_app(app: Flask) -> None:
     """Give `app` its language, filters, headers, static addresses and error pages."""
+    drawing.use(app)
     request_log.init_app(app)  # first, so that its time is the whole time
     packing.init_app(app)  # and second, so that it packs what all others made
     BabelWithCatalogues(app, locale_selector=language)
+    drawing.init_app(app)
     junk.init_app(app)
     app.before_request(begin_for_reading)
     assets.init_app(app)
