@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVarTuple
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, Row, Select, event, inspect, select
+from sqlalchemy import JSON, CompoundSelect, DateTime, Enum, MetaData, Row, Select, event, inspect, select
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase
@@ -154,7 +154,7 @@ def empty_write_ahead_log() -> None:
             connection.exec_driver_sql("BEGIN")
 
 
-def rows(statement: Select[*Ts], facts: Mapping[str, Any] | None = None) -> Sequence[Row[*Ts]]:
+def rows(statement: Select[*Ts] | CompoundSelect[*Ts], facts: Mapping[str, Any] | None = None) -> Sequence[Row[*Ts]]:
     """What `statement` finds, as plain rows. For pages that many read at once: the ORM's own work is left out."""
     db.session.flush()  # as the ORM does before it reads
     return db.session.connection().execute(statement, facts).all()

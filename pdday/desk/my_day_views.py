@@ -14,7 +14,7 @@ from pdday.desk.still_open import still_open
 from pdday.feedback.commitment_queries import commitments
 from pdday.feedback.queries import has_led, tickets_by_offering
 from pdday.feedback.rules import tickets_close_on
-from pdday.preferences.queries import choices_in, find_list
+from pdday.preferences.queries import choices_of
 from pdday.preferences.rules import find_choosing, why_not_choose
 from pdday.programme.models import Day
 from pdday.programme.shown import find_shown_day
@@ -73,7 +73,7 @@ def _no_day_yet(day: Day | None) -> str:
     if day is None:
         return render_template("desk/no_day_yet.html", day=None)
     today = on_the_wall(now(), day.time_zone).date()
-    chosen = choices_in(find_list(day, current_staff()))
+    chosen = choices_of(day, current_staff())
     return render_template(
         "desk/no_day_yet.html",
         day=day,

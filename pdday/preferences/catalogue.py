@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pdday.preferences import rules
 from pdday.proposals.vocabulary import Format
@@ -61,6 +61,11 @@ class Filter:
     strand_ids: frozenset[int] = frozenset()
     grades: frozenset[GradeBand] = frozenset()
     minutes: frozenset[int] = frozenset()
+
+    @property
+    def boxes(self) -> Filter:
+        """What is ticked, without the words that the reader typed."""
+        return replace(self, words="")
 
     @property
     def is_empty(self) -> bool:

@@ -10,17 +10,30 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)  # fmt: skip
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
 from pdday.clock import on_the_wall
-from pdday.db import db
+from pdday.db import db, rows
 from pdday.preferences import registers, rules
 from pdday.preferences.catalogue import Card, Leader, Theme
-from pdday.preferences.models import Accommodation, PreferenceList
+from pdday.preferences.models import Accommodation, Preference, PreferenceList, Star, Veto
 from pdday.preferences.order import Choices, Wish
-from pdday.programme.models import Away, Day, Leave, Slot
+from pdday.programme.models import Away, Day, Leave, Slot, Strand
 from pdday.programme.vocabulary import SlotKind
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import School, StaffMember
@@ -62,18 +75,19 @@ def find_settled(day: Day) -> Sentence | None:
 
 def cards_on_offer(day: Day) -> Sequence[Card]:
     """Every session that runs on the day, by strand and title: the columns that its card shows, and no more."""
-    sessions = tuple(tuple(row) for row in db.session.execute(_offered(), {"day_id": day.id}))
-    leaders = tuple(tuple(row) for row in db.session.execute(_leading(), {"day_id": day.id}))
-    return _cards(sessions, leaders, tuple(Theme(each.id, each.number, each.name) for each in day.strands))
+    sessions = tuple(tuple(row) for row in rows(_offered(), {"day_id": day.id}))
+    leaders = tuple(tuple(row) for row in rows(_leading(), {"day_id": day.id}))
+    strands = tuple(tuple(row) for row in rows(_themes(), {"day_id": day.id}))
+    return _cards(sessions, leaders, strands)
 
 
 @lru_cache(maxsize=8)
-def _cards(sessions: tuple[Any, ...], leaders: tuple[Any, ...], strands: tuple[Theme, ...]) -> Sequence[Card]:
+def _cards(sessions: tuple[Any, ...], leaders: tuple[Any, ...], strands: tuple[Any, ...]) -> Sequence[Card]:
     """The cards of a few days, kept under all that was read of them, so that they cannot be out of date."""
     led_by: dict[int, list[Leader]] = defaultdict(list)
     for session_id, staff_id, first_name, last_name in leaders:
         led_by[session_id].append(Leader(staff_id, f"{first_name} {last_name}"))
-    themes = {theme.id: theme for theme in strands}
+    themes = {theme.id: theme for theme in (Theme(*strand) for strand in strands)}
     return tuple(
         Card(
             id=session_id,
@@ -122,6 +136,11 @@ def _leading() -> Select[int, int, str, str]:
     )
 
 
+@cache
+def _themes() -> Select[int, int, str]:
+    return select(Strand.id, Strand.number, Strand.name).where(Strand.day_id == bindparam("day_id"))
+
+
 def _runs() -> tuple[ColumnElement[bool], ...]:
     return Proposal.day_id == bindparam("day_id"), Session.cancelled_at.is_(None)
 
@@ -160,20 +179,62 @@ def _list_of() -> Select[PreferenceList]:
     )
 
 
+def choices_of(day: Day, person: StaffMember) -> Choices:
+    """What the person chose for the day, for pages that only show it."""
+    chosen: dict[int, list[Any]] = defaultdict(list)
+    for kind, *row in rows(_chosen(), {"day_id": day.id, "staff_id": person.id}):
+        chosen[kind].append(row)
+    return Choices(
+        wishes=_wishes((session_id, rank) for session_id, rank, _position in chosen[_WISHED]),
+        stars=tuple(row[0] for row in chosen[_STARRED]),
+        not_for_me=frozenset(row[0] for row in chosen[_REFUSED]),
+    )
+
+
+#: What a row of `_chosen` is.
+_WISHED, _STARRED, _REFUSED = range(3)
+
+
+@cache
+def _chosen() -> CompoundSelect[int, int, int, int]:
+    """Every wish, star and veto of one list, each in its order."""
+    none = literal_column("0", Integer)
+    each = union_all(
+        _of_list(_WISHED, Preference.session_id, Preference.rank, Preference.position),
+        _of_list(_STARRED, Star.session_id, none, Star.position),
+        _of_list(_REFUSED, Veto.session_id, none, none),
+    )
+    return each.order_by("kind", "rank", "position", "session_id")
+
+
+def _of_list(kind: int, session_id: Any, rank: Any, position: Any) -> Select[int, int, int, int]:
+    columns = (session_id, rank.label("rank"), position.label("position"))
+    return (
+        select(literal_column(str(kind), Integer).label("kind"), *columns)
+        .join(PreferenceList, session_id.class_.list_id == PreferenceList.id)
+        .where(PreferenceList.day_id == bindparam("day_id"), PreferenceList.staff_id == bindparam("staff_id"))
+    )
+
+
 def choices_in(row: PreferenceList | None) -> Choices:
     """What a list's rows say."""
     if row is None:
         return Choices()
-    wishes = []
-    above = None
-    for each in row.preferences:
-        wishes.append(Wish(each.session_id, is_equal=each.rank == above))
-        above = each.rank
     return Choices(
-        wishes=tuple(wishes),
+        wishes=_wishes((each.session_id, each.rank) for each in row.preferences),
         stars=tuple(star.session_id for star in row.stars),
         not_for_me=frozenset(veto.session_id for veto in row.vetoes),
     )
+
+
+def _wishes(ranked: Iterable[tuple[int, int]]) -> tuple[Wish, ...]:
+    """Wishes from their sessions' ids and ranks, the most wanted first."""
+    wishes = []
+    above = None
+    for session_id, rank in ranked:
+        wishes.append(Wish(session_id, is_equal=rank == above))
+        above = rank
+    return tuple(wishes)
 
 
 def breakouts(day: Day) -> Sequence[Slot]:

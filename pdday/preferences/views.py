@@ -33,7 +33,7 @@ def offers() -> str:
     if day is None or not _may_read(day):
         return render_template("preferences/not_yet.html", day=day, choosing=day and rules.find_choosing(day.phases))
     cards, wanted, me = queries.cards_on_offer(day), filter_from(request.args), current_staff()
-    chosen, facts = queries.choices_in(queries.find_list(day, me)), _facts(day)
+    chosen, facts = queries.choices_of(day, me), _facts(day)
     left = catalogue.left_by(wanted, cards, me)
     return render_template(
         "preferences/offers.html",
@@ -43,8 +43,8 @@ def offers() -> str:
         cards=drawn_cards(left, chosen, reader=me, is_closed=facts["closed"] is not None),
         all=len(cards),
         wanted=wanted,
-        strands=sorted({card.strand for card in cards}, key=lambda strand: strand.number),
-        lengths=sorted({card.minutes for card in cards}),
+        strands=tuple(sorted({card.strand for card in cards}, key=lambda strand: strand.number)),
+        lengths=tuple(sorted({card.minutes for card in cards})),
         bands=BANDS,
     )
 
@@ -58,7 +58,7 @@ def show(session_id: int) -> str:
     return render_template(
         "preferences/session.html",
         **_facts(day),
-        chosen=queries.choices_in(queries.find_list(day, current_staff())),
+        chosen=queries.choices_of(day, current_staff()),
         session=session,
         is_required=rules.is_required(session, current_staff()),
     )

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask import session as browser_session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from itsdangerous import URLSafeTimedSerializer
 
 from pdday.clock import now
 from pdday.staff import actions, queries, rules, terms_queries
@@ -75,8 +77,22 @@ class Browser(UserMixin):
         return self.token
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookies, with what signs them made once for each key instead of twice a request."""
+
+    _made: tuple[tuple[object, ...], URLSafeTimedSerializer | None] | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and reads the cookies of `app`."""
+        keys = (app.secret_key, *(app.config.get("SECRET_KEY_FALLBACKS") or ()))
+        if self._made is None or self._made[0] != keys:
+            self._made = keys, super().get_signing_serializer(app)  # both at once: another thread may be reading them
+        return self._made[1]
+
+
 def init_app(app: Flask) -> None:
     """Guard every address of `app`."""
+    app.session_interface = Cookies()
     keeper = LoginManager(app)
     keeper.session_protection = None  # phones change networks all day
     keeper.user_loader(_find_browser)

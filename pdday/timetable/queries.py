@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinload
 
 from pdday.db import db
 from pdday.preferences.models import Accommodation, Company, PreferenceList
@@ -158,7 +158,8 @@ def published_timetable(day: Day) -> Timetable | None:
 def _published() -> Select[Timetable]:
     """Put together once: most pages of the day begin with it."""
     is_published = Timetable.state == TimetableState.PUBLISHED
-    return select(Timetable).where(Timetable.day_id == bindparam("day_id"), is_published)
+    published = select(Timetable).where(Timetable.day_id == bindparam("day_id"), is_published)
+    return published.options(defer(Timetable.measures))  # much to read, and shown by the pages of a solve alone
 
 
 def next_number(day: Day) -> int:
