@@ -90,6 +90,14 @@ def test_every_page_fits_a_small_phone_and_a_thumb_also_with_wider_spacing(fault
     assert faults_of_every_page(look, size=(320, 640)) == {}
 
 
+def test_every_page_fits_a_phone_with_letters_twice_as_large(faults_of_every_page):
+    def look(read: Reading) -> list[str]:
+        read.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        return _too_wide(read)
+
+    assert faults_of_every_page(look, size=PHONE) == {}
+
+
 def test_every_stop_of_the_keyboard_shows_where_it_is(faults_of_every_page):
     assert faults_of_every_page(lambda read: _stops_without_a_ring(read.page)) == {}
 
