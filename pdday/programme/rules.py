@@ -17,6 +17,8 @@ from pdday.words import CalendarDay, Sentence
 
 #: In these everyone has one place, so no two of them may be at the same time.
 ATTENDED = frozenset({SlotKind.PLENARY, SlotKind.BREAKOUT, SlotKind.REFLECTION})
+#: So many days after a day what comes of it matters more than the next one.
+FORTNIGHT = 14
 #: As many colours and pictures as there are for strands.
 MOST_STRANDS = 12
 
@@ -78,9 +80,21 @@ class Line:
 def current_day(days: Sequence[Day], *, now: datetime) -> Day | None:
     """The day that people speak of: the one nearest to today, be it behind us or ahead; of two, the later one.
 
-    So colleagues find their certificates for weeks after a day, and the next one in time to propose for it.
+    So colleagues find their certificates for weeks after a day. From a fortnight after it they are led to the next one
+    as soon as its phases have begun, however far ahead it is: else nobody would find where to propose for it.
     """
-    return min(reversed(days), key=lambda day: abs(day.date - on_the_wall(now, day.time_zone).date()), default=None)
+    nearest = min(reversed(days), key=lambda day: abs(_days_until(day, now)), default=None)
+    if nearest is None or _days_until(nearest, now) > -FORTNIGHT:
+        return nearest
+    return next((day for day in days if _days_until(day, now) > 0 and _has_begun(day, now)), nearest)
+
+
+def _days_until(day: Day, now: datetime) -> int:
+    return (day.date - on_the_wall(now, day.time_zone).date()).days
+
+
+def _has_begun(day: Day, now: datetime) -> bool:
+    return any(phase.begins_on <= on_the_wall(now, day.time_zone).date() for phase in day.phases)
 
 
 def is_time_zone(name: str) -> bool:

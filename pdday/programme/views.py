@@ -49,7 +49,7 @@ def show() -> str:
 
 @bp.get("/programme/days/new")
 def new_day(form: DayForm | None = None) -> str:
-    """Describe another day; pages show the day that is nearest to today, unless one asks for another."""
+    """Describe another day; pages show the day people speak of, unless one asks for another."""
     require(may_coordinate(current_staff()))
     return render_template("programme/day.html", form=form or _day_form(), day=None, touched=[])
 

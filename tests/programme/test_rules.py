@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from pdday.programme import rules
-from pdday.programme.models import Day, Slot, Strand
+from pdday.programme.models import Day, Phase, Slot, Strand
 from pdday.programme.rules import PlannedSlot
 from pdday.programme.vocabulary import PhaseKind, SlotKind
 from tests.factories import THE_DATE, ZONE, at
@@ -120,6 +120,18 @@ def test_the_day_people_speak_of_is_the_nearest_and_of_two_the_later_one():
     assert rules.current_day(days, now=at("9:00")) is spring
     assert rules.current_day(days, now=datetime(2026, 11, 1, 12, tzinfo=UTC)) is autumn
     assert rules.current_day(days, now=datetime(2026, 12, 25, 12, tzinfo=UTC)) is spring
+
+
+def test_a_fortnight_after_a_day_the_next_one_is_spoken_of_once_its_phases_have_begun():
+    autumn, summer = a_day(on=date(2026, 10, 9)), a_day(on=date(2027, 6, 11))
+    summer.phases = [Phase(kind=PhaseKind.ASKING, begins_on=date(2026, 10, 19), ends_on=date(2026, 11, 1))]
+    spoken_of = {
+        on: rules.current_day([autumn, summer], now=datetime(2026, 10, on, 12, tzinfo=UTC)) for on in (18, 22, 23)
+    }
+
+    assert spoken_of == {18: autumn, 22: autumn, 23: summer}
+    summer.phases[0].begins_on = date(2026, 11, 1)
+    assert rules.current_day([autumn, summer], now=datetime(2026, 10, 23, 12, tzinfo=UTC)) is autumn
 
 
 def test_the_evening_of_a_day_still_belongs_to_it_where_it_is_held():
