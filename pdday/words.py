@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache, lru_cache
 from pathlib import Path
+from unicodedata import bidirectional
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
@@ -41,7 +42,7 @@ class Sentence:
 
     def said(self, locale: str = "en") -> str:
         """The sentence in the reader's language; English where the catalogue has none."""
-        facts = {name: fact.said(locale) if isinstance(fact, _SAID) else fact for name, fact in self.facts.items()}
+        facts = {name: _fact_said(fact, locale) for name, fact in self.facts.items()}
         if not self.pattern:  # for which a catalogue has its own head
             return ""
         return str(translations(locale).ugettext(self.pattern)).format_map(facts)
@@ -153,7 +154,7 @@ class InARow:
 
     def said(self, locale: str = "en") -> str:
         """The things as the reader's language lists them."""
-        each = [thing.said(locale) if isinstance(thing, Sentence) else thing for thing in self.things]
+        each = [thing.said(locale) if isinstance(thing, Sentence) else apart(thing) for thing in self.things]
         if locale == "en" and len(each) > 2:
             return f"{', '.join(each[:-1])} and {each[-1]}"
         if locale == "es" and len(each) > 1 and _SOUNDS_LIKE_Y.match(each[-1]):
@@ -166,6 +167,22 @@ class InARow:
 
 #: Facts that have words of their own in each language.
 _SAID = Sentence | Ordinal | SoMany | CalendarDay | WallTime | InARow
+
+
+def _fact_said(fact: object, locale: str) -> object:
+    if isinstance(fact, _SAID):
+        return fact.said(locale)
+    return apart(fact) if isinstance(fact, str) else fact
+
+
+def apart(words: str) -> str:
+    """Words that run from right to left, kept apart so that what is beside them keeps its place; others as they are.
+
+    Without it two Arabic names in a row change places, and a Hebrew title's question mark goes to its beginning.
+    """
+    if words.isascii() or not any(bidirectional(letter) in ("R", "AL") for letter in words):
+        return words
+    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def one_after_the_other(sentences: Sequence[Sentence]) -> Sentence:

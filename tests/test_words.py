@@ -97,3 +97,11 @@ def test_so_many_of_something_takes_the_form_of_its_number_in_each_language():
         "Art: 1,200 people for 1 seat in Gym.",
         "Art: 1,200 personas para 1 lugar en Gym.",
     )
+
+
+def test_a_name_from_right_to_left_leaves_the_words_beside_it_in_their_order():
+    row = InARow(("محمد", "Ana Reyes"))
+    told = Sentence("{who} comes to {title}.", {"who": row, "title": "מה נשאר?"})
+
+    assert str(told) == "\u2068محمد\u2069 and Ana Reyes comes to \u2068מה נשאר?\u2069."
+    assert words.apart("Inés Núñez") == "Inés Núñez"

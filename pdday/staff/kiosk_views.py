@@ -18,7 +18,7 @@ from pdday.staff.access import (
     share_device,
 )
 from pdday.staff.forms import KioskForm
-from pdday.web.errors import again, complete
+from pdday.web.errors import NotComplete, again, complete
 from pdday.web.pace import even_pace, place_of_request
 from pdday.web.refused import count_refusal
 
@@ -38,7 +38,7 @@ def show(form: KioskForm | None = None) -> str:
 @again(show)
 def try_pin() -> Answer:
     """Let in whoever knows name and PIN; whoever was signed in here before is not any more."""
-    form = complete(KioskForm())
+    form = complete(KioskForm(), lacking=NotComplete("You are not signed in yet. Look at what is marked below."))
     former = find_shared_sign_in()
     with even_pace():
         tried = pin_actions.try_pin(form.who.data, form.pin.data, place=place_of_request(), now=now())

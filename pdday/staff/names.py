@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pdday.staff.vocabulary import Duty, EmployeeGroup, RoleGroup, SchoolLevel, StaffRole
+from pdday.staff.vocabulary import Duty, EmployeeGroup, RoleGroup, SchoolLevel, StaffRole, Subject
 from pdday.words import Sentence
 
 EMPLOYEE_GROUPS = {
@@ -100,6 +100,23 @@ FIELDS = {
     "fte": Sentence("Share of a post"),
     "language": Sentence("Language"),
     "left_at": Sentence("Comes back"),
+}
+SUBJECTS = {
+    Subject.ELA: Sentence("language arts"),
+    Subject.MATH: Sentence("math"),
+    Subject.SCIENCE: Sentence("science"),
+    Subject.SOCIAL_STUDIES: Sentence("social studies"),
+    Subject.WORLD_LANGUAGE: Sentence("world language"),
+    Subject.ARTS: Sentence("arts"),
+    Subject.MUSIC: Sentence("music"),
+    Subject.PE_HEALTH: Sentence("physical education and health"),
+    Subject.CTE: Sentence("career and technical education"),
+    Subject.CS_TECHNOLOGY: Sentence("computer science and technology"),
+    Subject.SPECIAL_EDUCATION: Sentence("special education"),
+    Subject.ELD: Sentence("English language development"),
+    Subject.LIBRARY: Sentence("library"),
+    Subject.SEL: Sentence("social and emotional learning"),
+    Subject.EARLY_CHILDHOOD: Sentence("early childhood"),
 }
 LEVELS = {
     SchoolLevel.EARLY_LEARNING: Sentence("Early learning"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ from pdday.staff.models import (
     TermsAcceptance,
     WrongPin,
 )
-from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLE_OF_ONE
+from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLE_OF_ONE, SUBJECTS
+from pdday.staff.vocabulary import Subject
 from pdday.words import LANGUAGES, InARow, Sentence, spoken
 
 #: Columns that reports sort and count by; with them the row stays, without everything else.
@@ -47,22 +48,22 @@ def about_you(staff_id: int, *, now: datetime) -> Iterator[Section]:
         (Sentence("Role"), ROLE_OF_ONE[person.role]),
         (Sentence("Employee group"), EMPLOYEE_GROUPS[person.employee_group]),
         (Sentence("Grades"), ", ".join(person.grade_bands) or None),
-        (Sentence("Subjects"), ", ".join(person.subjects) or None),
+        (Sentence("Subjects"), _in_a_row(SUBJECTS[Subject(each)] for each in person.subjects)),
         (Sentence("Years in the trade"), person.years_band),
         (Sentence("Share of a post"), person.fte),
         (Sentence("Language"), LANGUAGES[spoken(person.language)]),
         (Sentence("Is a mentor"), person.is_mentor),
         (Sentence("Is a teacher leader"), person.is_teacher_leader),
         (Sentence("Mentored by"), mentor.name if mentor else None),
-        (Sentence("Duties in pdday"), _duties(person)),
+        (Sentence("Duties in pdday"), _in_a_row(DUTIES[each.duty] for each in person.duties)),
         (Sentence("Has a PIN for shared devices"), person.pin_hash is not None),
     ]
     yield Section(Sentence("About you"), (Sentence("What"), Sentence("Held")), facts)
 
 
-def _duties(person: StaffMember) -> Sentence | None:
-    named = InARow(tuple(DUTIES[each.duty] for each in person.duties))
-    return Sentence("{duties}", {"duties": named}) if person.duties else None
+def _in_a_row(words: Iterable[Sentence]) -> Sentence | None:
+    named = InARow(tuple(words))
+    return Sentence("{words}", {"words": named}) if named.things else None
 
 
 @persons.sections.answer(SignIn, SignInCode, WrongPin)

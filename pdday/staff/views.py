@@ -28,7 +28,7 @@ from pdday.staff.access import (
 )
 from pdday.staff.forms import CodeForm, EmailForm, LanguageForm
 from pdday.staff.vocabulary import Device
-from pdday.web.errors import again, complete, found
+from pdday.web.errors import NotComplete, again, complete, found
 from pdday.web.pace import even_pace
 from pdday.web.refused import count_refusal
 
@@ -46,7 +46,7 @@ def sign_in(form: EmailForm | None = None) -> str | Response:
 @bp.post("/sign-in")
 @again(sign_in)
 def ask_for_code() -> Response:
-    form = complete(EmailForm())
+    form = complete(EmailForm(), lacking=NotComplete("No code was sent yet. Look at what is marked below."))
     with even_pace():
         actions.ask_for_code(form.email.data, sign_in_page=_code_page(), key=_key(), now=now())
         db.session.commit()
@@ -69,7 +69,7 @@ def enter_code(form: CodeForm | None = None) -> str | Response:
 @bp.post("/sign-in/code")
 @again(enter_code)
 def try_code() -> Response:
-    form = complete(CodeForm())
+    form = complete(CodeForm(), lacking=NotComplete("You are not signed in yet. Look at what is marked below."))
     device = _device(is_own=form.own_device.data)
     with even_pace():
         tried = actions.try_code(

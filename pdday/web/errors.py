@@ -67,11 +67,14 @@ def again(page: Page) -> Callable[[View], View]:
     return mark
 
 
-def complete(form: Form) -> Form:
-    """`form` if it is filled in as it must be. Raises NotComplete, which shows its page again."""
+def complete(form: Form, *, lacking: NotComplete | None = None) -> Form:
+    """`form` if it is filled in as it must be. Raises NotComplete, which shows its page again.
+
+    `lacking` says what did not happen where that is not “saved”, such as signing in.
+    """
     g.form = form
     if not form.validate_on_submit():
-        raise NotComplete("Nothing was saved yet. Look at what is marked below.")
+        raise lacking or NotComplete("Nothing was saved yet. Look at what is marked below.")
     return form
 
 

@@ -14,7 +14,7 @@ from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from pdday.clock import on_the_wall
-from pdday.words import LANGUAGES, CalendarDay, InARow, Ordinal, Sentence, WallTime, translations, written_as
+from pdday.words import LANGUAGES, CalendarDay, InARow, Ordinal, Sentence, WallTime, apart, translations, written_as
 
 
 def init_app(app: Flask) -> None:
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         as_shipped,
         capital,
         as_written,
+        apart,
     ):
         app.jinja_env.filters[each.__name__] = each
 
@@ -126,8 +127,8 @@ def as_written(text: str, language: str = "") -> str:
     """
     code = _codes().get(language.strip().casefold() or "english")
     if code is None or code == _locale():
-        return text
-    return Markup('<span lang="{}">{}</span>').format(code, text)
+        return apart(text)
+    return Markup('<span lang="{}">{}</span>').format(code, apart(text))
 
 
 @cache
