@@ -53,7 +53,7 @@ def _drawn(template: str, macro: str, _language: str, _day: str, shown: tuple[Ha
 
 
 @pass_eval_context
-def said_in_page(context: EvalContext, words: str, **facts: Any) -> str:
+def said_in_page(context: EvalContext, words: str, /, **facts: Any) -> str:
     """A template's words in the reader's language, with their facts put in, as Jinja's own `gettext` says them."""
     locale = get_locale()
     said = _said(locale.language if locale else "en", words)

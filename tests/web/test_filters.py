@@ -100,3 +100,10 @@ def test_what_people_wrote_says_its_own_language_where_the_page_speaks_another()
 
     assert filters.as_written("Number <Talks>") == '<span lang="en">Number &lt;Talks&gt;</span>'
     assert filters.as_written("Charlas", "español") == "Charlas"
+
+
+def test_a_fact_of_a_sentence_may_have_any_name(app):
+    with app.test_request_context():
+        template = app.jinja_env.from_string("{{ _('%(words)s and %(context)s', words='<b>', context=one) }}")
+
+        assert template.render(one=1) == "&lt;b&gt; and 1"
