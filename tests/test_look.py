@@ -35,6 +35,10 @@ SPACED = """() => { const sheet = new CSSStyleSheet();
             && !each.matches("progress, svg, video") && each.innerText?.trim()
             && each.scrollHeight > each.clientHeight + 2; })
     .map((each) => "cut off when spaced: " + each.outerHTML.slice(0, 90)); }"""
+TABLET = (768, 1024)
+#: Gives the buttons and links of tables that one must scroll sideways to reach.
+BEHIND_AN_EDGE = """() => [...document.querySelectorAll(".scroll:has(.lined)")].filter((each) =>
+    each.scrollWidth > each.clientWidth).map((each) => each.getAttribute("aria-label"))"""
 #: Walks on by Tab; gives the element if it shows no ring, null at the end.
 RING = """() => { const at = document.activeElement; window.keyboardStops ??= new Set();
     if (at === document.body || keyboardStops.has(at)) return "end";
@@ -100,6 +104,25 @@ def test_every_page_fits_a_phone_with_letters_twice_as_large(faults_of_every_pag
 
 def test_every_stop_of_the_keyboard_shows_where_it_is(faults_of_every_page):
     assert faults_of_every_page(lambda read: _stops_without_a_ring(read.page)) == {}
+
+
+def test_on_a_tablet_the_way_on_each_line_of_a_table_is_in_sight(district: District, open_page: OpenPage):
+    read = open_page(size=TABLET, person=district.coordinator)
+
+    cut_off = {
+        address: read.go(address).evaluate(BEHIND_AN_EDGE)
+        for address in ("/programme", "/programme/sites", "/assignment", "/decisions", "/timetable/pins")
+    }
+
+    assert {address: each for address, each in cut_off.items() if each} == {}
+
+
+def test_paper_shows_the_goals_though_they_stand_beside_forms(district: District, open_page: OpenPage):
+    page = open_page(person=district.coordinator).go("/programme/goals")
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 
 def _too_wide(read: Reading) -> list[str]:

@@ -88,7 +88,7 @@ def people_on_duty(*, most: int = 50) -> Sequence[StaffMember]:
     return db.session.scalars(on_duty.limit(most)).all()
 
 
-def _people() -> Select[tuple[StaffMember]]:
+def _people() -> Select[StaffMember]:
     """Everyone whose name is still known, with their site and duties, by name."""
     return (
         select(StaffMember)
