@@ -225,6 +225,19 @@ def test_pages_that_refuse_are_clear_to_everyone(district: District, open_page: 
     assert {page: each for page, each in found.items() if each} == {}
 
 
+def test_what_is_chosen_keeps_a_ring_in_the_readers_own_colours(district: District, open_page: OpenPage):
+    read = open_page(person=district.coordinator)
+    read.page.emulate_media(forced_colors="active")
+
+    shown = read.go("/styleguide").evaluate(
+        """() => [".chip:has(:checked)", ".choice:has(:checked)", "[aria-current]",
+            "[aria-pressed='true']"].map((kind) => [...document.querySelectorAll(kind)]
+            .map((each) => getComputedStyle(each).outlineStyle))"""
+    )
+
+    assert [set(rings) for rings in shown] == [{"solid"}] * 4
+
+
 def test_an_open_dialog_and_an_open_menu_are_clear_to_everyone(district: District, open_page: OpenPage):
     read = open_page(size=PHONE, person=district.coordinator)
     page = read.go("/styleguide")
