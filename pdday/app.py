@@ -64,6 +64,7 @@ PAGES: tuple[str, ...] = (
     "desk.home_views",
     "desk.views",
     "desk.accessibility_views",
+    "desk.guide_views",
     "desk.styleguide",
 )
 #: Modules with work for the worker.

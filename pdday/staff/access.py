@@ -28,6 +28,7 @@ PUBLIC = frozenset(
         "static",
         "desk.landing",
         "accessibility.show",
+        "guide.show",
         "calendar.feed",
         "checkin.point_at_badge",
         "staff.sign_in",
