@@ -43,5 +43,6 @@ def show() -> str:
         phase_names=PHASES,
         chosen=Answered.together(schools),
         schools=schools,
-        arrived=count_arrived(day) if today >= day.date else None,
+        is_out=is_out,
+        arrived=count_arrived(day) if is_out and today >= day.date else None,
     )

@@ -18,7 +18,7 @@ PHASES = {
 }
 #: What the page is called to which a step of the day, or somebody who waits, leads a coordinator.
 LEADS_TO = {
-    "programme.edit_day": Sentence("The day"),
+    "programme.edit_day": Sentence("Change the day"),
     "programme.edit_phases": Sentence("Phases"),
     "programme.show": Sentence("Programme"),
     "programme.strands": Sentence("Strands"),

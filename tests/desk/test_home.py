@@ -181,6 +181,15 @@ def test_before_the_first_day_it_leads_to_where_one_is_made(client: Reader):
     assert client.get("/home").location == "/programme"
 
 
+def test_a_day_that_passed_without_a_timetable_offers_no_report_and_counts_nobody(client):
+    day = make_day()
+    day.date = today() - timedelta(days=30)
+
+    page = client.sign_in(make_coordinator()).get("/home").text
+
+    assert ("Read the report" in page, "have arrived" in page, "Change the day" in page) == (False, False, True)
+
+
 def test_each_button_names_the_page_it_leads_to(app):
     pages = {each.page for each in registers.steps.ask(make_day())}
 
