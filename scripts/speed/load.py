@@ -16,13 +16,15 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scripts.speed.district import Filled
+from scripts.speed.district import FOLDER, Filled
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS, THREADS = 2, 4
 #: Connections that ask at the same time in the measurement of pages a second.
 CONNECTIONS = 16
 PATIENCE = 30.0
+#: What the server said, of the last measurement.
+LOG = FOLDER / "server.log"
 
 
 @dataclass
@@ -119,9 +121,11 @@ def served(filled: Filled, moment: datetime) -> Iterator[Served]:
         port = door.getsockname()[1]
     shape = ["--workers", str(WORKERS), "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "30"]
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *shape, "--log-level", "error"]
-    server = subprocess.Popen(
-        [*command, "scripts.speed.served:app"], cwd=ROOT, env=os.environ | filled.environment(moment)
-    )
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with LOG.open("wb") as log:  # a line for each request, which nobody wants between the tables
+        server = subprocess.Popen(
+            [*command, "scripts.speed.served:app"], cwd=ROOT, env=os.environ | filled.environment(moment), stderr=log
+        )
     try:
         _wait_for(port, server)
         yield Served(f"http://127.0.0.1:{port}", server.pid)
@@ -175,4 +179,4 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
             if door.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise RuntimeError("The server did not start.")
+    raise RuntimeError(f"The server did not start; {LOG} says why.")

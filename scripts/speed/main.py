@@ -59,7 +59,11 @@ def _arguments() -> argparse.Namespace:
     options.add_argument("--solve-seconds", type=float, default=40, help="for each of the two days, when it is made")
     options.add_argument("--rounds", type=int, default=20, help="how often each page is read")
     options.add_argument("--only", default="", help="pages with this in their address")
-    options.add_argument("--against", metavar="COMMIT", help="also read every page with the code of this commit")
+    options.add_argument(
+        "--against",
+        metavar="COMMIT",
+        help="also read pages with the code of this commit",
+    )
     options.add_argument("--seconds", type=float, default=10, help="how long each busy page is asked for")
     options.add_argument("--people", type=int, default=1000, help="who open their day in the rush")
     options.add_argument("--doors", type=int, default=20)
@@ -133,7 +137,8 @@ def _reader(code: Path, filled: Filled, only: str) -> Iterator[subprocess.Popen[
     }
     del told["environment"]["SPEED_MOMENT"]
     command = [sys.executable, "-m", "scripts.speed.reader", str(code)]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    # Each with the reader of its own commit, which knows that pdday's names; they have the same to say.
+    process = subprocess.Popen(command, cwd=code, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     _tell(process, json.dumps(told))
     assert process.stdout is not None
     if process.stdout.readline() != "ready\n":

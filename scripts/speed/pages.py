@@ -55,12 +55,15 @@ class Read:
     sent: int
 
 
-def pages(app: Flask, filled: Filled) -> list[Page]:
-    """Every address that answers with a page, each as the first of the people who may read it."""
+def pages(app: Flask, filled: Filled, *, only: str = "") -> list[Page]:
+    """Every address (with `only` in it) that answers with a page, each as the first of the people who may read it."""
     found = []
     with app.app_context():
         people = _people()
-        rules = sorted((each for each in app.url_map.iter_rules() if _is_read(each)), key=lambda each: each.rule)
+        rules = sorted(
+            (each for each in app.url_map.iter_rules() if _is_read(each) and only in each.rule),
+            key=lambda each: each.rule,
+        )
         addresses = [(each.rule, _address(each)) for each in rules]
     for rule, address in addresses:
         for staff_id in (*people, None) if address else ():

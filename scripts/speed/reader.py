@@ -6,6 +6,7 @@ python -m scripts.speed.reader CODE  <  {"instance": …, "database": …, "mome
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -18,12 +19,13 @@ if __name__ == "__main__":
     told: dict[str, Any] = json.loads(sys.stdin.readline())
     clock.begin_at(datetime.fromisoformat(told["moment"]))
 
+    logging.getLogger("pdday").setLevel(logging.CRITICAL)  # pages that nobody may read are tried too
     from scripts.speed import pages
     from scripts.speed.district import Filled, app_of, from_environment
 
     filled = Filled(from_environment(told["environment"]), {int(key): each for key, each in told["tokens"].items()})
     app = app_of(filled)
-    known = [each for each in pages.pages(app, filled) if told["only"] in each.rule]
+    known = pages.pages(app, filled, only=told["only"])
     for page in known:
         pages.read(app, filled, page)  # templates are compiled once
     print("ready", file=sys.stdout, flush=True)
