@@ -42,6 +42,8 @@ def test_a_run_is_found_in_the_grid_moved_and_published(app: Flask, open_page: O
     keys.tab_to("Slot")
     keys.page.keyboard.type("C")
     expect(keys.page.locator("#effect-of-move")).to_contain_text("Without a place in slot A: Ana Cruz.")
+    heard = "It can be done, and it bends a wish. Without a place in slot A: Ana Cruz. "  # in one piece, in this order
+    expect(keys.page.get_by_role("status").first).to_contain_text(heard)
     keys.tab_to("Why")
     keys.write("The gym is free then.")
     keys.go_to("Move it")
@@ -73,7 +75,7 @@ def test_somebody_is_let_in_by_name_and_taken_back(app: Flask, open_page: OpenPa
     keys.press("Enter")
     expect(keys.page.get_by_label("First or last name")).to_be_focused()
     keys.go_to("In Luis Ortega")
-    expect(keys.page.get_by_role("status")).to_contain_text("Welcome, Luis")
+    expect(keys.page.get_by_role("status")).to_contain_text("Welcome, Luis. Luis Ortega, School")
     expect(keys.page.get_by_label("First or last name")).to_be_focused()  # for the next one
     keys.go_to("Undo Luis Ortega")
     keys.sees("Undo the arrival of Luis Ortega?")

@@ -60,7 +60,7 @@ def _sent(sender: Sender, form: Form, words: str) -> TestResponse:
 def faults(text: str) -> list[str]:
     """What is not as it should be on the page of a form that was refused."""
     page = Markup(text)
-    front = re.search(r'<div class="front" role="alert".*?</ul>', text, re.DOTALL)
+    front = re.search(r'<div class="front" role="group".*?</ul>', text, re.DOTALL)
     links = re.findall(r'<li><a href="#([^"]+)">', front.group()) if front else []
     by_id = {each["id"]: each for _, each in page.tags if each.get("id")}
     described = {name for _, each in page.tags for name in (each.get("aria-describedby") or "").split()}

@@ -3,6 +3,7 @@
 // scan id, so it counts once, and with the seconds since it was made, so its time stays right.
 const PIECES = ["counts", "verdict", "list", "named", "just-now"];
 const RETRY = 3000;
+const SAID_FOR = 10000;
 const one = (selector, within = document) => within.querySelector(selector);
 
 // --- Sending: one after the other, in the order in which people came ---------------------------------------------
@@ -97,12 +98,28 @@ function show(page) {
     name.focus({ preventScroll: true });
   }
   const verdict = one("#verdict .verdict");
-  if (verdict) sound(Number(verdict.dataset.tones));
+  if (!verdict) return;
+  say(verdict);
+  sound(Number(verdict.dataset.tones));
+}
+
+// Aloud in one piece: of several pieces that come at once a screen reader says the last one first. The same verdict
+// twice is said twice, and later nobody comes by the words a second time.
+let silence;
+
+function say(verdict) {
+  const said = one("#said");
+  said.textContent = "";
+  const words = verdict.innerText.trim().replace(/([^.!?:])\s*\n\s*/g, "$1. ");
+  setTimeout(() => (said.textContent = words), 50);
+  clearTimeout(silence);
+  silence = setTimeout(() => (said.textContent = ""), SAID_FOR);
 }
 
 function refuse(page) {
-  const why = one("[role=alert]", page) ?? one("main .page", page);
+  const why = one(".front", page) ?? one("main .page", page);
   one("#verdict").replaceChildren(...(why ? [...document.importNode(why, true).children] : []));
+  say(one("#verdict"));
   sound(2);
 }
 

@@ -1,8 +1,14 @@
 // Says what a change would come to as soon as it is chosen: a form with data-looks="id" is sent as its button "Look
 // first" would send it, and the piece of the answer that has this id takes the place of the one here.
-// Nothing is changed by looking; without script the button does the same.
+// Nothing is changed by looking; without script the button does the same. It is said aloud in one piece: of several
+// that come at once a screen reader says the last one first.
 for (const form of document.querySelectorAll("form[data-looks]")) {
   let newest = 0;
+  const piece = document.getElementById(form.dataset.looks);
+  const said = document.createElement("p");
+  said.className = "hush";
+  said.setAttribute("role", "status");
+  piece.after(said);
   form.addEventListener("change", async (event) => {
     if (!event.target.matches("select")) return;
     const mine = ++newest;
@@ -12,7 +18,9 @@ for (const form of document.querySelectorAll("form[data-looks]")) {
       const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const told = page.getElementById(form.dataset.looks);
-      if (mine === newest && told) document.getElementById(form.dataset.looks).replaceChildren(...told.childNodes);
+      if (mine !== newest || !told) return;
+      piece.replaceChildren(...told.childNodes);
+      said.textContent = piece.innerText.trim().replace(/([^.!?:])\s*\n\s*/g, "$1. ");
     } catch {
       // No network for a moment: the button still asks.
     }

@@ -201,7 +201,7 @@ def test_what_is_wrong_is_said_in_front_with_a_link_to_its_field_and_in_the_titl
 
     assert "<title>One field to mend: Rooms: pdday</title>" in answer.text
     assert '<li><a href="#name">Name</a>: Give the room a name.</li>' in answer.text
-    assert '<div class="front" role="alert" tabindex="-1" autofocus>' in answer.text
+    assert '<div class="front" role="group" aria-labelledby="front-refused" tabindex="-1" autofocus>' in answer.text
 
 
 def test_a_refusal_of_what_was_typed_right_is_in_the_title_too(client: Reader):
