@@ -1,5 +1,6 @@
 // What pdday asks of a page beyond axe. Gives faults, one line each; [] is what one wants.
-// `thumb`: whether everything one presses must be 44 px in both directions, as on a phone.
+// `thumb`: how many px everything one presses must have in both directions: 44 on a phone; 0 for not asked. At 24, the
+// least that WCAG asks for (2.5.8), what is smaller may stand alone instead: nothing else within 12 px of its middle.
 ({ thumb }) => {
   const faults = [];
   const short = (each) => each.outerHTML.replace(/\s+/g, " ").slice(0, 110);
@@ -70,14 +71,23 @@
       const block = link.closest("p, li, dd, td, figcaption, caption, h1, h2, h3, dt, label, span");
       return block && said(block).replace(said(link), "").trim().length > 1;
     };
-    for (const each of all("a[href], button, input:not([type=hidden]), select, textarea, summary").filter(shown)) {
+    const pressed = all("a[href], button, input:not([type=hidden]), select, textarea, summary").filter(shown);
+    const standsAlone = (each) => {
+      const { x, y, width, height } = each.getBoundingClientRect();
+      const far = (from, to, middle) => Math.max(from - middle, 0, middle - to);
+      return pressed.every((other) => {
+        const box = other.getBoundingClientRect();
+        return other === each || Math.hypot(far(box.left, box.right, x + width / 2), far(box.top, box.bottom, y + height / 2)) >= 12;
+      });
+    };
+    for (const each of pressed) {
       if (each.closest(".skip, dialog:not([open]), [popover]:not(:popover-open)")) continue;
       if (each.tagName === "A" && inSentence(each)) continue;
       const boxes = [each, ...(each.labels && ["checkbox", "radio", "file"].includes(each.type) ? each.labels : [])].map((box) => box.getBoundingClientRect());
       const wide = Math.max(...boxes.map((box) => box.width));
       const tall = Math.max(...boxes.map((box) => box.height));
       if (each.tabIndex < 0 && wide < 2) continue;
-      if (wide < 43.5 || tall < 43.5) faults.push(`${Math.round(wide)} × ${Math.round(tall)} px: ${short(each)}`);
+      if ((wide < thumb - 0.5 || tall < thumb - 0.5) && !(thumb === 24 && standsAlone(each))) faults.push(`${Math.round(wide)} × ${Math.round(tall)} px: ${short(each)}`);
     }
   }
   return faults;

@@ -28,6 +28,8 @@ CHROMIUM = os.environ.get("PDDAY_TEST_CHROMIUM") or shutil.which("chromium") or 
 REQUIRE_ALL = os.environ.get("PDDAY_TEST_REQUIRE_ALL") == "1"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+#: What is lost in a reader's own colours.
+FORCED = (Path(__file__).parent / "forced.js").read_text()
 #: What axe is asked: WCAG 2.0 to 2.2 at A and AA, and its authors' advice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = (390, 844), (1280, 860)
@@ -69,6 +71,13 @@ class Reading:
             f"{fault['id']}: {fault['nodes'][0]['html'][:160]} ({fault['nodes'][0]['failureSummary'][:200]})"
             for fault in found["violations"]
         ]
+
+    def lost_in_forced_colours(self) -> list[str]:
+        """What a reader who forces colours upon pages cannot see; [] is what one wants."""
+        self.page.emulate_media(forced_colors="active")
+        lost: list[str] = self.page.evaluate(FORCED)
+        self.page.emulate_media(forced_colors="none")
+        return lost
 
     def scrolls_sideways(self) -> bool:
         """Whether the page itself (not a table inside it) is wider than the window."""

@@ -14,7 +14,7 @@ STOP = """() => {
     const named = (at.getAttribute("aria-labelledby") ?? "").split(" ")
         .map((id) => document.getElementById(id)?.textContent ?? "").join(" ").trim();
     const words = at.getAttribute("aria-label") ?? (named || (at.labels?.[0] ?? at).textContent);
-    const box = shown.getBoundingClientRect();
+    const box = shown.getClientRects()[0] ?? shown.getBoundingClientRect(); // a link may go over two lines
     const over = document.elementFromPoint(box.x + Math.min(box.width / 2, 40), box.y + Math.min(box.height / 2, 16));
     const ring = (each) => getComputedStyle(each).outlineStyle !== "none";
     return { words: words.replace(/\\s+/g, " ").trim(), ring: ring(at) || ring(shown) || at.matches("main, .front"),

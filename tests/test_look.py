@@ -88,7 +88,7 @@ def test_every_page_is_clear_to_everyone(faults_of_every_page, size: tuple[int, 
 
 def test_every_page_fits_a_small_phone_and_a_thumb_also_with_wider_spacing(faults_of_every_page):
     def look(read: Reading) -> list[str]:
-        close = read.page.evaluate(AUDIT, {"thumb": True}) + _too_wide(read)
+        close = read.page.evaluate(AUDIT, {"thumb": 44}) + _too_wide(read)
         return close + read.page.evaluate(SPACED) + _too_wide(read)
 
     assert faults_of_every_page(look, size=(320, 640)) == {}
