@@ -131,6 +131,12 @@ def test_who_never_sent_a_list_reads_that_we_chose_and_until_when_it_can_be_chan
     assert "We chose this for you; change until Fri, Mar 12, 10:05 am." in page
 
 
+def test_who_leads_all_they_are_in_is_not_told_that_we_chose(client, timetable, luis):
+    enrol(luis, run(timetable, "B", "Book Study"), source=EnrolmentSource.PRESENTING)
+
+    assert "You sent no list, so we chose these" not in client.get("/my-day").text
+
+
 def test_who_sent_a_list_is_not_told_that_we_chose(client, timetable, luis):
     got = run(timetable, "B", "Book Study")
     make_list(timetable.day, luis, got.session)
