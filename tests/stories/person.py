@@ -11,11 +11,15 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browser import AXE, DESK, PHONE, RULES
+from tests.browser import AXE, DESK, FORCED, PHONE, RULES
 from tests.stories.installation import Installation
 
 #: Where pictures of every page go that a story looks at; none are taken without it.
 PICTURES = os.environ.get("PDDAY_TEST_PICTURES")
+#: Opens everything that folds, and folds again what it opened.
+UNFOLD = """open => { const folded = open ? "details:not([open])" : "details[data-unfolded]";
+    for (const each of document.querySelectorAll(folded)) {
+        each.open = open; each.toggleAttribute("data-unfolded", open); } }"""
 
 
 @dataclass
@@ -101,7 +105,10 @@ class Person:
     # --- looking closely ---
 
     def look(self, moment: str = "") -> None:
-        """Judge the page with axe as it stands, at both sizes, light and dark; once for each kind and moment of it."""
+        """Judge the page with axe as it stands, at both sizes, light and dark; once for each kind and moment of it.
+
+        On the desk everything that folds is open, and colours are forced upon the page once.
+        """
         kind = re.sub(r"\d+", "N", urlsplit(self.page.url).path) + (f" {moment}" if moment else "")
         if not self.looks.closely or kind in self.looks.seen:
             return
@@ -110,12 +117,17 @@ class Person:
         scripted = self.page.evaluate("1") == 1
         for window in (PHONE, DESK):
             self.page.set_viewport_size({"width": window[0], "height": window[1]})
+            if scripted and window == DESK:
+                self.page.evaluate(UNFOLD, True)
             for scheme in ("light", "dark"):
                 self.page.emulate_media(color_scheme=scheme)
                 self._picture(kind, window, scheme)
                 if scripted:
                     self._judge(kind, window, scheme)
         self.page.emulate_media(color_scheme="light")
+        if scripted:
+            self._force_colours(kind)
+            self.page.evaluate(UNFOLD, False)
         if size:
             self.page.set_viewport_size(size)
 
@@ -130,6 +142,11 @@ class Person:
         ]
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             self.looks.faults.append(f"{kind} at {window[0]}: scrolls sideways")
+
+    def _force_colours(self, kind: str) -> None:
+        self.page.emulate_media(forced_colors="active")
+        self.looks.faults += [f"{kind} in forced colours: {fault}" for fault in self.page.evaluate(FORCED)]
+        self.page.emulate_media(forced_colors="none")
 
     def _picture(self, kind: str, window: tuple[int, int], scheme: str) -> None:
         if PICTURES:

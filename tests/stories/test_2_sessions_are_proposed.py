@@ -59,6 +59,7 @@ def a_proposal_is_written_on_a_phone_with_every_mishap(story: Story, offer: Offe
     page.context.set_offline(True)
     mei.fill("Where have you used it?", "Grade 7, before the unit on pressure.")
     mei.reads("No connection, so not saved yet.")
+    mei.look("without a connection")
     page.context.set_offline(False)
     expect(page.locator("#saved")).to_contain_text("on this and every device", timeout=20_000)
 

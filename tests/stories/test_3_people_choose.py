@@ -73,6 +73,7 @@ def ines_chooses_without_script(story: Story) -> None:
         ines.page.get_by_role("button", name=f"{title}: Star", exact=True).click()
     ines.go("/my-choices")
     ines.press(f"Move {CIRCLES} up")
+    ines.reads(f"“{CIRCLES}” is now number 1 of 2.")
     assert list_of(ines) == [CIRCLES, CORNERS]
     ines.press("As good as the one above")
     ines.reads("Saved")
@@ -99,6 +100,7 @@ def hana_loses_her_network_and_clicks_twice(story: Story) -> None:
     page.context.set_offline(True)
     page.get_by_role("button", name=f"{PUZZLES}: Star", exact=True).click()
     hana.reads("Not saved: there is no connection. Press the star again in a moment.")
+    hana.look("without a connection")
     page.context.set_offline(False)
     page.get_by_role("button", name=f"{PUZZLES}: Star", exact=True).click()
     expect(page.get_by_role("button", name=f"{PUZZLES}: Starred")).to_be_visible()

@@ -130,6 +130,7 @@ def hand_in_a_ticket(person: Person, title: str) -> None:
     page.context.set_offline(True)
     person.press("Hand in my exit ticket")
     person.reads("No connection.")
+    person.look("without a connection")
     page.context.set_offline(False)
     page.get_by_role("button", name="Hand in my exit ticket").dblclick()
     person.reads("Thank you, it is in")
