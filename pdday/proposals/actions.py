@@ -71,7 +71,7 @@ def begin(day: Day, *, title: str, strand: Strand, by: StaffMember, now: datetim
     return proposal
 
 
-def save(proposal: Proposal, wording: Wording, *, version: int, by: StaffMember, now: datetime) -> Proposal:
+def save(proposal: Proposal, wording: Wording, *, version: int, now: datetime) -> Proposal:
     """Keep the text as it is typed. The same text twice is one; a different one from an older version is refused."""
     lock(proposal)
     if texts.wording_of(proposal) == wording:

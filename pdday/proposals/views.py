@@ -100,7 +100,7 @@ def save(proposal_id: int) -> Response:
     require(rules.may_edit(current_staff(), proposal))
     form, wish = complete(WordingForm().offer(proposal.day)), request.form.get("then", "")
     wording = texts.rearranged(form.wording(), wish)
-    actions.save(proposal, wording, version=form.version.data or 0, by=current_staff(), now=now())
+    actions.save(proposal, wording, version=form.version.data or 0, now=now())
     db.session.commit()
     return _saved(proposal, wish)
 
@@ -112,7 +112,7 @@ def submit(proposal_id: int) -> Response:
     proposal = found(queries.find_proposal(proposal_id))
     require(rules.may_edit(current_staff(), proposal))
     form = complete(WordingForm().offer(proposal.day))
-    actions.save(proposal, form.wording(), version=form.version.data or 0, by=current_staff(), now=now())
+    actions.save(proposal, form.wording(), version=form.version.data or 0, now=now())
     db.session.commit()
     actions.submit(proposal, by=current_staff(), now=now())
     db.session.commit()

@@ -46,7 +46,7 @@ def _told(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str 
         case Rule.ROOM_OPEN:
             return Sentence("{first}: {second} is closed then.", facts)
         case Rule.ROOM_FEATURES:
-            session = _session_of(first, problem, plan)
+            session = _session_of(first, plan)
             lacking = problem.session(session).features - problem.room(second).features
             return Sentence("{first}: {second} lacks {features}.", {**facts, "features": _features(lacking)})
         case Rule.ROOM_SITE:
@@ -62,12 +62,12 @@ def _about_runs(broken: Broken, problem: Problem, plan: Plan, facts: dict[str, o
     first = broken.what[0]
     match broken.rule:
         case Rule.LENGTH:
-            length = problem.session(_session_of(first, problem, plan)).length
+            length = problem.session(_session_of(first, plan)).length
             return Sentence("{first} finds no {length} slots that follow each other.", {**facts, "length": length})
         case Rule.SLOT_ALLOWED:
             return Sentence("{first} may not be in slot {slot}.", {**facts, "slot": broken.what[1]})
     if (session := problem.session_by_id.get(first)) is None:
-        title = f"“{problem.session(_session_of(first, problem, plan)).title}”"
+        title = f"“{problem.session(_session_of(first, plan)).title}”"
         return Sentence("{session} runs twice at the same time, or once for nobody.", {"session": title})
     title = f"“{session.title}”"
     if session.most_runs == 0:
@@ -127,7 +127,7 @@ def _about_people(broken: Broken, problem: Problem, plan: Plan, facts: dict[str,
             raise ValueError(f"{broken.rule} is not a rule of people")
 
 
-def _session_of(run_id: str, problem: Problem, plan: Plan) -> str:
+def _session_of(run_id: str, plan: Plan) -> str:
     return next(run.session for run in plan.runs if run.id == run_id)
 
 
