@@ -138,7 +138,9 @@ def lock(row: Any) -> None:
     except InvalidRequestError as trouble:
         if not inspect(row).persistent:
             raise  # never kept, or kept elsewhere: a mistake of ours
-        raise TooLate("What this was about is gone: somebody else was first. Look once more.") from trouble
+        raise TooLate(
+            "What you were changing is not there any more: somebody else was first. Open the page again."
+        ) from trouble
 
 
 def empty_write_ahead_log() -> None:

@@ -83,7 +83,13 @@ def work_on(attempt: Attempt, app: Flask) -> None:
             except Exception:
                 log.exception("Job %s (%s) failed.", attempt.job_id, kind)
                 db.session.rollback()
-                jobs.fail(attempt, Sentence("Something went wrong; the worker's log says what."), now=now())
+                jobs.fail(
+                    attempt,
+                    Sentence(
+                        "Something went wrong. Whoever looks after the server finds in the worker's log what it was."
+                    ),
+                    now=now(),
+                )
             else:
                 if not jobs.finish(attempt, result, now=now()):
                     db.session.rollback()

@@ -116,7 +116,7 @@ def test_a_proposal_is_written_and_its_errors_are_heard_and_followed(app: Flask,
     keys.sees("Your proposal")
     keys.go_to("Send for review")
     keys.hears_first("What happens in it")
-    assert "fields to mend" in keys.page.title()
+    assert "fields to fix" in keys.page.title()
     keys.go_to("What happens in it")
 
     expect(keys.page.get_by_label("What happens in it")).to_be_focused()

@@ -214,12 +214,12 @@ def test_pages_that_refuse_are_clear_to_everyone(district: District, open_page: 
         found[address] = faults(colleague)
     colleague.go("/proposals").evaluate("for (const form of document.forms) form.noValidate = true")
     colleague.page.get_by_role("button", name="Begin a draft").click()
-    expect(colleague.page).to_have_title(re.compile("to mend: "))
+    expect(colleague.page).to_have_title(re.compile("to fix: "))
     found["a draft without a title"] = faults(colleague)
     for address in ("/sign-in", "/kiosk"):
         stranger.go(address)
         stranger.page.locator("main form[novalidate] button[type=submit]").first.click()
-        expect(stranger.page).to_have_title(re.compile("to mend: "))
+        expect(stranger.page).to_have_title(re.compile("to fix: "))
         found[f"{address} without words"] = faults(stranger)
 
     assert {page: each for page, each in found.items() if each} == {}

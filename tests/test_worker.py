@@ -195,7 +195,10 @@ def test_a_mistake_in_the_work_fails_it_without_another_try(app: Flask, config: 
     with a_worker(config):
         job = ends_as(JobState.FAILED, job_id)
 
-    assert (str(job.reason), job.attempts) == ("Something went wrong; the worker's log says what.", 1)
+    assert (str(job.reason), job.attempts) == (
+        "Something went wrong. Whoever looks after the server finds in the worker's log what it was.",
+        1,
+    )
 
 
 def test_two_workers_share_the_jobs_and_each_is_done_once(app: Flask, config: Config):

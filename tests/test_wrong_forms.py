@@ -69,7 +69,7 @@ def faults(text: str) -> list[str]:
         and each.get("id") != "said"
     ]  # fmt: skip
     found = [] if front and links else ["nothing in front"]
-    found += [] if re.match(r"(One field|\d+ fields) to mend: ", page.title) else [f"title {page.title}"]
+    found += [] if re.match(r"(One field|\d+ fields) to fix: ", page.title) else [f"title {page.title}"]
     found += [f"leads nowhere: {name}" for name in links if name not in by_id]
     found += [f"said at no field: {name}" for name in errors if name not in described]
     found += [f"an error for nobody: {name}" for name in described - set(by_id)]

@@ -30,9 +30,9 @@ class DisputeForm(FlaskForm):
     """What was so instead."""
 
     words = TextAreaField(
-        _l("What was so instead?"),
+        _l("What really happened?"),
         [
-            DataRequired(_l("Say in a few words what was so.")),
+            DataRequired(_l("Say in a few words what really happened.")),
             Length(max=LONGEST, message=_l("Use at most 500 letters.")),
         ],
         filters=[lambda typed: (typed or "").strip()],

@@ -99,8 +99,8 @@ def enrolments_with_other_slots_than_their_offering() -> Iterator[CannotBe]:
         )
     )
     told_by = (
-        (lacking, Sentence("Enrolment {id} does not fill slot {slot}, which its offering does.")),
-        (beyond, Sentence("Enrolment {id} fills slot {slot}, which its offering does not.")),
+        (lacking, Sentence("Enrollment {id} does not fill slot {slot}, which its offering does.")),
+        (beyond, Sentence("Enrollment {id} fills slot {slot}, which its offering does not.")),
     )
     for statement, told in told_by:
         for enrolment_id, slot in db.session.execute(statement.order_by(Enrolment.id, Slot.position)):

@@ -63,7 +63,7 @@ _AGREE = Sentence("agree")
 _ITEMS: tuple[tuple[str, Sentence, Sentence, int], ...] = (
     ("good_use", Sentence("A good use of my time"), _AGREE, 4),
     ("fits_my_work", Sentence("Fits the people I work with"), _AGREE, 4),
-    ("practised", Sentence("Thinking and practising, not only listening"), _AGREE, 4),
+    ("practised", Sentence("Thinking and practicing, not only listening"), _AGREE, 4),
     ("roles_heard", Sentence("People in different roles were heard"), _AGREE, 4),
     ("objectives_met", Sentence("The objectives were met"), Sentence("mostly or fully"), 3),
     ("will_try", Sentence("Will try something within 30 days"), Sentence("likely"), 4),

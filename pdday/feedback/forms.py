@@ -132,7 +132,7 @@ class TicketForm(FlaskForm):
 
     good_use = _scale(_l("This session was a good use of my time"), AGREEMENT)
     fits_my_work = _scale(_l("It fits the students or adults I work with"), AGREEMENT)
-    practised = _scale(_l("We did the thinking and practising, not only listening"), AGREEMENT)
+    practised = _scale(_l("We did the thinking and practicing, not only listening"), AGREEMENT)
     roles_heard = _scale(_l("People in different roles were invited to speak and were heard"), AGREEMENT)
     objectives_met = _scale(_l("The stated objectives were met"), EXTENT)
     before_1 = _scale(_l("Before"), CONFIDENCE)

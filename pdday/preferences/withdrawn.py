@@ -19,5 +19,5 @@ def who_chose_it(session: Session) -> Iterator[Touch]:
     """How many lists it stands on. Presenters are not told: nobody's session is a contest."""
     count = db.session.scalar(select(func.count()).where(Preference.session_id == session.id)) or 0
     if count:
-        told = "Lists of choices on which it stands: {count}. The next choice counts instead."
+        told = "Lists of choices that have it: {count}. The next choice counts instead."
         yield Touch(Sentence(told, {"count": count}), for_coordinators=True)

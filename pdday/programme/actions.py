@@ -106,7 +106,7 @@ def add_strand(day: Day, name: str, *, by: StaffMember, now: datetime) -> Strand
     _refuse_second_strand(day, name)
     number = rules.first_free_number(day.strands)
     if number is None:
-        raise Refused("A day has at most twelve strands, as there are twelve colours. Remove one first.")
+        raise Refused("A day has at most twelve strands, as there are twelve colors. Remove one first.")
     strand = Strand(day=day, number=number, name=name)
     db.session.add(strand)
     db.session.flush()

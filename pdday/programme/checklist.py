@@ -65,5 +65,5 @@ def _where_and_who(day: Day) -> Iterator[Step]:
         yield Step(where, "slots.new_gathering", is_done=False)
     if any(slot.kind is SlotKind.LUNCH for slot in day.slots):
         fed = bool(queries.lunch_slot_by_school(day))
-        told = "Schools have their lunch." if fed else "Say which school lunches when."
+        told = "Schools have their lunch." if fed else "Say which school has lunch when."
         yield Step(Sentence(told), "slots.edit_lunches", fed)

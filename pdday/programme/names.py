@@ -20,7 +20,7 @@ PHASES = {
 LEADS_TO = {
     "programme.edit_day": Sentence("Change the day"),
     "programme.edit_phases": Sentence("Phases"),
-    "programme.show": Sentence("Programme"),
+    "programme.show": Sentence("Program"),
     "programme.strands": Sentence("Strands"),
     "goals.show_all": Sentence("Goals"),
     "slots.new_slot": Sentence("Add a slot"),
@@ -64,7 +64,7 @@ FEATURES = {
     Feature.COMPUTERS: Sentence("Computers"),
     Feature.WIFI_OK: Sentence("Good Wi-Fi"),
     Feature.PRINTER_ACCESS: Sentence("Printer at hand"),
-    Feature.PHONE_LINE: Sentence("Telephone"),
+    Feature.PHONE_LINE: Sentence("Phone"),
     Feature.MOVABLE_FURNITURE: Sentence("Movable furniture"),
     Feature.SINKS: Sentence("Sinks"),
     Feature.GAS: Sentence("Gas"),

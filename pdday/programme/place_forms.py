@@ -59,7 +59,7 @@ def site_form(others: Sequence[School], minutes_to: Mapping[int, int], school: S
 class RoomForm(FlaskForm):
     """A room: what it holds, what it offers, when it is closed. Made by `room_form`."""
 
-    name = text(_l("Name or number"), _l("Write what stands on the door."), longest=40)
+    name = text(_l("Name or number"), _l("Write what the door says."), longest=40)
     seats = number(_l("Seats"), 1, MOST_SEATS, InputRequired(_l("Say how many people can sit there.")))
     posted_limit = number(_l("Posted limit"), 1, MOST_SEATS, Optional())
     area_square_feet = number(_l("Area in square feet"), 1, MOST_SQUARE_FEET, Optional())

@@ -128,7 +128,7 @@ def remove_gathering(gathering_id: int) -> Answer:
 
 @bp.get("/lunches")
 def edit_lunches(form: LunchForm | None = None) -> str:
-    """Say which school lunches when."""
+    """Say which school has lunch when."""
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
     return render_template("programme/lunches.html", day=day, form=form or _lunch_form(day))

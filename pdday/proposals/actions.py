@@ -219,6 +219,6 @@ def _refuse_unless_whole(proposal: Proposal) -> None:
 def refuse_unless_next(proposal: Proposal, state: ProposalState) -> None:
     if not rules.can_become(proposal, state):
         raise TooLate(
-            "Nothing was changed: “{title}” stands as “{state}” by now.",
+            "Nothing was changed: “{title}” is “{state}” by now.",
             {"title": proposal.title, "state": letters.state_name(proposal)},
         )

@@ -16,8 +16,10 @@ from pdday.words import Sentence
 #: What was decided, and what happens next.
 DECISIONS = {
     ProposalState.ACCEPTED: (
-        Sentence("“{title}” is in the programme"),
-        Sentence("You hear of your slot and room when the timetable is published. Thank you for sharing your work."),
+        Sentence("“{title}” is in the program"),
+        Sentence(
+            "You will hear about your slot and room when the timetable is published. Thank you for sharing your work."
+        ),
     ),
     ProposalState.REVISE: (
         Sentence("“{title}” needs a change before it is in"),
@@ -25,7 +27,7 @@ DECISIONS = {
     ),
     ProposalState.WAITLISTED: (
         Sentence("“{title}” is on the waiting list"),
-        Sentence("If a place in the programme becomes free, you are asked first. You need do nothing."),
+        Sentence("If a place in the program becomes free, you are asked first. You don't need to do anything."),
     ),
     ProposalState.MERGED: (
         Sentence("“{title}” becomes part of another session"),
@@ -35,7 +37,7 @@ DECISIONS = {
         ),
     ),
     ProposalState.DECLINED: (
-        Sentence("“{title}” is not in the programme this time"),
+        Sentence("“{title}” is not in the program this time"),
         Sentence(
             "What we can offer instead: a mentor who helps you make more of it, a place in the poster gallery, or "
             "a fresh start next time with all you wrote. Answer the coordinator of the day to take any of them up."
@@ -44,28 +46,29 @@ DECISIONS = {
 }
 _LETTER = Sentence(
     "Hello {first_name},\n\n{news}.\n\nThe reason:\n{why}\n\n{next}\n\n"
-    "What reviewers wrote to you, if anything, stands in pdday under “My proposals”.\n"
+    "What reviewers wrote to you, if anything, is in pdday under “My proposals”.\n"
 )
 _ASKED_SUBJECT = Sentence("{by} asks you to lead a session together")
 _ASKED = Sentence(
     "Hello {first_name},\n\n{by} would like to lead “{title}” with you. It is up to you: open “My proposals” in pdday "
-    "and say yes or no. Nobody is told why you say no, and until you say yes your name stands nowhere.\n"
+    "and say yes or no. Nobody is told why you say no, and until you say yes your name is shown nowhere.\n"
 )
 _WITHDRAWN_SUBJECT = Sentence("“{title}” was withdrawn after it was accepted")
 _WITHDRAWN = Sentence(
     "Hello {first_name},\n\n{by} withdrew “{title}”, which had been accepted. Its session is cancelled and goes into "
-    "no new timetable. In a timetable that is published already it still stands: open it in pdday to see whom it "
-    "touches.\n\nThe reason given: {why}\n"
+    "no new timetable. A timetable that is published already still has it: open it in pdday to see whom that "
+    "affects.\n\nThe reason given: {why}\n"
 )
 _TAKEN_BACK_SUBJECT = Sentence("“{title}” was withdrawn")
 _TAKEN_BACK = Sentence(
-    "Hello {first_name},\n\n{by} withdrew “{title}”, which you were to lead together. You need do nothing; what was "
-    "written is kept under “My proposals”.\n"
+    "Hello {first_name},\n\n{by} withdrew “{title}”, which you were to lead together. You don't need to do anything; "
+    "what was written is kept under “My proposals”.\n"
 )
 _JOINED_SUBJECT = Sentence("“{title}” becomes part of your “{into}”")
 _JOINED = Sentence(
     "Hello {first_name},\n\nthe coordinators merged “{title}”, led by {names}, into your “{into}”. Your text stays as "
-    "it is. They are asked to lead it with you; until they say yes their names stand nowhere.\n\nThe reason:\n{why}\n"
+    "it is. They are asked to lead it with you; until they say yes their names are shown nowhere.\n\n"
+    "The reason:\n{why}\n"
 )
 _NO_REASON = Sentence("none")
 

@@ -77,8 +77,8 @@ LEVELS = {
 }
 MODALITIES = {
     Modality.IN_PERSON: Sentence("In a room"),
-    Modality.VIRTUAL: Sentence("On line"),
-    Modality.HYBRID: Sentence("In a room and on line"),
+    Modality.VIRTUAL: Sentence("Online"),
+    Modality.HYBRID: Sentence("In a room and online"),
 }
 FOLLOW_UPS = {
     FollowUpOffer.NONE: Sentence("Nothing more"),

@@ -57,7 +57,7 @@ def which_sessions_there_are(day: Day) -> Iterator[Step]:
     if undecided := queries.count_undecided(day):
         told = "Decide about the proposals that were sent: {count} wait."
         yield Step(Sentence(told, {"count": undecided}), "reviews.pile", is_done=False)
-    told = "Sessions in the programme: {count}." if accepted else "Accept proposals: no session is in the programme."
+    told = "Sessions in the program: {count}." if accepted else "Accept proposals: no session is in the program."
     yield Step(Sentence(told, {"count": len(accepted)}), "reviews.pile", bool(accepted))
     required = queries.people_required(accepted)
     for session in accepted:

@@ -144,7 +144,7 @@ def _news(proposal: Proposal) -> Sentence:
     """What happened to it since somebody opened it."""
     facts = {"title": proposal.title, "state": letters.state_name(proposal)}
     if proposal.decided_by is None or proposal.state not in DECIDED:
-        return Sentence("“{title}” was changed while you read it. It stands as “{state}” now.", facts)
+        return Sentence("“{title}” was changed while you read it. It is “{state}” now.", facts)
     return Sentence(
         "{name} decided about “{title}” while you read it: “{state}”.", {"name": proposal.decided_by.name, **facts}
     )

@@ -203,7 +203,7 @@ def _what_is_not_confirmed(proposal: Proposal) -> Iterable[Sentence]:
     open_ones = [each for each in Attestation if each not in proposal.attestations]
     if open_ones:
         what = InARow(tuple(names.ATTESTATIONS[each][0] for each in open_ones))
-        yield Sentence("Tick what is true of it. Still open: {what}.", {"what": what})
+        yield Sentence("Check what is true of it. Still open: {what}.", {"what": what})
 
 
 def planned_minutes(minutes: Iterable[int | None]) -> int:

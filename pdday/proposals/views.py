@@ -116,7 +116,7 @@ def submit(proposal_id: int) -> Response:
     db.session.commit()
     actions.submit(proposal, by=current_staff(), now=now())
     db.session.commit()
-    flash(_("Sent. You hear from the coordinator when it is decided; until then it stands under “My proposals”."))
+    flash(_("Sent. You will hear from the coordinator when it is decided; until then it is under “My proposals”."))
     return redirect(url_for("proposals.show", proposal_id=proposal.id))
 
 

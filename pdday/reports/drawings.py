@@ -135,7 +135,7 @@ def _most_in_vain(table: Table) -> Sentence:
         return table.title
     first = table.lines[0]
     facts = {"title": first.label, "unmet": first.figures[2].said, "asked": first.figures[0].said}
-    return Sentence("“{title}” was asked for most in vain: {unmet} of {asked} requests", facts)
+    return Sentence("“{title}” has the most requests that were not met: {unmet} of {asked}", facts)
 
 
 def _met_of(line: Line) -> Sentence:

@@ -123,7 +123,7 @@ def _net_found(table: Table) -> Sentence:
     if not isinstance(net, Difference):
         return table.title
     facts = {"net": net.said, "basis": net.basis}
-    return Sentence("Would suggest it, less would not: {net} points ({basis})", facts)
+    return Sentence("Would suggest it, minus would not: {net} points ({basis})", facts)
 
 
 def _then_and_now(table: Table) -> Chart:

@@ -29,7 +29,7 @@ from pdday.words import Sentence
 ITEMS = {
     Item.GOOD_USE: Sentence("A good use of my time"),
     Item.FITS_MY_WORK: Sentence("Fits the people I work with"),
-    Item.PRACTISED: Sentence("We practised, not only listened"),
+    Item.PRACTISED: Sentence("We practiced, not only listened"),
     Item.ROLES_HEARD: Sentence("People in all roles were heard"),
     Item.OBJECTIVES_MET: Sentence("The objectives were met"),
     Item.WILL_TRY: Sentence("Likely to try it within 30 days"),
@@ -41,7 +41,7 @@ WHAT_ITEMS_SAY = Sentence(
 )
 WHAT_STRANDS_SAY = Sentence(
     "Answered: released tickets, of attendances at the strand's sessions. Then who agrees, of those who answered the "
-    "item. Strands stand in the order of the programme; one that fewer than five answered is withheld."
+    "item. Strands are in the order of the program; one that fewer than five answered is withheld."
 )
 FEW_PROMOTERS = Sentence("fewer than {fewest} answered", {"fewest": FEWEST_PROMOTER_ANSWERS})
 NOBODY = Share(0, 0)
@@ -115,7 +115,7 @@ def _suggest_table(counts: Counts) -> Table:
             )
             for point in range(10, -1, -1)
         ),
-        everyone=Line("net", Sentence("9 or 10, less 0 to 6"), (Withheld() if too_few else _net(counts.suggesting),)),
+        everyone=Line("net", Sentence("9 or 10, minus 0 to 6"), (Withheld() if too_few else _net(counts.suggesting),)),
         note=Sentence(
             "The last line is the net promoter score, told from {fewest} answers up. {who}",
             {"fewest": FEWEST_PROMOTER_ANSWERS, "who": who_did_not_answer(counts)},

@@ -35,7 +35,7 @@ WHAT_LISTS_SAY = Sentence(
 )
 #: Where proposals stand, in the words of the page; drafts are not counted.
 STANDS = (
-    (Sentence("In the programme"), frozenset({ProposalState.ACCEPTED})),
+    (Sentence("In the program"), frozenset({ProposalState.ACCEPTED})),
     (Sentence("Merged into another"), frozenset({ProposalState.MERGED})),
     (Sentence("On the waiting list"), frozenset({ProposalState.WAITLISTED})),
     (Sentence("Not yet decided"), frozenset({ProposalState.SUBMITTED, ProposalState.REVISE})),
@@ -102,7 +102,7 @@ def _whole_table(counts: Counts, everyone: Choosing) -> Table:
         columns=(Sentence("Value"),),
         lines=tuple(Line(key, label, (figure,)) for key, label, figure in lines),
         note=Sentence(
-            "Needs and votes for them were not asked this year, so how many of them the programme answers is not "
+            "Needs and votes for them were not asked this year, so how many of them the program answers is not "
             "known. {what}",
             {"what": WHAT_A_REQUEST_IS},
         ),
@@ -157,7 +157,7 @@ def _session_table(counts: Counts) -> Table:
     return Table(
         key="requests_by_session",
         is_detail=True,
-        title=Sentence("Sessions most asked for in vain"),
+        title=Sentence("Sessions with the most requests not met"),
         groups=Sentence("Session"),
         columns=(Sentence("Requests"), Sentence("Met"), Sentence("Not met"), Sentence("Seats")),
         lines=tuple(
@@ -189,7 +189,7 @@ def _proposal_table(counts: Counts) -> Table:
         title=Sentence("Proposals by strand"),
         groups=Sentence("Strand"),
         groups_inside=Sentence("strand"),
-        columns=(Sentence("Proposed"), Sentence("In the programme")),
+        columns=(Sentence("Proposed"), Sentence("In the program")),
         lines=tuple(
             Line(f"strand {place}", Sentence("{strand}", {"strand": strand}), _proposed(states))
             for place, (strand, states) in enumerate(by_strand.items(), 1)

@@ -36,8 +36,8 @@ MOVED_BODY = Sentence(
 )
 #: One sentence for every way in which a code can be no good, so that it tells a stranger nothing.
 NOT_THE_CODE = Sentence(
-    "That code does not open the door. A code works once, for ten minutes and five tries, and only the newest "
-    "one counts. Look into your mail again, or let us send a new one."
+    "That code does not work. A code is good once, for ten minutes and five tries, and only the newest "
+    "one counts. Check your mail again, or let us send a new one."
 )
 
 

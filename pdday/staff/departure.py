@@ -68,13 +68,13 @@ def purge(
     lock(person)
     planned = plan(person, now=now)
     if person.id == by.id:
-        raise Refused("Nobody removes themselves. Ask another coordinator.")
+        raise Refused("You can't remove yourself. Ask another coordinator.")
     if planned.why_not:
         raise NotReady("{name} can't be removed yet.", {"name": person.name}, reasons=planned.why_not)
     if planned.fingerprint != fingerprint:
         raise TooLate("Something has changed since this page was made. Nothing was removed. Look at it once more.")
     if typed_name.split() != person.name.split():
-        raise Refused("The name is not typed as it stands here: {name}. Nothing was removed.", {"name": person.name})
+        raise Refused("Type the name exactly as it is here: {name}. Nothing was removed.", {"name": person.name})
     if planned.needs_file and not is_on_file:
         raise Refused("Put the record of hours on file first, then say so. Nothing was removed.")
     mentions.remove(list(planned.mentions))
@@ -104,7 +104,7 @@ def _about_mentions(person: StaffMember, named: list[Mention]) -> list[Step]:
         Step(Fate.STAYS, Sentence("Backups made before today. Delete those by your district's own schedule.")),
     ]
     if named:
-        told = "Their name, address or number in {count} texts of others: “{removed}” stands there then."
+        told = "Their name, address or number in {count} texts of others: “{removed}” is there instead."
         steps.insert(0, Step(Fate.GOES, Sentence(told, {"count": len(named), "removed": mentions.REMOVED})))
     if mentions.has_namesake(person):
         told = "The name in texts of others, because a colleague has the same name and may be meant."

@@ -78,10 +78,10 @@ def _there_is_one(district: District) -> Refused:
 
 def _refuse_what_cannot_be(wanted: Beginning) -> None:
     if not _EMAIL.fullmatch(wanted.email.strip()):
-        raise Refused("“{email}” is no e-mail address.", {"email": wanted.email})
+        raise Refused("“{email}” is not an e-mail address.", {"email": wanted.email})
     if not _STATE.fullmatch(wanted.state.upper()):
-        raise Refused("“{state}” is no state: write two letters, such as IL.", {"state": wanted.state})
+        raise Refused("“{state}” is not a state: write two letters, such as IL.", {"state": wanted.state})
     try:
         ZoneInfo(wanted.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refused("“{zone}” is no time zone: write one such as America/Chicago.", {"zone": wanted.time_zone})
+        raise Refused("“{zone}” is not a time zone: write one such as America/Chicago.", {"zone": wanted.time_zone})

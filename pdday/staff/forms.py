@@ -110,7 +110,7 @@ class PinForm(FlaskForm):
     """A PIN of one's own choice, typed twice because it is not shown."""
 
     former = PasswordField(
-        _l("Your PIN of now"),
+        _l("Your current PIN"),
         [Optional(), Regexp(r"^[0-9]{6}$", message=_l("A PIN has six digits."))],
         filters=[_without_blanks],
     )
@@ -196,7 +196,7 @@ class TermsForm(FlaskForm):
 
     number = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     yes = BooleanField(
-        _l("I have read this and accept it"), [InputRequired(_l("Tick the box if you accept the terms."))]
+        _l("I have read this and accept it"), [InputRequired(_l("Check the box if you accept the terms."))]
     )
     next = HiddenField()
 
@@ -265,5 +265,5 @@ class PurgeForm(FlaskForm):
     """The yes to removing what names a person, with their name typed as proof that it is meant."""
 
     fingerprint = HiddenField(_l("What was looked at"), [InputRequired(_l("Open this page once more."))])
-    typed_name = StringField(_l("Their first and last name"), [InputRequired(_l("Type the name as it stands above."))])
+    typed_name = StringField(_l("Their first and last name"), [InputRequired(_l("Type the name exactly as above."))])
     is_on_file = BooleanField(_l("The record of hours is on file in the district"))

@@ -86,7 +86,7 @@ def set_duties(
     lock(person)
     has = {each.duty for each in person.duties}
     if not rules.may_sign_in(person):
-        raise Refused("{name} has left; whoever has left carries no duty.", {"name": person.name})
+        raise Refused("{name} has left, and people who have left can't have duties.", {"name": person.name})
     if Duty.COORDINATOR in has - set(duties):
         _refuse_if_last_coordinator(person)
     person.duties = [each for each in person.duties if each.duty in duties]

@@ -96,7 +96,7 @@ def set_duties(staff_id: int) -> Answer:
     form = complete(DutiesForm())
     people_actions.set_duties(person, form.duties.data, why=form.why.data, by=current_staff(), now=now())
     db.session.commit()
-    flash(_("The duties of %(name)s are as you ticked them.", name=person.name))
+    flash(_("The duties of %(name)s are saved.", name=person.name))
     if not may_coordinate(current_staff()):  # whoever has just handed it over
         return redirect(url_for("desk.landing"))
     return redirect(url_for("people.show", staff_id=person.id))

@@ -49,7 +49,7 @@ def about_you(staff_id: int, *, now: datetime) -> Iterator[Section]:
         (Sentence("Employee group"), EMPLOYEE_GROUPS[person.employee_group]),
         (Sentence("Grades"), ", ".join(person.grade_bands) or None),
         (Sentence("Subjects"), _in_a_row(SUBJECTS[Subject(each)] for each in person.subjects)),
-        (Sentence("Years in the trade"), person.years_band),
+        (Sentence("Years of experience"), person.years_band),
         (Sentence("Share of a post"), person.fte),
         (Sentence("Language"), LANGUAGES[spoken(person.language)]),
         (Sentence("Is a mentor"), person.is_mentor),

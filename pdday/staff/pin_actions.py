@@ -25,14 +25,14 @@ from pdday.words import Sentence
 
 #: One sentence for every way in which it does not work, so that it tells a stranger nothing.
 NOT_THE_PIN = Sentence(
-    "That name and that PIN do not open this door. Type your name or your employee number as on your slip (the "
+    "That name and that PIN do not go together. Type your name or your employee number as on your slip (the "
     "number, if a colleague has the same name). After five wrong PINs wait ten minutes, or ask for a new one."
 )
-NOT_YOUR_PIN = "That is not your PIN of now. After five wrong ones wait ten minutes, or ask for a new one."
+NOT_YOUR_PIN = "That is not your current PIN. After five wrong ones wait ten minutes, or ask for a new one."
 MAIL_SUBJECT = Sentence("Your PIN for shared devices was changed")
 MAIL_BODY = Sentence(
     "Hello {first_name},\n\n"
-    "you have a new PIN for shared devices since just now.\n\n"
+    "you have a new PIN for shared devices.\n\n"
     "Was that not you? Then tell your coordinator, and sign out everywhere on your page in pdday.\n"
 )
 
@@ -89,7 +89,7 @@ def give_pin(person: StaffMember, *, by: StaffMember, now: datetime) -> Slip:
     """A new PIN for one colleague; the one before stops working, and so does every shared device they left open."""
     lock(person)
     if not rules.may_sign_in(person):
-        raise Refused("{name} has left; whoever has left signs in no more.", {"name": person.name})
+        raise Refused("{name} has left, and people who have left can't sign in.", {"name": person.name})
     slip = _give(person)
     _close_shared_devices(person, now=now)
     trail.record("give_pin", person, by=by, at=now)

@@ -180,7 +180,7 @@ class _Words:
 
     def email(self, cell: str) -> str | None:
         if cell and not _EMAIL.fullmatch(cell):
-            raise _Wrong("“{cell}” is no e-mail address.", cell=cell)
+            raise _Wrong("“{cell}” is not an e-mail address.", cell=cell)
         return cell.lower() or None
 
     def site(self, cell: str) -> int:
@@ -222,7 +222,7 @@ def _band(part: str) -> str:
     word = part.casefold()
     known = named.get(word) or _BANDS.get(word.lstrip("0") or word)
     if known is None:
-        raise _Wrong("“{cell}” is no grade: write PK, KG, 01 to 12, or a band such as 3-5.", cell=part)
+        raise _Wrong("“{cell}” is not a grade: write PK, KG, 01 to 12, or a band such as 3-5.", cell=part)
     return str(known)
 
 
@@ -234,7 +234,7 @@ def _plain(cell: str, *, required: bool) -> str:
     if len(text) > LONGEST_CELL:
         raise _Wrong("This is longer than {most} characters.", most=LONGEST_CELL)
     if not text.isprintable():
-        raise _Wrong("This holds signs that can't be printed.")
+        raise _Wrong("This contains characters that can't be printed.")
     return text
 
 
@@ -246,7 +246,7 @@ def _twice(entries: Sequence[Entry]) -> Iterator[Fault]:
             value = entry.employee_id if column == "employee_id" else entry.facts.get("email")
             if value and value in first:
                 facts = {"value": value, "first": first[value], "line": entry.line}
-                told = Sentence("“{value}” stands in lines {first} and {line}. Each may stand once.", facts)
+                told = Sentence("“{value}” is in lines {first} and {line}. Each may be there once.", facts)
                 yield Fault(entry.line, column, told)
             elif value:
                 first[value] = entry.line

@@ -82,7 +82,9 @@ def import_roster(
     if not found.can_be_done:
         raise Refused("The roster can't be imported yet. Look at what is listed below.")
     if found.fingerprint != fingerprint:
-        raise TooLate("People have changed since this page was made. Nothing was imported. Look at it once more.")
+        raise TooLate(
+            "The list of people has changed since this page was made. Nothing was imported. Look at it once more."
+        )
     _change_rows(found, now=now)
     gone = [leaver.person for leaver in found.held if leaver.person.id in ticked and leaver.person.id != by.id]
     gone += [leaver.person for leaver in found.free if others_leave]

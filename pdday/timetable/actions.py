@@ -115,7 +115,7 @@ def _refuse_unless_ready(timetable: Timetable, *, after_arrivals: bool) -> None:
     """Raise NotReady, with every reason, unless people may live by it from now on."""
     if (arrived := who_has_arrived(timetable)) and not after_arrivals:
         raise NotReady(
-            "The day has begun. Tick that you know it, then publish draft {number}.",
+            "The day has begun. Check the box that says so, then publish draft {number}.",
             {"number": timetable.number},
             reasons=tuple(arrived),
         )

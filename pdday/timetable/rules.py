@@ -224,7 +224,7 @@ def why_not_here(broken: Broken) -> Sentence:
         case Rule.JOINED:
             return Sentence("Somebody comes with you. Ask the coordinator to move you both.")
         case _:
-            return Sentence("A rule of the day stands against it. Ask the coordinator.")
+            return Sentence("A rule of the day does not allow it. Ask the coordinator.")
 
 
 def may_answer(person: StaffMember, exchange: Exchange) -> bool:

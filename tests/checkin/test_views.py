@@ -27,7 +27,7 @@ def test_a_coordinator_has_the_sheets_made_and_watches(client: Reader) -> None:
     job = jobs.find_latest(JobKind.BADGES, day)
     assert job is not None
     assert (page.location, job.state, job.asked_by_id) == ("/badges", JobState.WAITING, dana.id)
-    assert "They wait for a worker." in client.get("/badges").text
+    assert "They wait their turn." in client.get("/badges").text
     assert (client.get("/badges/progress").status_code, client.get("/badges/sheets").status_code) == (200, 404)
 
 

@@ -57,7 +57,7 @@ def test_a_new_coordinator_is_told_every_step_in_the_order_of_the_story(day):
         "Add rooms in which sessions are held.",
         "Say who meets where in Keynote, Reflection.",
         "Say what should be different for students: the goals of the day.",
-        "Accept proposals: no session is in the programme.",
+        "Accept proposals: no session is in the program.",
         "Draft a timetable.",
         "Publish a timetable.",
     ]

@@ -122,7 +122,7 @@ def test_slots_one_cannot_are_left_out_of_the_session(day):
 
 
 def test_a_session_on_line_is_at_the_virtual_site(day):
-    online = make_school("On line", level=SchoolLevel.VIRTUAL)
+    online = make_school("Online", level=SchoolLevel.VIRTUAL)
     proposal = make_sent(day, make_staff(), modality=Modality.VIRTUAL)
 
     session = review_actions.accept(proposal, why="Good.", version=1, by=make_coordinator(), now=BEFORE)

@@ -147,7 +147,7 @@ def test_acceptance_makes_a_session_and_tells_its_presenters(client, day, dana):
     assert (session.length, session.fewest_runs, session.most_runs) == (1, 1, 2)
     assert [each.staff_id for each in session.presenters] == [mei.id]
     [(subject, body)] = letters_to(mei)
-    assert subject == "“Phenomena First” is in the programme"
+    assert subject == "“Phenomena First” is in the program"
     assert "It answers what 64 asked for." in body
 
 

@@ -321,7 +321,7 @@ def test_it_is_sent_only_once_everything_is_confirmed_and_the_page_names_what_is
     page = client.send(f"/proposals/{proposal.id}/submission", **fields_of(proposal))
 
     assert page.status_code == 409
-    assert "Tick what is true of it. Still open: no selling and the right to use the materials." in page.text
+    assert "Check what is true of it. Still open: no selling and the right to use the materials." in page.text
     assert fresh(proposal).state is ProposalState.DRAFT
 
 

@@ -62,7 +62,7 @@ def test_before_it_is_withdrawn_its_page_says_whom_that_touches(client, day):
         "It is in the published timetable, in A. People with a seat in it: 2.",
     ):
         assert (told, told in page, told in coordinators) == (told, True, True)
-    assert ("Lists of choices" in page, "Lists of choices on which it stands: 1." in coordinators) == (False, True)
+    assert ("Lists of choices" in page, "Lists of choices that have it: 1." in coordinators) == (False, True)
 
 
 def test_once_it_is_withdrawn_each_of_them_hears_of_it_once(day):

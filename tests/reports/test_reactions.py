@@ -122,7 +122,7 @@ def test_who_would_suggest_it_is_told_as_a_distribution_and_a_net_score_from_thi
     assert figure(page, "suggest", "7", 0) == Rate(0, 30)
     assert figure(page, "suggest", "net", 0).said.said() == "+50"
     chart = drawings.charts(page)[0]
-    assert chart.finding.said() == "Would suggest it, less would not: +50 points (over 30; +23 to +77)"
+    assert chart.finding.said() == "Would suggest it, minus would not: +50 points (over 30; +23 to +77)"
 
 
 def test_twenty_nine_answers_give_the_distribution_and_no_net_score():

@@ -80,7 +80,9 @@ def test_the_session_asked_for_most_in_vain_comes_first_and_met_ones_not_at_all(
     lines = page.tables[2].lines
     assert [line.label.said() for line in lines] == ["De-Escalation", "Fractions"]
     assert lines[0].figures == (Count(60), Rate(28, 60), Count(32), Count(28))
-    assert drawings.charts(page)[0].finding.said() == "“De-Escalation” was asked for most in vain: 32 of 60 requests"
+    assert (
+        drawings.charts(page)[0].finding.said() == "“De-Escalation” has the most requests that were not met: 32 of 60"
+    )
 
 
 def test_a_session_with_three_requests_is_counted_but_not_named_nor_left_to_subtraction():

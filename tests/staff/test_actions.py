@@ -98,7 +98,7 @@ def test_a_wrong_code_opens_nothing_and_is_counted(app: Flask, luis: StaffMember
     tried = try_it(luis, another(digits))
 
     assert db.session.scalars(db.select(SignInCode.tries)).one() == 1
-    with pytest.raises(Refused, match="That code does not open the door"):
+    with pytest.raises(Refused, match="That code does not work"):
         tried.key_to_the_door()
 
 

@@ -46,10 +46,10 @@ def test_there_is_one_district_and_it_stays(app: Flask):
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"email": "dana"}, "“dana” is no e-mail address"),
-        ({"state": "Illinois"}, "“Illinois” is no state"),
-        ({"time_zone": "Chicago"}, "“Chicago” is no time zone"),
-        ({"time_zone": "../etc"}, "is no time zone"),
+        ({"email": "dana"}, "“dana” is not an e-mail address"),
+        ({"state": "Illinois"}, "“Illinois” is not a state"),
+        ({"time_zone": "Chicago"}, "“Chicago” is not a time zone"),
+        ({"time_zone": "../etc"}, "is not a time zone"),
     ],
 )
 def test_what_cannot_be_is_named_and_nothing_is_written(app: Flask, wrong: dict[str, str], says: str):

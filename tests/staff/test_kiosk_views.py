@@ -52,7 +52,7 @@ def test_no_address_leads_away_from_a_kiosk(client: Reader, joyce: StaffMember):
 def test_a_wrong_pin_keeps_the_name_but_not_the_pin(client: Reader, joyce: StaffMember):
     answer = client.send("/kiosk", who="Joyce Okafor", pin=WRONG)
 
-    assert (answer.status_code, "That name and that PIN do not open this door." in answer.text) == (409, True)
+    assert (answer.status_code, "That name and that PIN do not go together." in answer.text) == (409, True)
     assert ('value="Joyce Okafor"' in answer.text, WRONG in answer.text) == (True, False)
     assert db.session.query(WrongPin).count() == 1
 
@@ -238,7 +238,7 @@ class TestPins:
         luis = make_staff("Luis Ortega", email=KNOWN)
         client.sign_in(luis)
 
-        assert "Your PIN of now" not in client.get("/you/pin").text
+        assert "Your current PIN" not in client.get("/you/pin").text
         answer = client.send("/you/pin", pin="602214", again="602214")
 
         assert answer.headers["Location"] == "/you"

@@ -75,7 +75,7 @@ def test_two_of_one_name_are_told_apart_by_number_alone(joyce: StaffMember):
 
 @pytest.mark.parametrize("who", ["", " , ", "%", "Joyce", "Nobody Atall"])
 def test_what_names_nobody_opens_nothing(joyce: StaffMember, who: str):
-    with pytest.raises(Refused, match="That name and that PIN do not open this door"):
+    with pytest.raises(Refused, match="That name and that PIN do not go together"):
         try_it(who).key_to_the_door()
 
 
@@ -187,7 +187,7 @@ def test_one_s_own_choice_of_a_pin_opens_the_door(joyce: StaffMember):
 def test_who_sits_down_at_an_open_page_can_take_no_new_pin(joyce: StaffMember):
     changed = pin_actions.change_pin(joyce, "602214", former=WRONG, this=signed_in(joyce), now=NOW)
 
-    with pytest.raises(Refused, match="That is not your PIN of now"):
+    with pytest.raises(Refused, match="That is not your current PIN"):
         changed.refuse_unless_done()
     assert (joyce.pin_hash, db.session.query(WrongPin).count()) == (HASH, 1)
 

@@ -48,6 +48,6 @@ def test_a_coordinator_removes_a_name_by_typing_it(app, open_page: Callable[...,
     page.get_by_label("Their first and last name").fill(NAME)
     page.get_by_role("button", name="Remove it for good").click()
 
-    assert "not typed as it stands" in refused
+    assert "Type the name exactly as it is here" in refused
     assert page.locator(".front").inner_text() == "Removed. What was counted stays counted, by nobody's name."
     assert page.get_by_text("Muñoz").count() == 0

@@ -104,8 +104,8 @@ def test_a_number_or_an_address_that_stands_twice_is_told_with_both_lines():
     found = read(LUIS, LUIS.replace("Luis", "Ana"))
 
     assert [str(fault.sentence) for fault in found.faults] == [
-        "“l.ortega@harlow.example” stands in lines 2 and 3. Each may stand once.",
-        "“E1” stands in lines 2 and 3. Each may stand once.",
+        "“l.ortega@harlow.example” is in lines 2 and 3. Each may be there once.",
+        "“E1” is in lines 2 and 3. Each may be there once.",
     ]
 
 

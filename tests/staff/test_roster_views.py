@@ -175,7 +175,7 @@ def test_a_yes_to_a_page_that_is_no_longer_true_writes_nothing(client, dana):
     page = client.send(f"{address}/import", fingerprint=seen)
 
     assert page.status_code == 409
-    assert "People have changed since this page was made." in page.text
+    assert "The list of people has changed since this page was made." in page.text
     assert (by_number(luis.employee_id).last_name, luis.first_name) == ("Ortega", "Lucho")
 
 

@@ -136,7 +136,7 @@ class TestTheDoor:
 
         answer = client.post("/terms/acceptance", data={"csrf_token": proof(client), "number": "1"})
 
-        assert (answer.status_code, "Tick the box if you accept" in answer.text) == (422, True)
+        assert (answer.status_code, "Check the box if you accept" in answer.text) == (422, True)
         assert db.session.query(TermsAcceptance).count() == 0
 
     def test_what_was_sent_meanwhile_is_not_kept_and_the_page_says_so(self, client: Reader, luis: StaffMember):

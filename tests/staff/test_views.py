@@ -84,7 +84,7 @@ def test_a_wrong_code_says_what_to_do_and_keeps_the_address(client: Reader, luis
     answer = client.send("/sign-in/code", email=KNOWN, code=wrong)
 
     assert answer.status_code == 409
-    assert "That code does not open the door." in answer.text
+    assert "That code does not work." in answer.text
     assert KNOWN in answer.text
     assert db.session.scalars(db.select(SignInCode.tries)).one() == 1
 

@@ -141,7 +141,7 @@ def send(author: Person, offer: Offer) -> None:
         author.go("/proposals")
         author.press(f"Go on writing {offer.title}")
     author.press("Send for review")
-    author.reads("Sent. You hear from the coordinator when it is decided")
+    author.reads("Sent. You will hear from the coordinator when it is decided")
 
 
 def reviewers_read_without_names(story: Story) -> None:
@@ -212,9 +212,9 @@ def two_decide_about_the_same(dana: Person, offer: Offer) -> None:
 def the_letters_go_out(story: Story) -> None:
     """Scenario 8 on the way: a declined proposer reads a reason, an offer and no score."""
     for name in ("Mei Tanaka", "Amira Haddad"):
-        letter = story.installation.letter_to(str(address_of(name)), "“Puzzles on Monday” is in the programme")
+        letter = story.installation.letter_to(str(address_of(name)), "“Puzzles on Monday” is in the program")
         assert "People asked for this in spring." in letter
-    declined = story.installation.letter_to("omar.farouk@ridge.example", "is not in the programme this time")
+    declined = story.installation.letter_to("omar.farouk@ridge.example", "is not in the program this time")
     assert "Two sessions on apps are in already." in declined
     assert "a mentor" in declined
     assert "3" not in declined

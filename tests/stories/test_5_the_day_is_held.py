@@ -178,7 +178,7 @@ def nora_says_that_her_record_is_not_right(story: Story) -> None:
     nora.look("after slot A")
     nora.page.get_by_role("link", name="This is not right").last.click()
     nora.look()
-    nora.fill("What was so instead?", "I left at the half to help a student.")
+    nora.fill("What really happened?", "I left at the half to help a student.")
     nora.press("Send it to the coordinator")
     nora.reads("The coordinator looks at it and answers by mail.")
 

@@ -45,7 +45,7 @@ def the_figures_tell_the_story(story: Story, told: list[dict[str, str]]) -> None
     assert figure(told, "By site", "Everyone", "Took part") == (story.notes["arrived in A"], everybody)
     assert figure(told, "By site", "Everyone", "Led a session") == ("6", everybody)
     assert figure(told, "By site", "Ridge High", "Invited") == ("14", everybody)
-    assert figure(told, "Proposals by strand", "All strands", "In the programme") == ("4", str(len(OFFERS)))
+    assert figure(told, "Proposals by strand", "All strands", "In the program") == ("4", str(len(OFFERS)))
     sent = [row for row in told if row["Group"].startswith("Colleagues who sent a list")]
     assert [(row["Count"], row["Out of"]) for row in sent] == [("7", everybody)]
 

@@ -105,7 +105,7 @@ def test_the_newest_two_stand_side_by_side_until_others_are_chosen(client, dana,
     assert f'name="other" value="{third.id}" checked' in newest
     assert "Dana Whitfield" in newest
     assert "One run is only in draft 1" in chosen
-    assert "The days of 2 people are others." in chosen
+    assert "The days of 2 people differ." in chosen
 
 
 def test_choosing_two_others_stays_with_the_day_that_is_shown(client, dana, two):

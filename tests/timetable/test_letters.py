@@ -151,7 +151,7 @@ def test_once_people_have_arrived_publishing_needs_a_second_yes(begun, dana):
     with pytest.raises(NotReady) as refusal:
         actions.publish(draft, by=dana, now=at("9:30"))
 
-    assert str(refusal.value) == "The day has begun. Tick that you know it, then publish draft 2."
+    assert str(refusal.value) == "The day has begun. Check the box that says so, then publish draft 2."
     assert str(refusal.value.reasons[0]).startswith("People who have arrived already: 1.")
     assert draft.state is TimetableState.DRAFT
 

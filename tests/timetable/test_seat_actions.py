@@ -175,7 +175,7 @@ def test_a_private_rule_is_not_told(timetable):
         seat_actions.take_seat(wanted, by=ana, now=BEFORE_A)
 
     assert [str(told) for told in refusal.value.reasons] == [
-        "A rule of the day stands against it. Ask the coordinator."
+        "A rule of the day does not allow it. Ask the coordinator."
     ]
 
 

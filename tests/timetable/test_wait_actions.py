@@ -179,7 +179,7 @@ def test_a_private_rule_about_whoever_sits_there_is_not_told_to_who_waits(timeta
         waits(ben, full)
 
     assert [str(told) for told in refusal.value.reasons] == [
-        "A rule of the day stands against it. Ask the coordinator."
+        "A rule of the day does not allow it. Ask the coordinator."
     ]
     assert places(ben, timetable) == frozenset()
 

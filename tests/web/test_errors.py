@@ -199,7 +199,7 @@ def test_json_is_not_what_any_page_sends(client: Reader, body: str):
 def test_what_is_wrong_is_said_in_front_with_a_link_to_its_field_and_in_the_title(client: Reader):
     answer = client.send("/rooms", name="")
 
-    assert "<title>One field to mend: Rooms: pdday</title>" in answer.text
+    assert "<title>One field to fix: Rooms: pdday</title>" in answer.text
     assert '<li><a href="#name">Name</a>: Give the room a name.</li>' in answer.text
     assert '<div class="front" role="group" aria-labelledby="front-refused" tabindex="-1" autofocus>' in answer.text
 
