@@ -17,6 +17,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database", ["sqlite"], 
 
 #: Writes far too much into every field, or leaves it empty.
 WRONG = ("x" * 5_000, "")
+#: Too much, and what is no date, time, number or choice.
+WRONG_OF_A_KIND = ("x" * 5_000, "-1", "2027-02-30")
+#: How WTForms speaks of wrong answers: of types and validity, with no way out.
+NOT_OURS = re.compile(r"[Nn]ot a valid|[Ii]nvalid|coerce|Field (cannot|must)|is required")
 #: Its buttons hold all there is to choose; nobody can press a wrong one.
 CANNOT_BE_WRONG = "/language"
 #: Fields that carry something for the form itself; nobody types into them.
@@ -81,3 +85,15 @@ def faults(text: str) -> list[str]:
 def _marked(name: str, field: dict[str, str | None], described: set[str]) -> bool:
     group = name.rpartition("-")[0]
     return field.get("aria-invalid") == "true" or f"{group}-error" in described
+
+
+def test_every_wrong_answer_is_told_with_what_to_type_instead(app: Flask):
+    district = make_district_to_read()
+    sender = Sender(app, district.coordinator)
+    forms = forms_by_path(app, district, district.coordinator).values()
+
+    refused = [_sent(sender, form, words).text for form in forms for words in WRONG_OF_A_KIND]
+
+    said = {each for text in refused for each in re.findall(r'<p class="error"[^>]*>(.*?)</p>', text, re.DOTALL)}
+    assert len(said) > 30
+    assert [each for each in said if NOT_OURS.search(each)] == []

@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import FloatField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from pdday.checkin.badges import token_in
+from pdday.web.forms import PageForm
 from pdday.web.junk import LARGEST_ID
 
 #: A device tells of a try at most this long after it.
@@ -29,7 +29,7 @@ def _tidy(typed: str | None) -> str | None:
     return " ".join(typed.split()) if typed else typed
 
 
-class ScanForm(FlaskForm):
+class ScanForm(PageForm):
     """One try: a badge's code, or the colleague whom the steward knows."""
 
     #: Made once for each try, so that a double tap and a retry are the same scan.
@@ -50,18 +50,16 @@ class ScanForm(FlaskForm):
         return whole
 
 
-class GuestForm(FlaskForm):
+class GuestForm(PageForm):
     """Somebody whom no roster has, as they say it themselves."""
 
     guest_key = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9a-zA-Z-]{20,64}$")])
     guest_name = StringField(
         _l("First and last name"),
-        [DataRequired(_l("Ask for the name.")), Length(max=120, message=_l("At most 120 letters."))],
+        [DataRequired(_l("Ask for the name.")), Length(max=120)],
         filters=[_tidy],
     )
-    comes_from = StringField(
-        _l("From which school or office"), [Length(max=120, message=_l("At most 120 letters."))], filters=[_tidy]
-    )
+    comes_from = StringField(_l("From which school or office"), [Length(max=120)], filters=[_tidy])
 
     def said(self) -> dict[str, str]:
         """What they said, by the names that the action takes."""
@@ -72,12 +70,12 @@ class GuestForm(FlaskForm):
         }
 
 
-class NoColleagueForm(FlaskForm):
+class NoColleagueForm(PageForm):
     """Who a guest was, if no colleague."""
 
     why = StringField(
         _l("Who was it?"),
-        [DataRequired(_l("Say in a few words who it was.")), Length(max=300, message=_l("At most 300 letters."))],
+        [DataRequired(_l("Say in a few words who it was.")), Length(max=300)],
     )
 
 
@@ -89,7 +87,7 @@ REASONS = {
 }
 
 
-class UndoForm(FlaskForm):
+class UndoForm(PageForm):
     """Why an arrival is taken back."""
 
     reason = RadioField(
@@ -97,7 +95,7 @@ class UndoForm(FlaskForm):
         [InputRequired(_l("Choose what happened."))],
         choices=[SelectChoice(value, words) for value, words in REASONS.items()],
     )
-    words = StringField(_l("In your words"), [Length(max=300, message=_l("At most 300 letters."))])
+    words = StringField(_l("In your words"), [Length(max=300)])
 
     def validate(self, extra_validators: object = None) -> bool:
         """Something else wants its words."""

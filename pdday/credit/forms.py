@@ -6,13 +6,13 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from pdday.clock import on_the_wall, school_time
 from pdday.credit.record_queries import Record
+from pdday.web.forms import PageForm
 
 #: Letters of an explanation; a paragraph.
 LONGEST = 500
@@ -26,20 +26,20 @@ class Right(StrEnum):
     AS_IT_IS = "as_it_is"
 
 
-class DisputeForm(FlaskForm):
+class DisputeForm(PageForm):
     """What was so instead."""
 
     words = TextAreaField(
         _l("What really happened?"),
         [
             DataRequired(_l("Say in a few words what really happened.")),
-            Length(max=LONGEST, message=_l("Use at most 500 letters.")),
+            Length(max=LONGEST),
         ],
         filters=[lambda typed: (typed or "").strip()],
     )
 
 
-class CorrectionForm(FlaskForm):
+class CorrectionForm(PageForm):
     """What is right, and why it is changed or stays."""
 
     right = RadioField(_l("What is right?"), [DataRequired(_l("Choose what is right."))])
@@ -49,7 +49,7 @@ class CorrectionForm(FlaskForm):
         _l("Why"),
         [
             DataRequired(_l("Say why: it stays on record, and the colleague reads it.")),
-            Length(max=LONGEST, message=_l("Use at most 500 letters.")),
+            Length(max=LONGEST),
         ],
         filters=[lambda typed: (typed or "").strip()],
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
@@ -14,6 +13,7 @@ from wtforms.validators import InputRequired, NumberRange
 from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
+from pdday.web.forms import PageForm
 
 bp = Blueprint("styleguide", __name__)
 
@@ -70,7 +70,7 @@ PROTOCOLS = [SelectChoice("notice", _l("Notice and wonder")), SelectChoice("jigs
 WAYS_TO_TELL = [SelectChoice("mail", _l("Mail")), SelectChoice("paper", _l("Paper"))]
 
 
-class SpecimenForm(FlaskForm):
+class SpecimenForm(PageForm):
     """One field of each kind. It goes nowhere, so it needs no proof of where it stood."""
 
     class Meta:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
@@ -28,13 +27,13 @@ from pdday.feedback.names import (
 from pdday.feedback.rules import LONGEST_WORDS, ExitTicket
 from pdday.preferences.forms import CheckboxesField
 from pdday.web.filters import said
+from pdday.web.forms import PageForm
 from pdday.words import Sentence
 
 #: A proposal has so many objectives at most.
 MOST_OBJECTIVES = 3
 #: Letters of one line.
 LONGEST_LINE = 120
-_TOO_LONG = _l("That is longer than %(max)d letters: say it in fewer words.")
 
 
 #: "Doesn't apply to me": on the page another answer than none, in the ticket the same.
@@ -83,10 +82,10 @@ def ticks(label: str, words: Mapping[str, Sentence]) -> CheckboxesField:
 
 
 def _words(label: str) -> TextAreaField:
-    return TextAreaField(label, [Length(max=LONGEST_WORDS, message=_TOO_LONG)], filters=[_plain])
+    return TextAreaField(label, [Length(max=LONGEST_WORDS)], filters=[_plain])
 
 
-class ButtonForm(FlaskForm):
+class ButtonForm(PageForm):
     """A button; it holds nothing but its proof."""
 
 
@@ -105,7 +104,7 @@ DECISIONS = {
 }
 
 
-class RemarkForm(FlaskForm):
+class RemarkForm(PageForm):
     """What becomes of held words, and why."""
 
     decision = RadioField(
@@ -127,7 +126,7 @@ class RemarkForm(FlaskForm):
         return whole
 
 
-class TicketForm(FlaskForm):
+class TicketForm(PageForm):
     """What somebody takes along from a session (E1 to E10, and a question)."""
 
     good_use = _scale(_l("This session was a good use of my time"), AGREEMENT)
@@ -179,22 +178,20 @@ class TicketForm(FlaskForm):
         return self.question.data if self.signed.data else None
 
 
-class CommitmentForm(FlaskForm):
+class CommitmentForm(PageForm):
     """What somebody means to try, in their own words."""
 
     what = TextAreaField(
         _l("I will …"),
         [
             DataRequired(_l("Say what you mean to try. One small thing is enough.")),
-            Length(max=LONGEST_WORDS, message=_TOO_LONG),
+            Length(max=LONGEST_WORDS),
         ],
         filters=[_plain],
     )
     first_step_by = DateField(_l("First step by"), [Optional()])
-    with_whom = StringField(_l("With whom"), [Length(max=LONGEST_LINE, message=_TOO_LONG)], filters=[_plain])
-    how_i_will_know = StringField(
-        _l("I will know that it works when …"), [Length(max=LONGEST_LINE, message=_TOO_LONG)], filters=[_plain]
-    )
+    with_whom = StringField(_l("With whom"), [Length(max=LONGEST_LINE)], filters=[_plain])
+    how_i_will_know = StringField(_l("I will know that it works when …"), [Length(max=LONGEST_LINE)], filters=[_plain])
     sharing = RadioField(
         _l("Who may see it"),
         choices=[SelectChoice(each.value, _Said(SHARING[each])) for each in Sharing],
@@ -219,7 +216,7 @@ class CommitmentForm(FlaskForm):
         )
 
 
-class FollowUpForm(FlaskForm):
+class FollowUpForm(PageForm):
     """How a commitment is going (F1 to F4); the first is what makes it an answer."""
 
     use = RadioField(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
@@ -12,6 +11,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from pdday.preferences.catalogue import Filter
 from pdday.preferences.names import BANDS
 from pdday.preferences.order import MOST_WISHES
+from pdday.web.forms import PageForm
 
 #: Letters of a search that are worth reading.
 LONGEST_SEARCH = 80
@@ -19,7 +19,7 @@ LONGEST_SEARCH = 80
 MOST_BOXES = 100
 
 
-class SwitchForm(FlaskForm):
+class SwitchForm(PageForm):
     """Something that is so or is not: starred, not for me, as good as the one above, on the list."""
 
     so = StringField(
@@ -36,7 +36,7 @@ class SwitchForm(FlaskForm):
         return bool(self.so.data == "yes")
 
 
-class PlaceForm(FlaskForm):
+class PlaceForm(PageForm):
     """Where a session goes on the list, counted from the top."""
 
     number = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_WISHES)], widget=HiddenInput())
@@ -50,19 +50,19 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class AwayForm(FlaskForm):
+class AwayForm(PageForm):
     """The slots in which one is not there; choices are handed in."""
 
     away = CheckboxesField(_l("I am away in"), coerce=int)
 
 
-class ArrangementsForm(FlaskForm):
+class ArrangementsForm(PageForm):
     """What kinds of arrangement one needs; choices are handed in."""
 
     arrangements = CheckboxesField(_l("I need"))
 
 
-class ReminderForm(FlaskForm):
+class ReminderForm(PageForm):
     """The button that reminds; it holds nothing but its proof."""
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     Field,
@@ -30,6 +29,7 @@ from pdday.programme.rules import PlannedDay, PlannedGoal, PlannedSlot
 from pdday.programme.vocabulary import PhaseKind, SlotKind
 from pdday.staff.models import School
 from pdday.web.filters import said
+from pdday.web.forms import PageForm
 from pdday.words import Sentence
 
 #: Days further away than this are typing mistakes.
@@ -44,7 +44,7 @@ def text(label: str, missing: str, longest: int = 80) -> StringField:
         label,
         [
             DataRequired(missing),
-            Length(max=longest, message=_l("Use at most %(longest)s characters.", longest=longest)),
+            Length(max=longest),
         ],
         filters=[stripped],
     )
@@ -63,17 +63,17 @@ def chosen(names: Mapping[Any, Sentence]) -> list[SelectChoice]:
     return [SelectChoice(word.value, said(sentence)) for word, sentence in names.items()]
 
 
-def with_fields(base: type[FlaskForm], fields: Mapping[str, Field]) -> type[Any]:
+def with_fields(base: type[PageForm], fields: Mapping[str, Field]) -> type[Any]:
     """`base` with further fields, one for each slot, site or phase there is."""
     return type(base.__name__, (base,), dict(fields))
 
 
-def _date_in_reach(_form: FlaskForm, field: Field) -> None:
+def _date_in_reach(_form: PageForm, field: Field) -> None:
     if field.data is not None and not YEARS[0] <= field.data.year <= YEARS[1]:
         raise ValidationError(_l("Look at the year: it must be from 2000 to 2100."))
 
 
-class DayForm(FlaskForm):
+class DayForm(PageForm):
     """When and where."""
 
     name = text(_l("Name of the day"), _l("Give the day a name."))
@@ -103,7 +103,7 @@ class DayForm(FlaskForm):
         return PlannedDay(self.name.data, self.date.data, self.time_zone.data, self.schools[self.host_school_id.data])
 
 
-class PhasesForm(FlaskForm):
+class PhasesForm(PageForm):
     """The dates of every phase, both included. Made by `phases_form`."""
 
     def planned(self) -> dict[PhaseKind, tuple[date | None, date | None]]:
@@ -126,7 +126,7 @@ def phases_form(day: Day) -> PhasesForm:
     return with_fields(PhasesForm, fields)(data=typed)  # type: ignore[no-any-return]
 
 
-class SlotForm(FlaskForm):
+class SlotForm(PageForm):
     """One time in the day."""
 
     label = text(_l("Name on signs"), _l("Give it a letter (A, B …) or a short name."), longest=20)
@@ -170,14 +170,14 @@ def _as_typed(slot: Slot, day: Day) -> dict[str, Any]:
     }
 
 
-def _all_well(form: FlaskForm, wrong: Mapping[str, Sentence]) -> bool:
+def _all_well(form: PageForm, wrong: Mapping[str, Sentence]) -> bool:
     """Put what the rules found to its fields; True when they found nothing."""
     for name, sentence in wrong.items():
         form[name].errors = [*form[name].errors, said(sentence)]
     return not wrong
 
 
-class StrandForm(FlaskForm):
+class StrandForm(PageForm):
     """The name of a theme."""
 
     name = text(_l("Name of the strand"), _l("Name the theme."), longest=60)
@@ -186,13 +186,11 @@ class StrandForm(FlaskForm):
         super().__init__(data={"name": strand.name} if strand else None)
 
 
-class GoalForm(FlaskForm):
+class GoalForm(PageForm):
     """What should be different for students, and the strands that work towards it."""
 
     words = text(_l("Goal"), _l("Say in one sentence what should be different."), longest=200)
-    outcome = TextAreaField(
-        _l("How one would see it"), [Length(max=500, message=_l("Use at most %(longest)s characters.", longest=500))]
-    )
+    outcome = TextAreaField(_l("How one would see it"), [Length(max=500)])
     strand_ids = SelectMultipleField(
         _l("Strands that work towards it"),
         coerce=int,
@@ -210,7 +208,7 @@ class GoalForm(FlaskForm):
         return PlannedGoal(self.words.data, (self.outcome.data or "").strip(), tuple(self.strand_ids.data or ()))
 
 
-class GatheringForm(FlaskForm):
+class GatheringForm(PageForm):
     """Who meets where in a slot that is for everyone."""
 
     title = text(_l("What people read on the sign"), _l("Give it a title, such as Welcome and keynote."))
@@ -247,7 +245,7 @@ class GatheringForm(FlaskForm):
         self.school_ids.choices = [SelectChoice(school.id, school.name) for school in schools]
 
 
-class LunchForm(FlaskForm):
+class LunchForm(PageForm):
     """When each school lunches. Made by `lunch_form`."""
 
     def slot_id_by_school(self) -> dict[int, int]:
@@ -265,5 +263,5 @@ def lunch_form(schools: Sequence[School], slots: Sequence[Slot], chosen: Mapping
     return with_fields(LunchForm, fields)(data=typed)  # type: ignore[no-any-return]
 
 
-def numbered(form: FlaskForm, prefix: str) -> Iterable[tuple[int, Field]]:
+def numbered(form: PageForm, prefix: str) -> Iterable[tuple[int, Field]]:
     return [(int(field.name.removeprefix(prefix)), field) for field in form if field.name.startswith(prefix)]

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -20,12 +19,13 @@ from pdday.programme.vocabulary import Feature, RoomSetup
 from pdday.staff.models import School
 from pdday.staff.names import LEVELS
 from pdday.staff.vocabulary import SchoolLevel
+from pdday.web.forms import PageForm
 
 #: Nothing in a school is larger, nor farther away.
 MOST_SEATS, MOST_SQUARE_FEET, MOST_MINUTES = 20_000, 1_000_000, 600
 
 
-class SiteForm(FlaskForm):
+class SiteForm(PageForm):
     """A site and the way to the others. Made by `site_form`."""
 
     name = text(_l("Name"), _l("Name the site."))
@@ -56,7 +56,7 @@ def site_form(others: Sequence[School], minutes_to: Mapping[int, int], school: S
     return with_fields(SiteForm, fields)(data=typed)  # type: ignore[no-any-return]
 
 
-class RoomForm(FlaskForm):
+class RoomForm(PageForm):
     """A room: what it holds, what it offers, when it is closed. Made by `room_form`."""
 
     name = text(_l("Name or number"), _l("Write what the door says."), longest=40)

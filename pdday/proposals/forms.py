@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
@@ -35,6 +34,7 @@ from pdday.proposals.vocabulary import FollowUpOffer, Format, Level, Modality, P
 from pdday.staff.names import ROLES
 from pdday.staff.vocabulary import GradeBand, StaffRole
 from pdday.web.filters import said
+from pdday.web.forms import InOurWords, PageForm
 from pdday.words import Sentence
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -54,7 +54,7 @@ class ChipsField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class BeginForm(FlaskForm):
+class BeginForm(PageForm):
     """What it takes to begin a draft; all else can come later."""
 
     title = StringField(
@@ -77,6 +77,8 @@ class BeginForm(FlaskForm):
 class StepForm(Form):
     """One step of the agenda."""
 
+    Meta = InOurWords
+
     minutes = IntegerField(
         _l("Minutes"), [Optional(), NumberRange(1, 480, _l("Enter whole minutes, such as 10."))], render_kw={"size": 3}
     )
@@ -84,7 +86,7 @@ class StepForm(Form):
     protocol = SelectField(_l("Protocol"), default=Protocol.NONE.value)
 
 
-class WordingForm(FlaskForm):
+class WordingForm(PageForm):
     """What a presenter tells us about a session. A draft may be saved with parts missing, but not with wrong ones."""
 
     version = IntegerField(widget=HiddenInput())
@@ -209,7 +211,7 @@ class WordingForm(FlaskForm):
         )
 
 
-class WithdrawalForm(FlaskForm):
+class WithdrawalForm(PageForm):
     """Why it is taken back, for those who care to say."""
 
     why = StringField(_l("Why, if you like to say"), [Length(max=LONGEST_LINE, message=TOO_LONG)])

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
@@ -16,9 +15,10 @@ from pdday.proposals.forms import LONGEST_REASON, TOO_LONG
 from pdday.proposals.models import Proposal
 from pdday.proposals.vocabulary import Criterion
 from pdday.web.filters import said
+from pdday.web.forms import PageForm
 
 
-class ReviewForm(FlaskForm):
+class ReviewForm(PageForm):
     """A reviewer's six ratings, and a word to the authors."""
 
     relevance = RadioField(coerce=int, validators=[InputRequired(_l("Choose 1 to 4."))])
@@ -46,7 +46,7 @@ class ReviewForm(FlaskForm):
         return {criterion: self[criterion.value].data for criterion in Criterion}
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(PageForm):
     """Why a coordinator decides so; the button says what, and which other proposal it becomes part of."""
 
     version = IntegerField(widget=HiddenInput())

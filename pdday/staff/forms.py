@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
@@ -28,6 +27,7 @@ from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLE_OF_ONE
 from pdday.staff.roster import LONGEST_CELL
 from pdday.staff.vocabulary import Duty, EmployeeGroup, StaffRole
 from pdday.web.filters import said
+from pdday.web.forms import PageForm
 from pdday.words import LANGUAGES
 
 #: The longest address that mail can carry.
@@ -40,7 +40,7 @@ _WORDS = ("employee_id", "first_name", "last_name", "legal_name", "email")
 
 
 def _short() -> Length:
-    return Length(max=LONGEST_CELL, message=_l("That is too long."))
+    return Length(max=LONGEST_CELL)
 
 
 def _languages() -> list[SelectChoice]:
@@ -51,7 +51,7 @@ def _without_blanks(typed: str | None) -> str | None:
     return typed.replace(" ", "") if typed else typed
 
 
-class EmailForm(FlaskForm):
+class EmailForm(PageForm):
     """Who wants to come in, by the address of the district's mail."""
 
     email = StringField(
@@ -66,7 +66,7 @@ class EmailForm(FlaskForm):
     next = HiddenField()
 
 
-class CodeForm(FlaskForm):
+class CodeForm(PageForm):
     """The code from the mail."""
 
     email = HiddenField(validators=[InputRequired(), Length(max=LONGEST_ADDRESS)])
@@ -81,7 +81,7 @@ class CodeForm(FlaskForm):
     next = HiddenField()
 
 
-class KioskForm(FlaskForm):
+class KioskForm(PageForm):
     """Who wants to come in at a shared device, and the PIN that shows it."""
 
     who = StringField(
@@ -99,14 +99,14 @@ class KioskForm(FlaskForm):
     next = HiddenField()
 
 
-class LanguageForm(FlaskForm):
+class LanguageForm(PageForm):
     """The language in which somebody wants to read, and the page they were on."""
 
     language = SelectField(choices=_languages())
     next = HiddenField()
 
 
-class PinForm(FlaskForm):
+class PinForm(PageForm):
     """A PIN of one's own choice, typed twice because it is not shown."""
 
     former = PasswordField(
@@ -126,7 +126,7 @@ class PinForm(FlaskForm):
     )
 
 
-class PersonForm(FlaskForm):
+class PersonForm(PageForm):
     """What is known of one colleague. Sites are handed in."""
 
     employee_id = StringField(_l("Employee number"), [InputRequired(_l("Type the district's number.")), _short()])
@@ -167,7 +167,7 @@ class PersonForm(FlaskForm):
         }
 
 
-class DutiesForm(FlaskForm):
+class DutiesForm(PageForm):
     """What a colleague may do beyond being staff, and why that changes."""
 
     duties = SelectMultipleField(
@@ -183,7 +183,7 @@ class DutiesForm(FlaskForm):
         self.duties.choices = [SelectChoice(duty, said(DUTIES[duty]).capitalize()) for duty in Duty]
 
 
-class LeavingForm(FlaskForm):
+class LeavingForm(PageForm):
     """Why somebody is taken off the list."""
 
     why = StringField(
@@ -191,7 +191,7 @@ class LeavingForm(FlaskForm):
     )
 
 
-class TermsForm(FlaskForm):
+class TermsForm(PageForm):
     """The yes to the version that was read."""
 
     number = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
@@ -201,7 +201,7 @@ class TermsForm(FlaskForm):
     next = HiddenField()
 
 
-class NewTermsForm(FlaskForm):
+class NewTermsForm(PageForm):
     """A new version of the data-use terms."""
 
     words = TextAreaField(
@@ -214,13 +214,13 @@ class NewTermsForm(FlaskForm):
     effective_on = DateField(_l("Asked for from this day on"), [InputRequired(_l("Choose a day."))])
 
 
-class RosterForm(FlaskForm):
+class RosterForm(PageForm):
     """A roster file."""
 
     file = FileField(_l("Roster as CSV"), [FileRequired(_l("Choose a file."))])
 
 
-class TitlesForm(FlaskForm):
+class TitlesForm(PageForm):
     """Which role each unknown job title means. Made by `titles_form`."""
 
     titles: Sequence[str] = ()
@@ -243,7 +243,7 @@ def titles_form(titles: Sequence[str]) -> TitlesForm:
     return type("TitlesForm", (TitlesForm,), fields | {"titles": titles})()  # type: ignore[no-any-return]
 
 
-class ImportForm(FlaskForm):
+class ImportForm(PageForm):
     """The yes to a dry run, with a tick for everyone who may leave."""
 
     fingerprint = HiddenField(_l("What was looked at"), [InputRequired(_l("Open this page once more."))])
@@ -261,7 +261,7 @@ class ImportForm(FlaskForm):
         self.leaving.choices = [SelectChoice(person.id, person.name) for person in held]
 
 
-class PurgeForm(FlaskForm):
+class PurgeForm(PageForm):
     """The yes to removing what names a person, with their name typed as proof that it is meant."""
 
     fingerprint = HiddenField(_l("What was looked at"), [InputRequired(_l("Open this page once more."))])

@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Self
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -15,6 +14,7 @@ from pdday.programme.models import Room, Slot
 from pdday.proposals.models import Session
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import PinKind
+from pdday.web.forms import PageForm
 
 #: The solver's first good plan comes within seconds; longer only narrows the gap.
 SECONDS = (5, 600)
@@ -30,7 +30,7 @@ class WholeNumberField(IntegerField):
             super().process_formdata(valuelist)
 
 
-class DraftForm(FlaskForm):
+class DraftForm(PageForm):
     """How long to look for a good plan, and where chance begins."""
 
     seconds = WholeNumberField(
@@ -51,25 +51,25 @@ class DraftForm(FlaskForm):
     )
 
 
-class BringBackForm(FlaskForm):
+class BringBackForm(PageForm):
     """Why an earlier timetable is published again."""
 
     why = StringField(
         _("Why"),
         [
             DataRequired(_("Say why, so that a colleague can follow it later.")),
-            Length(max=LONGEST_WHY, message=_("Use at most %(most)s characters.", most=LONGEST_WHY)),
+            Length(max=LONGEST_WHY),
         ],
         filters=[lambda typed: " ".join(typed.split()) if typed else ""],
     )
 
 
-class ChangeForm(FlaskForm):
+class ChangeForm(PageForm):
     """What every change by hand is asked for: why, and which draft it will be in."""
 
     why = StringField(
         _("Why"),
-        [Length(max=LONGEST_WHY, message=_("Use at most %(most)s characters.", most=LONGEST_WHY))],
+        [Length(max=LONGEST_WHY)],
         filters=[lambda typed: " ".join(typed.split()) if typed else ""],
     )
     #: The number of the new draft that a change to a published timetable makes, as the page said it.
@@ -127,7 +127,7 @@ def _room_name(room: Room) -> str:
     )
 
 
-class PinForm(FlaskForm):
+class PinForm(PageForm):
     """What is fixed before the next draft, and why. Choices are handed in; 0 is “any”."""
 
     kind = RadioField(
@@ -146,7 +146,7 @@ class PinForm(FlaskForm):
         _("Why"),
         [
             DataRequired(_("Say why, so that a colleague can judge it later.")),
-            Length(max=LONGEST_WHY, message=_("Use at most %(most)s characters.", most=LONGEST_WHY)),
+            Length(max=LONGEST_WHY),
         ],
         filters=[lambda typed: " ".join(typed.split()) if typed else ""],
     )
