@@ -91,7 +91,7 @@ def test_what_a_move_would_come_to_is_said_as_one_chooses_and_nothing_is_changed
     page = reading.go(address)
 
     page.get_by_label("Slot").select_option(label="C")
-    page.get_by_text("Without a place in slot A: Ana Cruz and Ben Okafor.").wait_for()
+    page.get_by_text("Without a place in slot A: Ana Cruz and Ben Okafor.", exact=True).wait_for()
     page.get_by_label("Room").select_option(label=small)
     page.get_by_text("“Number Talks” in slot C: 2 people for 1 seat in Room 8.").wait_for()
 
@@ -107,7 +107,7 @@ def test_without_script_the_button_looks_and_the_other_one_moves(request, dana, 
 
     page.get_by_label("Slot").select_option(label="C")
     page.get_by_role("button", name="Look first").first.click()
-    page.get_by_text("Without a place in slot A: Ana Cruz and Ben Okafor.").wait_for()
+    page.get_by_text("Without a place in slot A: Ana Cruz and Ben Okafor.", exact=True).wait_for()
     page.get_by_role("button", name="Move it", exact=True).click()
     page.get_by_text("“Number Talks” is moved.").wait_for()
 
