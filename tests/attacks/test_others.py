@@ -19,8 +19,8 @@ from tests.test_every_page import District, make_district_to_read, rules
 from tests.test_junk_everywhere import forms_by_path
 from tests.test_sent_twice import make_day_to_choose_for
 
-#: Left out of the daily checks for its time alone.
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+#: Left out of the daily checks for its time alone. On both databases: whose a row is, is asked of them.
+pytestmark = pytest.mark.slow
 
 #: Words that only their author may read.
 SECRETS = {"commitment": "What only I mean to try", "draft": "A draft that nobody saw yet"}
