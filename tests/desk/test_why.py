@@ -82,7 +82,7 @@ def test_luis_who_got_his_fifth_choice_sees_demand_seats_and_his_other_slots(cli
     assert "You have it in slot A." in page
     assert "Your 3rd, “Gallery Walk”, runs in A, at the same time as one you put as high or higher." in page
     assert "Your 4th, “Never Runs”, does not run." in page
-    assert "the draw with seed 4417 decided" in page
+    assert "the draw with number 4417 decided" in page
     assert "2nd choice" in page[page.index('id="others"') :]
 
 
