@@ -15,6 +15,9 @@ from markupsafe import Markup
 
 from pdday.words import translations
 
+#: Letters of a day's number in an address. What is longer is no day, and nobody shall fill our memory with it.
+LONGEST_DAY = 10
+
 
 class Drawing(Environment):
     """Templates that all share the environment's own globals.
@@ -44,7 +47,9 @@ def drawn_once(template: str, macro: str, *shown: Hashable) -> str:
     So it cannot be out of date. It may show nothing but what it is handed, in the reader's language, and addresses,
     which stay with the day of the page (programme/shown.py): nothing that belongs to one reader.
     """
-    return _drawn(template, macro, str(get_locale()), request.args.get("day", ""), shown)
+    day = request.args.get("day", "")
+    draw = _drawn if len(day) <= LONGEST_DAY else _drawn.__wrapped__
+    return draw(template, macro, str(get_locale()), day, shown)
 
 
 @lru_cache(maxsize=8_000)
