@@ -93,7 +93,7 @@ def test_what_a_move_would_come_to_is_said_as_one_chooses_and_nothing_is_changed
     page.get_by_label("Slot").select_option(label="C")
     page.get_by_text("Without a place in slot A: Ana Cruz and Ben Okafor.", exact=True).wait_for()
     page.get_by_label("Room").select_option(label=small)
-    page.get_by_text("“Number Talks” in slot C: 2 people for 1 seat in Room 8.").wait_for()
+    page.locator("#effect-of-move").get_by_text("“Number Talks” in slot C: 2 people for 1 seat in Room 8.").wait_for()
 
     assert reading.axe() == []
     assert reading.complaints == []
