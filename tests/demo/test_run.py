@@ -20,7 +20,16 @@ from pdday.demo.run import REPORT_FILES, run
 from pdday.desk.check import check
 from pdday.errors import Refused
 from pdday.feedback.commitment_queries import commitments
-from pdday.feedback.models import Answer, Commitment, FollowUp, Remark, SealedTicket, TicketHandedIn, UseInPractice
+from pdday.feedback.models import (
+    Answer,
+    Commitment,
+    FollowUp,
+    Remark,
+    RemarkState,
+    SealedTicket,
+    TicketHandedIn,
+    UseInPractice,
+)
 from pdday.feedback.queries import batches_by_offering, offerings_led_by
 from pdday.programme.models import Day
 from pdday.staff.models import District, StaffMember
@@ -102,7 +111,7 @@ def _assert_a_believable_day() -> None:
     assert _count(CreditedMinutes.attendance_id) == _count(Attendance.id)
     assert _count(TicketHandedIn.staff_id) / present == pytest.approx(0.62, abs=0.08)
     assert _count(Answer.key) + _count(SealedTicket.key) == _count(TicketHandedIn.staff_id)
-    held = db.session.scalars(select(Remark.words)).all()
+    held = db.session.scalars(select(Remark.words).where(Remark.state == RemarkState.HELD)).all()
     assert len(held) == len(set(held)) > 0
     named = {name: select(StaffMember).where(StaffMember.first_name == name) for name in ("Luis", "Mei")}
     luis, mei = (db.session.scalars(named[name]).one() for name in ("Luis", "Mei"))
