@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from pdday import words
 from pdday.clock import now
 from pdday.credit import letters as credit_letters
 from pdday.credit.record_queries import record_of
@@ -34,7 +33,7 @@ from pdday.words import Sentence
 from tests.factories import keep
 from tests.test_every_page import District, make_district_to_read
 from tests.test_sent_twice import make_day_to_choose_for
-from tests.unmarked import forgotten_in_text, own_words, speak_in_marks
+from tests.unmarked import forget_what_was_said, forgotten_in_text, own_words, speak_in_marks
 
 PDDAY = Path(__file__).parent.parent / "pdday"
 #: Every file that puts letters, and how many of its kinds are written below.
@@ -62,7 +61,7 @@ def district(app: Flask, tmp_path, monkeypatch: pytest.MonkeyPatch):
         person.email, person.language = f"p{person.id}@elm.example", "es"
     db.session.commit()
     yield district
-    words.translations.cache_clear()
+    forget_what_was_said()
 
 
 def test_every_file_that_writes_letters_is_known():

@@ -12,7 +12,6 @@ import pytest
 from flask import Flask, Response
 from sqlalchemy import update
 
-from pdday import words
 from pdday.checkin import badge_queries, badges
 from pdday.checkin.badge_actions import issue_badges
 from pdday.clock import now
@@ -24,7 +23,7 @@ from pdday.reports.tasks import sheet, standalone
 from pdday.staff.models import StaffMember
 from tests.reader import Reader
 from tests.test_every_page import District, make_district_to_read, rules
-from tests.unmarked import forgotten, forgotten_in_text, own_words, speak_in_marks
+from tests.unmarked import forget_what_was_said, forgotten, forgotten_in_text, own_words, speak_in_marks
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
@@ -34,7 +33,7 @@ def marked(tmp_path, monkeypatch):
     """The made-up language in which every sentence stands in marks, for whoever reads Spanish."""
     speak_in_marks(tmp_path / "marked", monkeypatch)
     yield
-    words.translations.cache_clear()
+    forget_what_was_said()
 
 
 @pytest.fixture

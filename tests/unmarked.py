@@ -18,8 +18,10 @@ from sqlalchemy import Enum, String, select
 
 from pdday import catalogue, words
 from pdday.db import Base, db
+from pdday.preferences import drawn
 from pdday.staff.first_terms import FIRST_TERMS
 from pdday.staff.rules import parts_of_terms
+from pdday.web import drawing
 
 #: What is alike in every language.
 SAME = {"pdday", "pd", "day", "pdf", "csv", "xlsx", "english", "español"}
@@ -78,7 +80,13 @@ def speak_in_marks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with path.open("wb") as text:
         write_po(text, marked, width=0)
     monkeypatch.setattr(words, "CATALOGUES", folder)
-    words.translations.cache_clear()
+    forget_what_was_said()
+
+
+def forget_what_was_said() -> None:
+    """Let every sentence be asked of its catalogue anew: tests before may have read Spanish, tests after will."""
+    for kept in (words.translations, drawing._said, drawing._drawn, drawn._drawn):
+        kept.cache_clear()
 
 
 def _in_marks(sentence: str) -> str:
