@@ -1,0 +1,168 @@
+"""The table of `scripts/benchmark-solver`, and docs/solver-benchmark.md made of it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pdday.solver import Plan, Problem
+from pdday.solver.measures import measure
+from scripts.solving.bars import PROVED, beside
+from scripts.solving.measured import Compared, Solved
+
+KEPT = Path(__file__).resolve().parent.parent.parent / "docs" / "solver-benchmark.md"
+#: What a column holds, in the order of the table. The document says what each means.
+COLUMNS = (
+    "day", "people / sessions / slots / rooms", "first plan s", "seconds", "MB", "score", "bound", "gap",
+    "strong bound", "strong gap", "after s", "1st", "top 3", "none of top 3", "unplaced", "missed",
+    "sign-up in turn", "none", "sign-up in rounds", "none",
+)  # fmt: skip
+NOTHING = "–"
+
+
+def header() -> list[str]:
+    """The head of the table."""
+    return [row(COLUMNS), row(["---", "---"] + ["---:"] * (len(COLUMNS) - 2))]
+
+
+def row(cells: Sequence[str]) -> str:
+    """One line of a table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def line(each: Compared) -> str:
+    """One day's row."""
+    problem, bars, quick = each.problem, each.bars, each.quick
+    sizes = (problem.attendees, problem.sessions, problem.slots, problem.rooms)
+    first = NOTHING if quick.first_seconds is None else f"{quick.first_seconds:.1f}"
+    cells = [
+        each.case.name,
+        " / ".join(f"{len(things):,}" for things in sizes),
+        beside(first, quick.first_seconds, bars.first, bar_told=f"{bars.first:g}" if bars.first else ""),
+        f"{quick.seconds:.0f}",
+        beside(f"{quick.megabytes:.0f}", quick.megabytes, bars.megabytes, bar_told=f"{bars.megabytes or 0:g}"),
+        _score(quick.plan),
+        *_proved(quick, bars.quick_gap),
+        *([*_proved(each.strong, bars.strong_gap), f"{each.strong.seconds:.0f}"] if each.strong else [NOTHING] * 3),
+        *_people(each),
+    ]
+    for plan in (each.in_turn, each.in_rounds):
+        cells += _by_hand(problem, plan)
+    return row(cells)
+
+
+def others(rows: Sequence[Compared]) -> list[str]:
+    """A table of what general solvers made of the same days in the same time; empty if none was asked."""
+    told = [
+        row([each.case.name, answer.solver, *_score_and_bound(answer.score, answer.bound)])
+        for each in rows
+        for answer in each.others
+    ]
+    return [row(["day", "solver", "score", "bound"]), row(["---", "---", "---:", "---:"]), *told] if told else []
+
+
+def write(rows: Sequence[Compared], *, seed: int, command: str) -> None:
+    """Write the document anew."""
+    KEPT.write_text("\n".join(_document(rows, seed=seed, command=command)), encoding="utf-8")
+
+
+def _score_and_bound(score: float | None, bound: float | None) -> list[str]:
+    return [NOTHING if value is None else f"{value:,.1f}" for value in (score, bound)]
+
+
+def _score(plan: Plan) -> str:
+    return plan.status.value if plan.score is None else f"{plan.score:,.1f}"
+
+
+def _proved(solved: Solved, bar: float | None) -> list[str]:
+    plan = solved.plan
+    if plan.bound is None or plan.gap is None:
+        return [NOTHING, NOTHING]
+    told = "0, optimal" if plan.gap <= PROVED else f"{plan.gap:.2%}"
+    return [f"{plan.bound:,.1f}", beside(told, plan.gap, bar, bar_told=f"{bar or 0:.1%}")]
+
+
+def _people(each: Compared) -> list[str]:
+    told = each.measures
+    if told is None:
+        return [NOTHING] * 5
+    counts = {"none_of_top_three": told.none_of_top_three.count, "unplaced": told.unplaced, "missed": told.missed}
+    least = each.least
+    return [
+        f"{told.first_choice.rate:.0%}",
+        f"{told.top_three.rate:.1%}",
+        *(
+            str(count)
+            if least is None
+            else beside(str(count), count, getattr(least, name), bar_told=str(getattr(least, name)))
+            for name, count in counts.items()
+        ),
+    ]
+
+
+def _by_hand(problem: Problem, plan: Plan | None) -> list[str]:
+    if plan is None or plan.score is None:
+        return ["no timetable", NOTHING]
+    return [f"{plan.score:,.1f}", str(measure(problem, plan).none_of_top_three.count)]
+
+
+def _document(rows: Sequence[Compared], *, seed: int, command: str) -> Iterator[str]:
+    libraries = ("pulp", "highspy", "numpy", "numba")
+    yield from (
+        "# What the solver reaches",
+        "",
+        f"Written on {time.strftime('%B %-d, %Y')}, seed {seed}, by",
+        "",
+        f"    {command}",
+        "",
+        "What was tried to get here stands in [solver-research.md](solver-research.md).",
+        "",
+        f"Machine: {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {platform.system()}.",
+        f"Python {platform.python_version()}, {', '.join(map(_version, libraries))}.",
+        "",
+        *header(),
+        *map(line, rows),
+        "",
+        "In brackets stands what is asked of a day of that size; **bold** is what does not reach it.",
+        "",
+        "- *First plan*: seconds until there was a plan that keeps every rule. *Seconds*: until the last one.",
+        "- *Score, bound, gap*: those of the plan file. The bound is proved: no plan can score more. The *strong*",
+        "  bound takes longer, as long as *after s* says.",
+        "- *1st*: people who got a first choice; *top 3*: of those with three wishes or more, who got one of their top",
+        "  three. *None of top 3*, *unplaced* and *missed*: people, slots and requirements; in brackets what the same",
+        "  time reaches if that count alone is made small and nothing else matters.",
+        "- *Sign-up in turn*: first come, first served, in an order by lot. *In rounds*: everybody's first choice",
+        "  before anybody's second. Each is the best of three naive timetables: as listed, popular sessions spread",
+        "  over the slots, by lot.",
+        "",
+    )
+    if table := others(rows):
+        yield from (
+            "## The whole model in the hands of general solvers",
+            "",
+            "The model of a whole day, as pdday writes it for small days, given to each for the same time on the same",
+            "machine (OR-Tools, installed by hand). No score: no plan in that time.",
+            "",
+            *table,
+            "",
+        )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or "unknown processor"
+
+
+def _version(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return f"{library} missing"

@@ -1,0 +1,79 @@
+"""What `scripts/benchmark-solver` does: solve days, print one table, and write it down."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from scripts.solving.cases import PUBLIC, SHAPES, USUAL, Case, by_chance, public
+from scripts.solving.document import KEPT, header, line, others, write
+from scripts.solving.measured import compared
+
+ROOT = KEPT.parent.parent
+#: Seeds of the days by chance: two of each of the smaller sizes, one of those that take minutes.
+SEEDS = {"school": (11, 12), "small": (11, 12)}
+ONE_SEED = (11,)
+
+
+def main() -> None:
+    asked = _arguments()
+    if asked.write_days:
+        for case in _by_chance(asked, asked.write_days):
+            print(case.path)
+        return
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        rows = []
+        print(*header(), sep="\n", flush=True)
+        for case in _cases(asked, folder):
+            thorough = not asked.quick
+            rows.append(
+                compared(
+                    case, seconds=asked.seconds, seed=asked.seed, thorough=thorough, others=asked.others, folder=folder
+                )
+            )
+            print(line(rows[-1]), flush=True)
+    print(*others(rows), sep="\n")
+    if asked.save:
+        write(rows, seed=asked.seed, command=_command(asked.others))
+        print(f"Written: {KEPT.relative_to(ROOT)}")
+
+
+def _arguments() -> argparse.Namespace:
+    options = argparse.ArgumentParser(description="Solve days of many sizes, and compare with sign-up by hand.")
+    options.add_argument("sizes", nargs="*", help=f"of {', '.join(SHAPES)}; all but metro unless told")
+    options.add_argument("--folder", type=Path, default=PUBLIC, help="a folder of days to solve as well")
+    options.add_argument("--only", default="", help="only days with this in their name")
+    options.add_argument("--seconds", type=float, help="for every day (otherwise what its bar gives it)")
+    options.add_argument("--seed", type=int, default=1, help="where the solver's chance starts from")
+    options.add_argument("--quick", action="store_true", help="without the strong bound and each aim alone")
+    options.add_argument("--others", type=Path, metavar="PYTHON", help="a Python with OR-Tools, to compare with")
+    options.add_argument("--write-days", type=Path, metavar="FOLDER", help="only write the days by chance there")
+    options.add_argument("--save", action="store_true", help=f"write {KEPT.relative_to(ROOT)}")
+    asked = options.parse_args()
+    if unknown := set(asked.sizes) - set(SHAPES):
+        options.error(f"{', '.join(sorted(unknown))} is none of {', '.join(SHAPES)}")
+    return asked
+
+
+def _command(python: Path | None) -> str:
+    """How this was called, without where this machine keeps its Pythons."""
+    words = ["python-with-or-tools" if python and word == str(python) else word for word in sys.argv[1:]]
+    return " ".join(["scripts/benchmark-solver", *words])
+
+
+def _cases(asked: argparse.Namespace, folder: Path) -> Iterator[Case]:
+    """The days that were asked for, each made when its turn comes."""
+    if not asked.sizes:
+        yield from (case for case in public(asked.folder) if asked.only in case.name)
+    yield from _by_chance(asked, folder)
+
+
+def _by_chance(asked: argparse.Namespace, folder: Path) -> Iterator[Case]:
+    for size in asked.sizes or USUAL:
+        for seed in SEEDS.get(size, ONE_SEED):
+            if asked.only in f"{size}-seed-{seed}":
+                yield by_chance(size, seed=seed, folder=folder)
