@@ -19,6 +19,9 @@ from pdday.solver.score import Score, everyone_perfect, top_three
 
 log = logging.getLogger(__name__)
 
+#: Plans whose scores differ by less are equally good.
+EQUALLY_GOOD = 1e-7
+
 
 class EngineFault(AssertionError):
     """The engine made a plan that breaks a rule: a mistake in the program, never shown as a plan."""
@@ -58,7 +61,10 @@ class Best:
         self._news: SimpleQueue[Progress] = SimpleQueue()
 
     def offer(self, draft: Draft | None) -> bool:
-        """Keep this draft if it beats the best plan and breaks no rule; says whether it did."""
+        """Keep this draft if it beats the best plan and breaks no rule; says whether it did.
+
+        Of two equally good plans, the one that changes fewer people since the previous plan is better.
+        """
         if draft is None:
             return False
         with self._lock:
@@ -66,7 +72,7 @@ class Best:
 
     def _offer(self, draft: Draft) -> bool:
         plan, counted = as_plan(self.problem, draft)
-        if self.plan is not None and counted.total <= (self.plan.score or 0.0) + 1e-9:
+        if self._standing is not None and not _is_better(counted, self._standing):
             return False
         plan = with_bound(plan, math.inf, seconds=0.0, seed=self._seed)
         broken = check(self.problem, plan)
@@ -76,7 +82,7 @@ class Best:
                 raise EngineFault(f"{broken[0].rule}: {broken[0].sentence}")
             return False
         met = _choices_met(self.problem, plan, counted)
-        self.plan, self._standing = plan, _Standing(counted.total, met)
+        self.plan, self._standing = plan, _Standing(counted.total, _moved(counted), met)
         self._write()
         self.tell(self._phase)
         return True
@@ -144,10 +150,21 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What is told of the best plan: its score, and first choices, top threes and none of these met."""
+    """What is told of the best plan: its score, who moved, and first choices, top threes and none of these met."""
 
     score: float
+    #: People whose day changed since the previous plan, and their changes.
+    moved: tuple[int, int]
     met: tuple[int, int, int]
+
+
+def _is_better(counted: Score, standing: _Standing) -> bool:
+    gain = counted.total - standing.score
+    return gain > EQUALLY_GOOD or (gain > -EQUALLY_GOOD and _moved(counted) < standing.moved)
+
+
+def _moved(counted: Score) -> tuple[int, int]:
+    return len({attendee for attendee, _ in counted.changes}), len(counted.changes)
 
 
 def _choices_met(problem: Problem, plan: Plan, counted: Score) -> tuple[int, int, int]:

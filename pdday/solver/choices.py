@@ -139,12 +139,12 @@ def _named(problem: Problem, room: Room) -> bool:
 # --- places ----------------------------------------------------------------------------------
 
 
-def places(problem: Problem, groups: tuple[RoomGroup, ...]) -> tuple[Place, ...]:
-    """Every place that a run may have. SLOT_ALLOWED and LENGTH are in `Problem.starts`."""
+def places(problem: Problem, groups: tuple[RoomGroup, ...], *, of: frozenset[str] | None = None) -> tuple[Place, ...]:
+    """Every place that a run (only of these sessions, if given) may have. LENGTH and SLOT_ALLOWED are in `starts`."""
     return tuple(
         Place(session.id, start, index)
         for session in problem.sessions
-        if session.most_runs > 0
+        if session.most_runs > 0 and (of is None or session.id in of)
         for start in problem.starts(session)
         if presenters_available(problem, session, start)
         for index, group in enumerate(groups)

@@ -13,11 +13,13 @@ from pdday.solver.draft import Draft
 from pdday.solver.exact import solve_exactly
 from pdday.solver.feasible import any_draft
 from pdday.solver.problem import Problem
-from pdday.solver.repair import all_held, held, runs_that_stay
+from pdday.solver.repair import all_held, held, is_held, is_repair, repair
 from pdday.solver.search import WARM, Pace, search, state_of, timetable
 from pdday.solver.seating import seat
+from pdday.solver.standing import runs_that_stay
 from pdday.solver.start import construct
 from pdday.solver.state import State
+from pdday.solver.stay import leave_in_place
 
 #: Days with up to so many attendees are solved whole, to proof if time allows.
 SMALL_DAY = 100
@@ -65,11 +67,14 @@ class Budget:
 
 def work(problem: Problem, budget: Budget, best: Best) -> bool:
     """Offer ever better plans until the budget is spent; True if it is proved that there is none."""
+    if is_repair(problem) and repair(problem, best, budget.limits(), seed=budget.seed):
+        _bound(problem, budget, best)
+        _finish(problem, budget, best)
+        return False
     day, states, ending = _first_plan(problem, budget, best)
     if best.plan is None:
         return ending is Ending.IMPOSSIBLE
-    best.tell("bound")
-    best.prove(quick_bound(problem, budget.limits(), seed=budget.seed))
+    _bound(problem, budget, best)
     small = len(problem.attendees) <= SMALL_DAY
     seating_seconds = SEATING_TO_SEARCH * (time.monotonic() - budget.begin)
     for part, warm in SEARCHES_SMALL if small else SEARCHES_LARGE:
@@ -83,9 +88,21 @@ def work(problem: Problem, budget: Budget, best: Best) -> bool:
             best.offer(draft)
         seating_seconds = max(seating_seconds, time.monotonic() - begin)
         states = [state_of(problem, day, best.runs(), seed=budget.seed * 31 + each) for each in range(SEEDS)]
-    if small and not best.is_proved():
-        _prove(problem, day, budget, best)
+    _finish(problem, budget, best)
     return False
+
+
+def _bound(problem: Problem, budget: Budget, best: Best) -> None:
+    best.tell("bound")
+    best.prove(quick_bound(problem, budget.limits(), seed=budget.seed))
+
+
+def _finish(problem: Problem, budget: Budget, best: Best) -> None:
+    """Prove a small day; then, after a change, leave everybody where they were who need not move."""
+    small = len(problem.attendees) <= SMALL_DAY
+    if small and not best.is_proved():
+        _prove(problem, day_arrays(problem), budget, best)
+    leave_in_place(problem, best, budget.limits(), seed=budget.seed, whole=small and best.is_proved())
 
 
 def _prove(problem: Problem, day: Day, budget: Budget, best: Best) -> None:
@@ -118,7 +135,7 @@ def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list
     many = SEEDS_SMALL if len(problem.attendees) <= SMALL_DAY else SEEDS
     seeds = [budget.seed + 1000 * each for each in range(many)]
     free = day_arrays(problem)
-    staying = runs_that_stay(problem)
+    staying = runs_that_stay(problem) if is_held(problem) else ()
     for day in (held(free, state_of(problem, free, staying, seed=budget.seed)), free) if staying else (free,):
         states = [state for seed in seeds if (state := construct(day, seed)) is not None]
         for draft in _seated(problem, day, states[:1], budget):
