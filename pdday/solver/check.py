@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from pdday.solver.claims import broken_claims, broken_references
 from pdday.solver.plan import Plan, Status
 from pdday.solver.problem import Attendee, Problem
-from pdday.solver.recount import Broken, Sitting, broken_claims, broken_references, sitting
+from pdday.solver.recount import Broken, Sitting, sitting
 from pdday.solver.rules import Rule
 
 

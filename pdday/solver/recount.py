@@ -1,4 +1,4 @@
-"""What a plan says about itself, counted again: its names, status, reasons, score and lists.
+"""A plan counted again: who is where, why, what is left undone, and the score.
 
 Nothing here is shared with `score`; the two are two accounts of the same section of the assignment.
 """
@@ -6,19 +6,11 @@ Nothing here is shared with `score`; the two are two accounts of the same sectio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pdday.solver.plan import Plan, Run, Status, Why
+from pdday.solver.plan import Plan, Run, Why
 from pdday.solver.problem import Attendee, Problem
 from pdday.solver.rules import Claim, Rule
-
-#: Two totals are one if they differ by less than this share: sums of floats in another order.
-SAME = 1e-6
-#: A gap may be written with four decimals.
-SAME_GAP = 5e-5
-#: Below this gap a plan may be called optimal.
-PROVED = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,55 +72,14 @@ def sitting(problem: Problem, plan: Plan) -> Sitting:
     return day
 
 
-def broken_references(problem: Problem, plan: Plan) -> Iterator[Broken]:
-    """Another problem's plan, names that stand for nothing, and what stands twice."""
-    if plan.problem != problem.fingerprint:
-        yield Broken(Claim.PROBLEM, (), "The plan was made for another problem.")
-    for run in plan.runs:
-        for known, kind, name in (
-            (problem.session_by_id, "session", run.session),
-            (problem.slot_index, "slot", run.slot),
-            (problem.room_by_id, "room", run.room),
-        ):
-            if name not in known:
-                yield Broken(Claim.REFERENCES, (run.id, name), f"Run {run.id}: there is no {kind} {name}.")
-    runs = Counter(run.id for run in plan.runs)
-    seats = Counter((seat.attendee, seat.run) for seat in plan.seats)
-    for attendee, run_id in seats:
-        if attendee not in problem.attendee_by_id:
-            yield Broken(Claim.REFERENCES, (attendee, run_id), f"There is no attendee {attendee}.")
-        if run_id not in runs:
-            yield Broken(Claim.REFERENCES, (attendee, run_id), f"{attendee}: there is no run {run_id}.")
-    yield from (
-        Broken(Claim.REFERENCES, (run_id,), f"Run {run_id} stands {count} times.")
-        for run_id, count in runs.items()
-        if count > 1
-    )
-    yield from (
-        Broken(Claim.REFERENCES, seat, f"{seat[0]} is seated {count} times in run {seat[1]}.")
-        for seat, count in seats.items()
-        if count > 1
-    )
-
-
-def broken_claims(day: Sitting) -> Iterator[Broken]:
-    """Everything the plan says about itself that a recount does not bear out."""
-    if day.plan.status in (Status.IMPOSSIBLE, Status.NONE_FOUND):
-        yield from _broken_emptiness(day.plan)
-        return
-    yield from _broken_reasons(day)
-    yield from _broken_lists(day)
-    yield from _broken_numbers(day.plan, recounted_score(day))
-
-
 def recounted_score(day: Sitting) -> float:
     """The score, straight from its definition."""
     problem, weights = day.problem, day.problem.weights
     total = 0.0
     for attendee in problem.attendees:
         total += _worth_of_day(day, attendee)
-        total -= weights.missed * len(_requirements_missed(day, attendee))
-        total -= weights.unplaced * len(_empty_slots(day, attendee))
+        total -= weights.missed * len(requirements_missed(day, attendee))
+        total -= weights.unplaced * len(empty_slots(day, attendee))
         total -= weights.unsuited * sum(_is_unsuited(attendee, run) for run in day.attends[attendee.id])
     for run in day.plan.runs:
         if len(day.seated[run.id]) < problem.session(run.session).minimum:
@@ -184,7 +135,7 @@ def _fullest(sessions: dict[str, tuple[int, float]], slots: int) -> float:
     return max(best_by_length.values())
 
 
-def _empty_slots(day: Sitting, attendee: Attendee) -> list[tuple[str, str]]:
+def empty_slots(day: Sitting, attendee: Attendee) -> list[tuple[str, str]]:
     if attendee.may_stay_away:
         return []
     filled = {day.slot_id(slot) for run in day.places(attendee.id) for slot in day.slots[run.id]}
@@ -192,7 +143,7 @@ def _empty_slots(day: Sitting, attendee: Attendee) -> list[tuple[str, str]]:
     return [(attendee.id, slot) for slot in sorted(free - filled)]
 
 
-def _requirements_missed(day: Sitting, attendee: Attendee) -> list[tuple[str, tuple[str, ...]]]:
+def requirements_missed(day: Sitting, attendee: Attendee) -> list[tuple[str, tuple[str, ...]]]:
     met = {run.session for run in day.places(attendee.id)}
     return [(attendee.id, choice) for choice in attendee.required if not met & set(choice)]
 
@@ -200,10 +151,10 @@ def _requirements_missed(day: Sitting, attendee: Attendee) -> list[tuple[str, tu
 def _is_unsuited(attendee: Attendee, run: Run) -> bool:
     if attendee.suits is None or run.session in attendee.suits:
         return False
-    return not _reasons(attendee, run)
+    return not reasons_for(attendee, run)
 
 
-def _reasons(attendee: Attendee, run: Run) -> set[Why]:
+def reasons_for(attendee: Attendee, run: Run) -> set[Why]:
     """Every reason this person could be said to sit in this run; none for a seat they did not ask for."""
     reasons = set()
     if any(pin.session == run.session and pin.slot in (None, run.slot) for pin in attendee.pins):
@@ -237,58 +188,3 @@ def _changes(day: Sitting) -> int:
             if seat.attendee in day.attends:
                 changed += now.get((seat.attendee, slot)) != (run.session, run.room)
     return changed
-
-
-def _broken_emptiness(plan: Plan) -> Iterator[Broken]:
-    if plan.runs or plan.seats:
-        yield Broken(Claim.STATUS, (), f"The plan is called {plan.status.value}, yet it seats people.")
-    if plan.status is Status.IMPOSSIBLE and not plan.conflict:
-        yield Broken(Claim.STATUS, (), "The plan is called impossible, yet it names no conflict.")
-
-
-def _broken_reasons(day: Sitting) -> Iterator[Broken]:
-    runs = {run.id: run for run in day.plan.runs}
-    for seat in day.plan.seats:
-        attendee, run = day.problem.attendee(seat.attendee), runs[seat.run]
-        rank = next((wish.rank for wish in attendee.wishes if wish.session == run.session), None)
-        if seat.why not in (_reasons(attendee, run) or {Why.FILL}) or seat.rank != rank:
-            said = f"{seat.why.value}, choice {seat.rank or 'none'}"
-            yield Broken(
-                Claim.REASONS,
-                (seat.attendee, seat.run),
-                f"{seat.attendee} does not sit in {day.name(run)} by “{said}”.",
-            )
-
-
-def _broken_lists(day: Sitting) -> Iterator[Broken]:
-    attendees = day.problem.attendees
-    empty = Counter(found for attendee in attendees for found in _empty_slots(day, attendee))
-    missed = Counter(found for attendee in attendees for found in _requirements_missed(day, attendee))
-    told_empty = Counter((told.attendee, told.slot) for told in day.plan.unplaced)
-    told_missed = Counter((told.attendee, tuple(sorted(told.required))) for told in day.plan.missed)
-    for attendee, slot in sorted((empty - told_empty).keys() | (told_empty - empty).keys()):
-        what = "lists wrongly" if told_empty[attendee, slot] else "does not list"
-        yield Broken(Claim.UNPLACED, (attendee, slot), f"The plan {what} {attendee} as without a place in {slot}.")
-    for attendee, choice in sorted((missed - told_missed).keys() | (told_missed - missed).keys()):
-        what = "lists wrongly" if told_missed[attendee, choice] else "does not list"
-        yield Broken(
-            Claim.MISSED,
-            (attendee, *choice),
-            f"The plan {what} that {attendee} misses {' or '.join(choice)}.",
-        )
-
-
-def _broken_numbers(plan: Plan, score: float) -> Iterator[Broken]:
-    if plan.score is None or abs(plan.score - score) > SAME * max(1.0, abs(score)):
-        yield Broken(Claim.SCORE, (), f"The score is {score:.6g}, not {plan.score}.")
-    if plan.bound is None:
-        if plan.status is Status.OPTIMAL:
-            yield Broken(Claim.STATUS, (), "The plan is called optimal without a bound.")
-        return
-    if plan.bound < score - SAME * max(1.0, abs(plan.bound)):
-        yield Broken(Claim.BOUND, (), f"The bound {plan.bound:.6g} is below the score {score:.6g}.")
-    gap = (plan.bound - score) / max(1.0, abs(plan.bound))
-    if plan.gap is None or abs(plan.gap - gap) > SAME_GAP:
-        yield Broken(Claim.BOUND, (), f"The gap is {gap:.6g}, not {plan.gap}.")
-    if plan.status is Status.OPTIMAL and gap > PROVED:
-        yield Broken(Claim.STATUS, (), f"The plan is called optimal with a gap of {gap:.6g}.")
