@@ -1,7 +1,8 @@
 """python -m pdday.solver problem.json -o plan.json: solve a day, or check a plan against it.
 
 Exit 0: a good plan. 1: rules broken, the day impossible, or no plan found. 2: a file that cannot be
-read (or an option that makes no sense), with one sentence. Progress goes to stderr.
+read or written (or an option that makes no sense), with one sentence. Progress goes to stderr. SIGTERM
+and SIGINT end the search; the best plan so far is written, and stands in the output file all along.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pdday.solver import BadFile, Claim, Plan, Problem, Status, check, plan_json, read_plan, read_problem
+from pdday.solver.best import EngineFault, write_whole
 from pdday.solver.json_parts import decoded
 
 if TYPE_CHECKING:
@@ -29,17 +31,22 @@ SECONDS = 60.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks; gives the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        if stream is not None:  # whoever started this may have closed them
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         asked = _options().parse_args(arguments)
-        problem = _read_problem(asked.problem)
         if asked.check is not None:
-            return _check(problem, _read_plan(asked.check))
-        _refuse_unwritable(asked.output)
-        return _solve(problem, asked)
+            return _check(_read_problem(asked.problem), _read_plan(asked.check))
+        with _stop_signals() as stopped:  # from the first moment to the last: a stop never costs the plan
+            problem = _read_problem(asked.problem)
+            _refuse_unwritable(asked.output)
+            return _solve(problem, asked, stopped)
     except BadFile as error:
         _say(str(error))
         return UNREADABLE
+    except EngineFault as fault:
+        _say(f"The solver made a mistake, and its plan is thrown away: {fault}")
+        return NOT_GOOD
 
 
 def _options() -> argparse.ArgumentParser:
@@ -56,23 +63,22 @@ def _options() -> argparse.ArgumentParser:
     return options
 
 
-def _solve(problem: Problem, asked: argparse.Namespace) -> int:
+def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bool]) -> int:
     from pdday.solver.solve import solve  # loads PuLP, which a check does not need
 
     for warning in problem.warnings:
         _say(f"Note: {warning}")
-    seconds = SECONDS if asked.seconds is None and asked.effort is None else asked.seconds
-    with _stop_signals() as stopped:
-        plan = solve(
-            problem,
-            seconds=seconds,
-            effort=asked.effort,
-            seed=asked.seed,
-            threads=asked.threads,
-            bound=asked.bound,
-            progress=_tell,
-            cancelled=stopped,
-        )
+    plan = solve(
+        problem,
+        seconds=SECONDS if asked.seconds is None and asked.effort is None else asked.seconds,
+        effort=asked.effort,
+        seed=asked.seed,
+        threads=asked.threads,
+        bound=asked.bound,
+        progress=_tell,
+        cancelled=stopped,
+        best_so_far=asked.output if _is_plain_file(asked.output) else None,
+    )
     _write(plan, asked.output)
     for conflict in plan.conflict:
         _say(f"{conflict.rule}: {conflict.sentence} {conflict.relax}")
@@ -84,14 +90,13 @@ def _check(problem: Problem, plan: Plan) -> int:
     broken = check(problem, plan)
     if any(each.rule is Claim.PROBLEM for each in broken):
         raise BadFile("The plan was made for another problem.")
-    for each in broken:
-        sys.stdout.write(_one_line(f"{each.rule}: {each.sentence}"))
     if broken:
+        _print("".join(_one_line(f"{each.rule}: {each.sentence}") for each in broken))
         return NOT_GOOD
     if plan.status in (Status.IMPOSSIBLE, Status.NONE_FOUND):
-        sys.stdout.write(f"The plan says: {plan.status.value}.\n")
+        _print(f"The plan says: {plan.status.value}.\n")
         return NOT_GOOD
-    sys.stdout.write(f"The plan keeps every rule and its score is {plan.score:,.2f}.\n")
+    _print(f"The plan keeps every rule and its score is {plan.score:,.2f}.\n")
     return GOOD
 
 
@@ -114,18 +119,46 @@ def _refuse_unwritable(output: Path | None) -> None:
     """Say so before an hour of searching, not after it."""
     if output is None:
         return
-    if output.is_dir() or not os.access(output if output.exists() else output.parent, os.W_OK):
+    try:
+        exists = bool(output.stat())
+    except FileNotFoundError:
+        exists = False
+    except OSError as error:
+        raise BadFile(f"{output} cannot be written: {_reason(error)}.") from None
+    if os.path.isdir(output) or not os.access(output if exists else output.parent, os.W_OK):
         raise BadFile(f"{output} cannot be written.")
+
+
+def _is_plain_file(output: Path | None) -> bool:
+    """Whether the output is (or will be) a file of its own: a pipe, a link or a device must stay what it is."""
+    if output is None or not os.access(output.parent, os.W_OK):
+        return False
+    return not os.path.lexists(output) or (os.path.isfile(output) and not os.path.islink(output))
 
 
 def _write(plan: Plan, output: Path | None) -> None:
     if output is None:
-        sys.stdout.write(plan_json(plan))
+        _print(plan_json(plan))
         return
     try:
-        output.write_text(plan_json(plan), encoding="utf-8")
+        if _is_plain_file(output):
+            write_whole(output, plan_json(plan))
+        else:
+            output.write_text(plan_json(plan), encoding="utf-8")
     except OSError as error:
         raise BadFile(f"{output} cannot be written: {_reason(error)}.") from None
+
+
+def _print(text: str) -> None:
+    """To stdout, and out of the house: whoever read it may be gone by now."""
+    try:
+        if sys.stdout is None:
+            raise BrokenPipeError("nobody reads it")
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = None  # or Python would try once more at its end, and complain
+        raise BadFile(f"The answer cannot be written: {_reason(error)}.") from None
 
 
 def _reason(error: Exception) -> str:
@@ -159,8 +192,11 @@ def _tell(progress: Progress) -> None:
 
 
 def _say(sentence: str) -> None:
-    sys.stderr.write(_one_line(sentence))
-    sys.stderr.flush()
+    """To stderr; that nobody listens there is no reason to lose the plan."""
+    with suppress(OSError):
+        if sys.stderr is not None:
+            sys.stderr.write(_one_line(sentence))
+            sys.stderr.flush()
 
 
 def _one_line(sentence: str) -> str:

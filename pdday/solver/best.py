@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import RLock
+from threading import RLock, get_ident
 
 from pdday.solver.check import check
 from pdday.solver.draft import PROVED_GAP, Draft, as_plan, with_bound
@@ -139,13 +139,24 @@ class Best:
         return plan
 
     def _write(self) -> None:
-        """Replace the file in one step, so that whoever reads it never sees half a plan."""
+        """Keep the best plan in its file."""
         if self._path is None or self.plan is None:
             return
-        fresh = self._path.with_name(self._path.name + ".new")
         plan = with_bound(self.plan, self.bound, seconds=time.monotonic() - self._begin, seed=self._seed)
-        fresh.write_text(plan_json(plan), encoding="utf-8")
-        os.replace(fresh, self._path)
+        try:
+            write_whole(self._path, plan_json(plan))
+        except OSError as error:  # a full disk now is no reason to stop: the plan is still at hand
+            log.warning("The best plan so far cannot be kept in %s: %s", self._path, error)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file in one step, so that whoever reads it never sees half of it; two who write never meet."""
+    fresh = path.with_name(f".pdday-{os.getpid()}-{get_ident()}")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ SECONDS = 60.0
 LAST_SECONDS = 0.5
 #: How often to look for news and for a cancel, and how often to tell even if there is none.
 LOOK_SECONDS, TELL_SECONDS = 0.1, 1.0
-#: How long to look for what makes a day impossible.
-EXPLAIN_SECONDS = 10.0
+#: How long to look for what makes a day impossible: of the time that is left, but never less than a moment.
+EXPLAIN_SECONDS, LEAST_TO_EXPLAIN = 10.0, 1.0
 
 
 def solve(
@@ -68,7 +68,9 @@ def solve(
     if best.plan is not None:
         return best.final()
     if impossible:
-        return _impossible(problem, conflict(problem, seconds=EXPLAIN_SECONDS), begin=begin, seed=seed)
+        left = EXPLAIN_SECONDS if deadline is None else max(LEAST_TO_EXPLAIN, deadline - time.monotonic())
+        clashes = conflict(problem, seconds=min(EXPLAIN_SECONDS, left))
+        return _impossible(problem, clashes, begin=begin, seed=seed)
     none = Plan(problem.fingerprint, Status.NONE_FOUND)
     return replace(none, seconds=round(time.monotonic() - begin, 3), seed=seed)
 

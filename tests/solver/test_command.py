@@ -211,3 +211,106 @@ def test_the_solver_loads_nothing_of_the_web_nor_a_solver_before_it_solves() -> 
 
     assert {"flask", "sqlalchemy", "pulp", "numba"}.isdisjoint(heard.stdout.split())
     assert "pdday.solver.check" in heard.stdout.split()
+
+
+def started(day_file: Path, *more: str, **streams: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pdday.solver", str(day_file), *more]
+    return subprocess.Popen(command, text=True, env=os.environ, **streams)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.fixture
+def long_day_file(tmp_path: Path) -> Path:
+    return written(tmp_path / "long.json", canonical_json(a_day(sessions=12, people=120)))
+
+
+def test_a_stop_in_the_first_moment_still_ends_with_a_file_that_can_be_read(
+    long_day_file: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "plan.json"
+
+    with started(long_day_file, "-o", str(output), "--seconds", "600", stderr=subprocess.PIPE) as solving:
+        time.sleep(0.6)
+        solving.send_signal(signal.SIGTERM)
+        solving.send_signal(signal.SIGINT)
+        _, err = solving.communicate(timeout=60)
+
+    assert "Traceback" not in err
+    assert solving.returncode in (0, 1)
+    assert check(read_problem(long_day_file.read_text()), read_plan(output.read_text())) == []
+
+
+def test_the_best_plan_so_far_is_on_disk_even_if_the_solver_is_killed(long_day_file: Path, tmp_path: Path) -> None:
+    output = tmp_path / "plan.json"
+
+    with started(long_day_file, "-o", str(output), "--seconds", "600", stderr=subprocess.DEVNULL) as solving:
+        until = time.monotonic() + 60
+        while not output.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        solving.kill()
+
+    assert main([str(long_day_file), "--check", str(output)]) == 0
+
+
+def test_whoever_reads_may_leave_and_the_plan_is_written_all_the_same(day_file: Path, tmp_path: Path) -> None:
+    output = tmp_path / "plan.json"
+    nobody, somebody = os.pipe()
+    os.close(nobody)
+
+    with started(day_file, "-o", str(output), "--effort", "1", stderr=somebody) as solving:
+        os.close(somebody)
+        solving.wait(timeout=60)
+
+    assert solving.returncode == 0
+    assert main([str(day_file), "--check", str(output)]) == 0
+
+
+def test_a_plan_that_nobody_takes_is_told_in_one_sentence(day_file: Path) -> None:
+    nobody, somebody = os.pipe()
+    os.close(nobody)
+
+    with started(day_file, "--effort", "1", stdout=somebody, stderr=subprocess.PIPE) as solving:
+        os.close(somebody)
+        _, err = solving.communicate(timeout=60)
+
+    assert solving.returncode == 2
+    assert err.splitlines()[-1] == "The answer cannot be written: Broken pipe."
+
+
+def test_two_solvers_of_one_day_do_not_disturb_each_other(day_file: Path, tmp_path: Path) -> None:
+    output = tmp_path / "plan.json"
+
+    both = [started(day_file, "-o", str(output), "--effort", "1", stderr=subprocess.DEVNULL) for _ in range(2)]
+
+    assert [solving.wait(timeout=60) for solving in both] == [0, 0]
+    assert main([str(day_file), "--check", str(output)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.json", "problem.json"]
+
+
+def test_a_link_stays_a_link_and_a_device_a_device(day_file: Path, tmp_path: Path) -> None:
+    link, target = tmp_path / "link.json", tmp_path / "target.json"
+    link.symlink_to(target)
+
+    codes = [main([str(day_file), "-o", output, "--effort", "1"]) for output in (str(link), "/dev/null")]
+
+    assert codes == [0, 0]
+    assert link.is_symlink()
+    assert Path("/dev/null").is_char_device()
+    assert main([str(day_file), "--check", str(target)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("not/there/plan.json", ""),
+        ("problem.json/plan.json", ": Not a directory"),
+        ("x" * 300, ": File name too long"),
+    ],
+)
+def test_an_output_that_cannot_be_is_told_before_solving(
+    name: str, why: str, day_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = day_file.parent / name
+
+    code = main([str(day_file), "-o", str(output), "--seconds", "600"])
+
+    assert (code, capsys.readouterr().err) == (2, f"{output} cannot be written{why}.\n")
