@@ -12,7 +12,7 @@ import pulp
 from pdday.solver.choices import is_asked_for, is_available
 from pdday.solver.limits import Terms, Variables, negative, total
 from pdday.solver.problem import Attendee
-from pdday.solver.score import LOW_DAY, most, top_three
+from pdday.solver.score import LOW_DAY, most, slots_taken, top_three
 
 #: A term's part of the objective: variables with their worth; a lone number is (None, worth).
 Part = tuple[pulp.LpVariable | None, float]
@@ -137,8 +137,7 @@ def change(day: Variables) -> Iterator[Part]:
         if seat.attendee not in problem.attendee_by_id:
             continue
         run = before[seat.run]
-        gone = run.session not in problem.session_by_id
-        slots = (run.slot,) if gone else problem.covers(problem.session(run.session), run.slot)
+        slots = slots_taken(problem, run)
         yield None, -problem.weights.change * len(slots)
         for key, here in day.presence(seat.attendee).items():
             place = day.choices.places_in[key][0]

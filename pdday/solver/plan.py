@@ -118,7 +118,7 @@ def plan_from(part: Part) -> Plan:
         raise keys["format"].refuse(f"must be {FORMAT}")
     runs = tuple(_run(each) for each in keys["runs"].each())
     seats = tuple(_seat(each) for each in keys["seats"].each())
-    _refuse_strangers(runs, seats)
+    _refuse_strangers(runs, seats, where=f"{part.path}: " if part.path else "")
     return Plan(
         problem=absent_or("", keys, "problem", Part.text),
         status=absent_or(Status.FEASIBLE, keys, "status", _status),
@@ -222,13 +222,13 @@ def _conflict(part: Part) -> tuple[Conflict, ...]:
     )
 
 
-def _refuse_strangers(runs: tuple[Run, ...], seats: tuple[Seat, ...]) -> None:
+def _refuse_strangers(runs: tuple[Run, ...], seats: tuple[Seat, ...], *, where: str) -> None:
     """A run id stands once, and every seat is in a run of this plan."""
     known: set[str] = set()
     for run in runs:
         if run.id in known:
-            raise BadFile(f"run {shown(run.id)} stands twice.")
+            raise BadFile(f"{where}run {shown(run.id)} stands twice.")
         known.add(run.id)
     for seat in seats:
         if seat.run not in known:
-            raise BadFile(f"attendee {shown(seat.attendee)}: run {shown(seat.run)} is not in the plan.")
+            raise BadFile(f"{where}attendee {shown(seat.attendee)}: run {shown(seat.run)} is not in the plan.")

@@ -17,6 +17,9 @@ from pdday.solver.plan import Plan, plain_number, plan_parts
 
 FORMAT = "pdday-problem/1"
 
+#: A day's slots are bits of one machine word in the search; forty is the most that anybody asked for.
+MOST_SLOTS = 60
+
 #: Worth of each choice, first to last. Convex at the top: two second choices (16) equal a first and a
 #: fourth, and a first with a third (17) beats both. Source: the assignment, section 1.
 POINTS = (10, 8, 7, 6, 5, 4, 3, 2, 1.5, 1.2, 1, 0.8)

@@ -10,6 +10,7 @@ from pdday.solver.json_parts import BadFile, Part, absent_or, null_or, parsed, s
 from pdday.solver.plan import plan_from
 from pdday.solver.problem import (
     FORMAT,
+    MOST_SLOTS,
     POINTS,
     Attendee,
     Problem,
@@ -47,7 +48,7 @@ def problem_from(value: object) -> Problem:
         raise keys["format"].refuse(f"must be {FORMAT}")
     problem = Problem(
         name=absent_or("", keys, "name", Part.text),
-        slots=_once_each("slot", (_slot(part) for part in keys["slots"].each())),
+        slots=_slots(keys["slots"]),
         travel=absent_or({}, keys, "travel", _travel),
         rooms=_sorted("room", (_room(part) for part in keys["rooms"].each())),
         sessions=_sorted("session", (_session(part) for part in keys["sessions"].each())),
@@ -62,6 +63,13 @@ def problem_from(value: object) -> Problem:
     )
     check_references(problem)
     return without_own_wishes(problem)
+
+
+def _slots(part: Part) -> tuple[Slot, ...]:
+    slots = _once_each("slot", (_slot(each) for each in part.each()))
+    if len(slots) > MOST_SLOTS:
+        raise part.refuse(f"must not have more than {MOST_SLOTS} entries")
+    return slots
 
 
 def _slot(part: Part) -> Slot:

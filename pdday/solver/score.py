@@ -147,7 +147,7 @@ def unplaced(problem: Problem, places: Mapping[str, list[Run]]) -> tuple[Unplace
     for attendee in problem.attendees:
         if attendee.may_stay_away:
             continue
-        taken = {slot for run in places[attendee.id] for slot in _covers(problem, run)}
+        taken = {slot for run in places[attendee.id] for slot in slots_taken(problem, run)}
         found += [
             Unplaced(attendee.id, slot.id)
             for slot in problem.slots
@@ -178,8 +178,8 @@ def changes(problem: Problem, places: Mapping[str, list[Run]]) -> tuple[tuple[st
         if seat.attendee not in places:
             continue
         before = runs[seat.run]
-        now = {slot: run for run in places[seat.attendee] for slot in _covers(problem, run)}
-        for slot in _covers(problem, before):
+        now = {slot: run for run in places[seat.attendee] for slot in slots_taken(problem, run)}
+        for slot in slots_taken(problem, before):
             run = now.get(slot)
             if run is None or (run.session, run.room) != (before.session, before.room):
                 found.append((seat.attendee, slot))
@@ -230,7 +230,7 @@ def _crowded(problem: Problem, places: Mapping[str, list[Run]]) -> tuple[tuple[s
     return tuple(found)
 
 
-def _covers(problem: Problem, run: Run) -> tuple[str, ...]:
+def slots_taken(problem: Problem, run: Run) -> tuple[str, ...]:
     """The slots a run takes; of a session that is gone only the first is known."""
     first = problem.slot_index[run.slot]
     length = problem.session(run.session).length if run.session in problem.session_by_id else 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from hypothesis import strategies as st
 
 from pdday.solver.plan import Plan, Run, Seat, Status
-from pdday.solver.problem import Problem
+from pdday.solver.problem import Problem, Weights
 from pdday.solver.reading import problem_from
 from pdday.solver.score import why_seated
 from tests.solver.factories import make_honest
@@ -34,6 +35,7 @@ def day_files(draw: st.DrawFn, *, sessions: int = 4, people: int = 4, slots: int
     titles = tuple(f"S{number}" for number in range(draw(st.integers(1, sessions))))
     names = tuple(f"P{number}" for number in range(draw(st.integers(2, people))))
     pairs = st.lists(st.permutations(names).map(lambda order: list(order[:2])), max_size=1)
+    groups = st.lists(st.permutations(names).map(lambda order: list(order[: max(2, len(order) // 2)])), max_size=1)
     return {
         "format": "pdday-problem/1",
         "name": "A day by chance",
@@ -46,8 +48,11 @@ def day_files(draw: st.DrawFn, *, sessions: int = 4, people: int = 4, slots: int
         "attendees": [draw(_people(name, slot_ids, titles)) for name in names],
         "apart": draw(pairs),
         "joined": draw(st.one_of(st.just([]), st.just([]), pairs)),
-        "together": draw(pairs),
-        "spread": draw(pairs),
+        "together": draw(groups),
+        "spread": draw(groups),
+        "previous": draw(mostly_none(_plans_before(titles, slot_ids, room_ids, names))),
+        "weights": draw(st.one_of(st.just({}), st.just({}), _weights())),
+        "points": draw(st.sampled_from([[10, 8, 7, 6, 5], [10, 8, 7, 6, 5], [1], [1, 2, 3], [3, 0]])),
     }
 
 
@@ -76,6 +81,32 @@ def planned_days(draw: st.DrawFn) -> tuple[Problem, Plan]:
     return problem, make_honest(problem, plan)
 
 
+@st.composite
+def _plans_before(
+    draw: st.DrawFn, sessions: tuple[str, ...], slots: tuple[str, ...], rooms: tuple[str, ...], people: tuple[str, ...]
+) -> dict[str, Any]:
+    """A plan of the day before something changed: some of what it names may be gone by now."""
+    runs = draw(
+        st.lists(
+            st.tuples(st.sampled_from((*sessions, "gone")), st.sampled_from(slots), st.sampled_from((*rooms, "gone"))),
+            max_size=3,
+            unique_by=lambda run: run[:2],
+        )
+    )
+    sat = st.tuples(st.sampled_from((*people, "gone")), st.sampled_from(runs)) if runs else st.nothing()
+    seats = draw(st.lists(sat, max_size=3, unique_by=lambda seat: (seat[0], seat[1][1]))) if runs else []
+    return {
+        "format": "pdday-plan/1",
+        "runs": [{"id": f"{run[0]}@{run[1]}", "session": run[0], "slot": run[1], "room": run[2]} for run in runs],
+        "seats": [{"attendee": who, "run": f"{run[0]}@{run[1]}", "why": "fill"} for who, run in seats],
+    }
+
+
+def _weights() -> st.SearchStrategy[dict[str, float]]:
+    some_weights = st.sampled_from([weight.name for weight in fields(Weights)])
+    return st.dictionaries(some_weights, st.sampled_from([0, 0.5, 1, 1000]), max_size=4)
+
+
 def _rooms(room_id: str, slots: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
@@ -97,7 +128,7 @@ def _sessions(
     return st.fixed_dictionaries(
         {
             "id": st.just(session_id),
-            "length": st.sampled_from([1, 1, 1, 2]),
+            "length": st.sampled_from([1, 1, 1, 1, 2, 3]),
             "runs": st.sampled_from([[1, 1], [1, 2], [0, 1], [0, 2], [0, 0]]),
             "attendance": st.sampled_from([[0, None], [1, None], [0, 2], [2, 3]]),
             "features": st.one_of(st.just([]), some(FEATURES, most=1)),
@@ -114,6 +145,7 @@ def _sessions(
 def _people(draw: st.DrawFn, name: str, slots: tuple[str, ...], sessions: tuple[str, ...]) -> dict[str, Any]:
     wished = draw(some(sessions, most=4))
     others = tuple(session for session in sessions if session not in wished)
+    alternatives = some(sessions).map(lambda any_of: [any_of] if any_of else [])
     pinned = st.fixed_dictionaries({"session": st.sampled_from(sessions), "slot": mostly_none(st.sampled_from(slots))})
     return {
         "id": name,
@@ -124,7 +156,7 @@ def _people(draw: st.DrawFn, name: str, slots: tuple[str, ...], sessions: tuple[
         "may_stay_away": draw(st.sampled_from([False, False, False, True])),
         "wishes": [{"session": session, "rank": draw(st.integers(1, 4))} for session in wished],
         "vetoes": draw(some(others, most=1)) if others else [],
-        "required": draw(st.one_of(st.just([]), some(sessions, most=1))),
+        "required": draw(st.one_of(st.just([]), some(sessions, most=1), alternatives)),
         "suits": draw(mostly_none(some(sessions, most=3))),
         "pins": draw(st.one_of(st.just([]), st.just([]), st.lists(pinned, max_size=1))),
     }
