@@ -44,8 +44,9 @@ def naive_timetable(problem: Problem, way: Timetable, *, seed: int) -> tuple[Run
     """
     chance = random.Random(seed)
     order = _order(problem, way, chance)
+    frame = _Frame(problem)
     for _ in range(2 * len(order) + 1):
-        board = _Board(problem, way, random.Random(seed))
+        board = _Board(frame, way, random.Random(seed))
         stuck = next((session for session in order if not board.place_all(session)), None)
         if stuck is None:
             board.repeat(order)
@@ -103,14 +104,44 @@ def _asked(problem: Problem) -> Counter[str]:
     return Counter(wish.session for attendee in problem.attendees for wish in attendee.wishes)
 
 
+class _Frame:
+    """What is the same at every try: how often sessions must run, where they may, and what is pinned."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.needed = runs_needed(problem)
+        self.asked = _asked(problem)
+        #: By session, the (slot, room) pairs that a run must keep, None for any.
+        self.pinned: dict[str, list[tuple[str | None, str | None]]] = {
+            session.id: [(pin.slot, pin.room) for pin in session.pins] for session in problem.sessions
+        }
+        for attendee in problem.attendees:
+            for pin in attendee.pins:
+                if pin.slot is not None and (pin.slot, None) not in self.pinned[pin.session]:
+                    self.pinned[pin.session].append((pin.slot, None))
+        self.rooms = sorted(problem.rooms, key=lambda room: (-room.seats, room.id))
+        #: By session and start, the rooms it may be in, the largest first.
+        self.openings = {session.id: self._openings(session) for session in problem.sessions}
+
+    def _openings(self, session: Session) -> dict[str, list[str]]:
+        return {
+            start: [
+                room.id
+                for room in self.rooms
+                if all(may_be(self.problem, session, start, room) for may_be in PLACE_RULES.values())
+            ]
+            for start in self.problem.starts(session)
+            if presenters_available(self.problem, session, start)
+        }
+
+
 class _Board:
     """The timetable being filled, run by run."""
 
-    def __init__(self, problem: Problem, way: Timetable, chance: random.Random) -> None:
-        self.problem, self.way, self.chance = problem, way, chance
+    def __init__(self, frame: _Frame, way: Timetable, chance: random.Random) -> None:
+        self.frame, self.problem, self.way, self.chance = frame, frame.problem, way, chance
         self.runs: list[Run] = []
-        self.needed = runs_needed(problem)
-        self.asked = _asked(problem)
+        self.count: Counter[str] = Counter()
         self.taken: set[tuple[str, str]] = set()
         self.presenting: set[tuple[str, str]] = set()
         #: How much the sessions in each slot are asked for.
@@ -118,62 +149,59 @@ class _Board:
 
     def place_all(self, session: Session) -> bool:
         """Place the session as often as it must run; says whether that was possible."""
-        wanted = [(pin.slot, pin.room) for pin in session.pins]
-        wanted += [
-            (pin.slot, None)
-            for attendee in self.problem.attendees
-            for pin in attendee.pins
-            if pin.session == session.id and pin.slot is not None
-        ]
-        for slot, room in dict.fromkeys(wanted):
+        for slot, room in self.frame.pinned[session.id]:
             own = [run for run in self.runs if run.session == session.id]
             if not any(slot in (None, run.slot) and room in (None, run.room) for run in own) and not self.place(
                 session, slot=slot, room=room
             ):
                 return False
-        runs = sum(run.session == session.id for run in self.runs)
-        return all(self.place(session) for _ in range(self.needed[session.id] - runs))
+        return all(self.place(session) for _ in range(self.frame.needed[session.id] - self.count[session.id]))
 
     def repeat(self, order: Iterable[Session]) -> None:
         """Let sessions run more often, the most wanted first, as far as they may and rooms go."""
-        for session in sorted(order, key=lambda session: -self.asked[session.id]):
-            runs = sum(run.session == session.id for run in self.runs)
-            while runs < session.most_runs and self.place(session):
-                runs += 1
+        for session in sorted(order, key=lambda session: -self.frame.asked[session.id]):
+            while self.count[session.id] < session.most_runs and self.place(session):
+                pass
 
     def place(self, session: Session, *, slot: str | None = None, room: str | None = None) -> bool:
         """Put one run of the session where it may be; says whether there was such a place."""
-        openings = [
-            (start, each.id)
-            for start in self._starts(session)
-            if slot in (None, start) and presenters_available(self.problem, session, start)
-            for each in sorted(self.problem.rooms, key=lambda each: (-each.seats, each.id))
-            if room in (None, each.id)
-            and all(may_be(self.problem, session, start, each) for may_be in PLACE_RULES.values())
-            and self._is_free(session, start, each.id)
-        ]
-        if not openings:
+        openings = self.frame.openings[session.id]
+        place = next(
+            (
+                (start, each)
+                for start in self._in_turn(openings)
+                if slot in (None, start) and self._is_free(session, start)
+                for each in openings[start]
+                if room in (None, each) and self._is_empty(session, start, each)
+            ),
+            None,
+        )
+        if place is None:
             return False
-        start, room_id = openings[0]
+        start, room_id = place
         for covered in self.problem.covers(session, start):
             self.taken.add((room_id, covered))
-            self.crowd[covered] += self.asked[session.id]
+            self.crowd[covered] += self.frame.asked[session.id]
             self.presenting.update((person, covered) for person in (session.id, *session.presenters))
         self.runs.append(Run(f"{session.id}@{start}", session.id, start, room_id))
+        self.count[session.id] += 1
         return True
 
-    def _starts(self, session: Session) -> Sequence[str]:
-        starts = list(self.problem.starts(session))
+    def _in_turn(self, starts: Iterable[str]) -> Sequence[str]:
+        in_turn = list(starts)
         if self.way is Timetable.SPREAD:
-            starts.sort(key=lambda start: self.crowd[start])
+            in_turn.sort(key=lambda start: self.crowd[start])
         elif self.way is Timetable.SHUFFLED:
-            self.chance.shuffle(starts)
-        return starts
+            self.chance.shuffle(in_turn)
+        return in_turn
 
-    def _is_free(self, session: Session, start: str, room: str) -> bool:
-        """Whether the room and the presenters are free, and the session does not run already."""
+    def _is_free(self, session: Session, start: str) -> bool:
+        """Whether the presenters are free, and the session does not run already."""
         return all(
-            (room, slot) not in self.taken
-            and all((person, slot) not in self.presenting for person in (session.id, *session.presenters))
+            (person, slot) not in self.presenting
             for slot in self.problem.covers(session, start)
+            for person in (session.id, *session.presenters)
         )
+
+    def _is_empty(self, session: Session, start: str, room: str) -> bool:
+        return all((room, slot) not in self.taken for slot in self.problem.covers(session, start))

@@ -43,6 +43,24 @@ class GroupSatisfaction:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupSpread:
+    """How far apart the best and the worst served group of one kind are: the difference of their means."""
+
+    lowest: str
+    highest: str
+    difference: float
+
+
+@dataclass(frozen=True, slots=True)
+class Disappointed:
+    """A person who got none of their top three, and what stood in the way of each."""
+
+    attendee: str
+    #: (session, what stood in the way), the most wanted first.
+    wishes: tuple[tuple[str, Obstacle], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LongWay:
     """A way between two runs that takes a good part of the gap, and how many people have it."""
 
@@ -68,6 +86,8 @@ class Measures:
     satisfaction_deciles: tuple[float, ...]
     #: By kind of group (school, role, employee_group), then by the group's name.
     satisfaction_by_group: Mapping[str, Mapping[str, GroupSatisfaction]]
+    #: By kind of group, of which there must be two to compare.
+    spread_between_groups: Mapping[str, GroupSpread]
     seats_used: Share
     crowded_runs: tuple[str, ...]
     long_ways: tuple[LongWay, ...]
@@ -76,6 +96,8 @@ class Measures:
     under_minimum: int
     #: What stood in the way of the top three wishes that people did not get.
     obstacles: Mapping[Obstacle, int]
+    #: What bound whom: everyone who got none of their top three.
+    disappointed: tuple[Disappointed, ...]
     #: Full sessions, most wanted first: (session, people who asked, seats).
     full_sessions: tuple[tuple[str, int, int], ...]
 
@@ -90,6 +112,7 @@ def measure(problem: Problem, plan: Plan) -> Measures:
     choices = [_choice_shares(counting, attended, number) for number in (0, 1, 2)]
     with_three = [attendee for attendee in counting if top_three(attendee)]
     heads = {run.id: _heads(problem, run) for run in plan.runs}
+    by_group = _by_group(problem, counted.satisfaction)
     return Measures(
         first_choice=choices[0],
         second_choice=choices[1],
@@ -100,7 +123,8 @@ def measure(problem: Problem, plan: Plan) -> Measures:
         ),
         none_of_top_three=Share(len(counted.none_of_top_three), len(with_three)),
         satisfaction_deciles=_deciles(counted.satisfaction.values()),
-        satisfaction_by_group=_by_group(problem, counted.satisfaction),
+        satisfaction_by_group=by_group,
+        spread_between_groups={kind: _spread(groups) for kind, groups in by_group.items() if len(groups) > 1},
         seats_used=Share(len(plan.seats), sum(heads.values())),
         crowded_runs=tuple(
             run.id for run in plan.runs if reasons.taken[run.id] > CROWDED * problem.room(run.room).seats
@@ -110,6 +134,7 @@ def measure(problem: Problem, plan: Plan) -> Measures:
         missed=len(counted.missed),
         under_minimum=len(counted.under_minimum),
         obstacles=_obstacles(problem, reasons, attended),
+        disappointed=tuple(_disappointed(problem, reasons, each) for each in counted.none_of_top_three),
         full_sessions=_full_sessions(problem, reasons, heads),
     )
 
@@ -148,6 +173,18 @@ def _by_group(problem: Problem, satisfaction: Mapping[str, float]) -> dict[str, 
         }
         for kind, groups in sorted(shares.items())
     }
+
+
+def _spread(groups: Mapping[str, GroupSatisfaction]) -> GroupSpread:
+    lowest, highest = (choose(groups, key=lambda name: groups[name].mean) for choose in (min, max))
+    return GroupSpread(lowest, highest, groups[highest].mean - groups[lowest].mean)
+
+
+def _disappointed(problem: Problem, reasons: Reasons, attendee_id: str) -> Disappointed:
+    attendee = problem.attendee(attendee_id)
+    top = top_three(attendee)
+    wishes = [wish for wish in attendee.wishes if wish.session in top]
+    return Disappointed(attendee_id, tuple((wish.session, reasons.obstacle(attendee, wish)) for wish in wishes))
 
 
 def _long_ways(problem: Problem, places: Mapping[str, list[Run]]) -> tuple[LongWay, ...]:

@@ -18,14 +18,22 @@ class Signup:
         self.runs = tuple(runs)
         self.sittings: list[tuple[str, str]] = []
         self._runs_of: dict[str, list[Run]] = defaultdict(list)
+        self._runs_from: dict[str, list[Run]] = defaultdict(list)
+        self._kept_from: dict[str, set[str]] = defaultdict(set)
+        self._joined_to = _circles(problem)
         self._taken: Counter[str] = Counter()
         self._people_in: dict[str, set[str]] = defaultdict(set)
         #: By person, the run that fills each of their slots.
         self._day: dict[str, dict[str, Run]] = {attendee.id: {} for attendee in problem.attendees}
         for run in self.runs:
             self._runs_of[run.session].append(run)
+            self._runs_from[run.slot].append(run)
             for presenter in problem.session(run.session).presenters:
                 self._put(presenter, run)
+
+        for one, other in problem.apart:
+            self._kept_from[one].add(other)
+            self._kept_from[other].add(one)
 
     def seat_who_must(self) -> None:
         """Pins first, then those who come with a presenter, then requirements."""
@@ -42,15 +50,13 @@ class Signup:
 
     def take(self, attendee: Attendee, session_id: str, *, slot: str | None = None) -> bool:
         """Seat the person, with everyone joined to them, in a run of the session that has room."""
-        people = [self.problem.attendee(person) for person in sorted(self._joined_to(attendee.id))]
+        people = [self.problem.attendee(person) for person in self._joined_to.get(attendee.id, (attendee.id,))]
         session = self.problem.session(session_id)
         sitting = [person for person in people if person.id not in session.presenters]
         for run in self._runs_of[session_id]:
-            seats = self.problem.room(run.room).seats
-            seats = seats if session.maximum is None else min(seats, session.maximum)
             if (
                 slot in (None, run.slot)
-                and self._taken[run.id] + len(sitting) <= seats
+                and len(sitting) <= self._seats_left(run)
                 and all(self._may_take(person, run) for person in sitting)
             ):
                 for person in sitting:
@@ -65,9 +71,8 @@ class Signup:
         for attendee in self.problem.attendees:
             for slot in self.problem.slots:
                 if slot.id not in self._day[attendee.id] and not attendee.may_stay_away:
-                    here = [run for run in self.runs if run.slot == slot.id]
-                    here.sort(key=lambda run: self._taken[run.id] - self.problem.room(run.room).seats)
-                    any(self.take(attendee, run.session, slot=slot.id) for run in here)
+                    here = sorted(self._runs_from[slot.id], key=self._seats_left, reverse=True)
+                    any(self.take(attendee, run.session, slot=slot.id) for run in here if self._seats_left(run) > 0)
 
     def standing_runs(self) -> tuple[Run, ...]:
         """The runs without needless repeats to which nobody came."""
@@ -92,8 +97,7 @@ class Signup:
         )
 
     def _is_kept_apart(self, person: str, run: Run) -> bool:
-        here = self._people_in[run.id]
-        return any(person in pair and not here.isdisjoint({*pair} - {person}) for pair in self.problem.apart)
+        return not self._people_in[run.id].isdisjoint(self._kept_from.get(person, ()))
 
     def _is_near(self, day: dict[str, Run], run: Run, slots: tuple[str, ...]) -> bool:
         """Whether the person gets here from the run before, and from here to the run after."""
@@ -113,16 +117,20 @@ class Signup:
         sites = (self.problem.room(each.room).site for each in (run, other))
         return self.problem.minutes_between(*sites) <= slots[gap_slot].gap_after
 
-    def _joined_to(self, person: str) -> set[str]:
-        """The person and everyone who goes where they go."""
-        people = {person}
-        for _ in self.problem.joined:
-            for pair in self.problem.joined:
-                if not people.isdisjoint(pair):
-                    people.update(pair)
-        return people
+    def _seats_left(self, run: Run) -> int:
+        seats, maximum = self.problem.room(run.room).seats, self.problem.session(run.session).maximum
+        return (seats if maximum is None else min(seats, maximum)) - self._taken[run.id]
 
     def _put(self, person: str, run: Run) -> None:
         self._people_in[run.id].add(person)
         for slot in self.problem.covers(self.problem.session(run.session), run.slot):
             self._day[person][slot] = run
+
+
+def _circles(problem: Problem) -> dict[str, tuple[str, ...]]:
+    """By person who is joined to others: that person and everyone who goes where they go."""
+    circle_of: dict[str, set[str]] = {}
+    for one, other in problem.joined:
+        circle = circle_of.get(one, {one}) | circle_of.get(other, {other})
+        circle_of.update(dict.fromkeys(circle, circle))
+    return {person: tuple(sorted(circle)) for person, circle in circle_of.items()}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 
 from pdday.solver.baselines import Timetable, first_come_first_served, naive_timetable, rounds_by_rank
+from pdday.solver.beside import SIGN_UPS, by_hand
 from pdday.solver.check import check
 from pdday.solver.measures import measure
 from pdday.solver.plan import Plan
@@ -94,3 +96,42 @@ def test_a_naive_plan_is_below_the_best_one() -> None:
         plan = first_come_first_served(problem, way, seed=1)
         assert plan is not None
         assert (plan.score or 0) <= (best.score or 0)
+
+
+def test_by_hand_every_way_is_tried_and_the_best_comes_first() -> None:
+    problem = a_day()
+
+    found = by_hand(problem, seed=1)
+
+    assert {(each.sign_up, each.timetable) for each in found} == set(product(SIGN_UPS, Timetable))
+    assert [each.plan.score for each in found] == sorted((each.plan.score for each in found), reverse=True)
+    assert found[0].measures == measure(problem, found[0].plan)
+
+
+def test_people_joined_in_a_chain_sign_up_as_one() -> None:
+    names = ["Ann", "Ben", "Cem", "Dot"]
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1", seats=3)],
+        sessions=[make_session("S1")],
+        attendees=[make_attendee(name, wishes=["S1"]) for name in names],
+        joined=[("Ann", "Ben"), ("Cem", "Dot"), ("Ben", "Cem")],
+    )
+
+    plan = first_come_first_served(problem, Timetable.LISTED, seed=1)
+
+    assert plan is not None
+    assert plan.seats == ()
+
+
+def test_people_kept_apart_sign_up_for_different_runs() -> None:
+    problem = make_problem(
+        sessions=[make_session("S1", runs=(2, 2))],
+        attendees=[make_attendee(name, wishes=["S1"]) for name in ("Ann", "Ben")],
+        apart=[("Ann", "Ben")],
+    )
+
+    plan = first_come_first_served(problem, Timetable.LISTED, seed=1)
+
+    assert plan is not None
+    assert sorted(seat.run for seat in plan.seats) == ["S1@A", "S1@B"]

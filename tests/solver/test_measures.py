@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pdday.solver.measures import GroupSatisfaction, LongWay, Share, measure
+from pdday.solver.measures import Disappointed, GroupSatisfaction, GroupSpread, LongWay, Share, measure
 from pdday.solver.plan import Plan
 from pdday.solver.problem import Problem
 from pdday.solver.reasons import Obstacle
@@ -62,6 +62,19 @@ def test_satisfaction_is_told_by_tenths_and_by_group() -> None:
             "Lowry": GroupSatisfaction(2, pytest.approx((1 + ben) / 2)),
         },
     }
+
+
+def test_the_spread_between_groups_is_told_where_there_are_two_to_compare() -> None:
+    measures = measure(*a_planned_day())
+
+    assert measures.spread_between_groups == {"school": GroupSpread("Harlow", "Lowry", pytest.approx(0.8 - 6 / 16))}
+
+
+def test_what_bound_whom_names_everyone_without_any_of_their_top_three() -> None:
+    measures = measure(*a_planned_day())
+
+    in_the_way = (("S1", Obstacle.NEVER_FREE), ("S5", Obstacle.NOT_RUN), ("S3", Obstacle.NEVER_FREE))
+    assert measures.disappointed == (Disappointed("Ben", in_the_way),)
 
 
 def test_seats_rooms_and_ways_are_counted() -> None:
