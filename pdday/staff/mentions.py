@@ -11,7 +11,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Column, Enum, String, Table, Text, cast, func, literal, or_, select, type_coerce, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Enum,
+    String,
+    Table,
+    Text,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 
 from pdday.db import Base, Words, db
 from pdday.outbox import Message
@@ -35,13 +53,13 @@ class Mention:
 
 
 def find_mentions(person: StaffMember) -> list[Mention]:
-    """Every cell outside the person's own row that names them."""
+    """Every cell outside the person's own row that names them: one look over all tables, then one at each that may."""
     words = _words(person)
     own = set(db.session.scalars(select(Message.id).where(Message.staff_id == person.id)))
     return [
         each
-        for column in _columns()
-        for each in _in_column(column, words)
+        for table, columns in _tables_that_may(words)
+        for each in _in_table(table, columns, words)
         if not (each.table is Message.__table__ and each.key[0] in own)  # those go as a whole
     ]
 
@@ -72,27 +90,45 @@ def _words(person: StaffMember) -> list[str]:
     return [word.strip() for word in (*names, person.email, number) if word and word.strip()]
 
 
-def _columns() -> Iterator[Column[Any]]:
-    """Every column that may hold free words."""
-    for table in Base.metadata.sorted_tables:
-        if table is not StaffMember.__table__:
-            for column in table.columns:
-                kind = _stored(column)
-                is_free = isinstance(kind, JSON | String) and not isinstance(kind, Enum)
-                if is_free and not isinstance(column.type, Words) and not column.primary_key:
-                    yield column
+def _tables_that_may(words: list[str]) -> list[tuple[Table, list[Column[Any]]]]:
+    """The tables in which something looks like one of the words, with their columns of free words."""
+    free = [(table, columns) for table in Base.metadata.sorted_tables if (columns := _free_words(table))]
+    looks = [
+        select(literal(number).label("number")).where(exists().select_from(table).where(_looks_like(columns, words)))
+        for number, (table, columns) in enumerate(free)
+    ]
+    return [free[number] for number in sorted(db.session.scalars(union_all(*looks)))]
 
 
-def _in_column(column: Column[Any], words: list[str]) -> Iterator[Mention]:
-    table, read = column.table, type_coerce(column, _stored(column))
+def _free_words(table: Table) -> list[Column[Any]]:
+    """The columns that may hold free words; the person's own row is not a text of others."""
+    if table is StaffMember.__table__:
+        return []
+    return [
+        column
+        for column in table.columns
+        if isinstance(kind := _stored(column), JSON | String)
+        and not isinstance(kind, Enum)
+        and not isinstance(column.type, Words)
+        and not column.primary_key
+    ]
+
+
+def _looks_like(columns: list[Column[Any]], words: list[str]) -> ColumnElement[bool]:
+    """Rough: JSON writes é as \\u00e9, and SQLite knows small and capital letters of English only."""
+    patterns = ["%" + re.sub(r"[^ -~]+|[%_\\]", "%", word) + "%" for word in words]
+    return or_(false(), *(cast(column, Text).ilike(pattern) for column in columns for pattern in patterns))
+
+
+def _in_table(table: Table, columns: list[Column[Any]], words: list[str]) -> Iterator[Mention]:
     key = list(table.primary_key)
-    # JSON writes é as \u00e9, and SQLite knows small and capital letters of English only: the pattern is rough.
-    like = [cast(column, Text).ilike("%" + re.sub(r"[^ -~]+|[%_\\]", "%", word) + "%") for word in words]
     named = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)
-    for *place, value in db.session.execute(select(*key, read).where(or_(*like))):
-        without = _without(value, named)
-        if without != value:
-            yield Mention(table, column, tuple(place), without)
+    read = [type_coerce(column, _stored(column)) for column in columns]
+    for row in db.session.execute(select(*key, *read).where(_looks_like(columns, words))):
+        place, values = tuple(row[: len(key)]), row[len(key) :]
+        for column, value in zip(columns, values, strict=True):
+            if (without := _without(value, named)) != value:
+                yield Mention(table, column, place, without)
 
 
 def _without(value: Any, named: re.Pattern[str]) -> Any:

@@ -19,10 +19,12 @@ from pdday.preferences.models import Company, CompanyKind
 from pdday.programme.models import Day
 from pdday.proposals.models import Proposal
 from pdday.reports import figures, queries
-from pdday.staff import departure
+from pdday.staff import departure, mentions
 from pdday.staff.models import StaffMember
 from pdday.staff.personal import KEPT
 from pdday.trail import STRUCK_FACTS, STRUCK_WHY, Trail
+from tests.counting import queries as queries_of
+from tests.counting import statements
 from tests.factories import at, make_coordinator, make_staff
 from tests.reader import Reader
 from tests.staff.factories import EMAIL, LATER, NAME, NUMBER, make_known_colleague
@@ -299,6 +301,19 @@ def test_the_page_says_what_goes_and_what_stays_before_anything_does(app: Flask,
     for words in ("What goes for good", "Arrangements they asked for: 1.", "What stays, without the name"):
         assert words in page
     assert person.name == NAME
+
+
+def test_names_are_looked_for_in_every_table_at_once(app: Flask):
+    person, _made = make_known_colleague()
+    db.session.commit()
+
+    with statements() as sent:
+        named = mentions.find_mentions(person)
+        tables = {each.table.name for each in named}
+
+    # Whether anybody else is called so, the person's own messages, one look over all tables, and one at each that may.
+    assert len(tables) > 3
+    assert queries_of(sent) <= 5 + len(tables)
 
 
 def test_who_has_left_stands_on_a_list_until_they_are_removed(app: Flask, client: Reader):
