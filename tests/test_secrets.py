@@ -11,7 +11,7 @@ from sqlalchemy import select
 from pdday.checkin.tasks import write_badges
 from pdday.db import db
 from pdday.jobs import Job
-from pdday.solver.problem import canonical_json
+from pdday.solver.canonical import canonical_json
 from pdday.staff.models import SignIn
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.trail import Trail

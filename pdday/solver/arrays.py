@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pdday.solver.choices import PLACE_RULES, far_apart, is_available, is_vetoed
+from pdday.solver.aims import Option, aims_of, busy_with, people_concerned, simply_asked
+from pdday.solver.choices import PLACE_RULES, far_apart, is_available
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import most, top_three
-
-#: A pin is worth more than anything the score could give for breaking it.
-PIN_WORTH = 5000.0
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -48,6 +46,10 @@ class Day(NamedTuple):
     worths: Array
     presented: Array  # sessions, attendee by attendee
     concerned: Array  # attendees whose day depends on a session, session by session
+    session_at: Array  # beside each of these: the session
+    simple: Array  # beside each of these: whether a single wish or requirement is all that concerns them
+    needs_of: Array  # beside each of these: their kind of needs
+    asked_at: Array  # [option] where it stands in that list, -1 if it is not so simple
     may_be: Array  # [session, slot, room]
     heads: Array  # [session, room] attendees that a run there can hold
     room_site: Array  # [room]
@@ -63,22 +65,29 @@ def day_arrays(problem: Problem) -> Day:
     places: list[Any] = [np.argwhere(of_session) for of_session in may_be]
     runs = [_runs(problem, session) for session in problem.sessions]
     kinds = sorted({tuple(sorted(attendee.needs)) for attendee in problem.attendees})
-    aims = [_aims(problem, attendee) for attendee in problem.attendees]
-    busy_with = _busy_with(problem)
+    aims = [aims_of(problem, attendee) for attendee in problem.attendees]
+    busy = busy_with(problem)
     index = {session.id: number for number, session in enumerate(problem.sessions)}
-    people = _people(problem, aims, busy_with, index)
+    people = people_concerned(problem, aims, busy, index)
     options = [(number, option) for person in aims for number, aim in enumerate(person) for option in aim]
+    simple, asked_at = simply_asked(problem, aims, busy, people)
     sites = sorted({room.site for room in problem.rooms})
     weights = problem.weights
     return Day(
         sessions=_sessions(problem, runs, places, people),
         runs=_table([(number, *pinned) for number, some in enumerate(runs) for pinned in some], 3),
         places=_table(list(chain.from_iterable(places)), 2),
-        people=_attendees(problem, aims, busy_with, kinds),
+        people=_attendees(problem, aims, busy, kinds),
         options=_table([(aim, index[each.session], each.slot, each.top) for aim, each in options], 4),
         worths=np.array([(each.worth, each.share) for _, each in options], dtype=np.float64).reshape(-1, 2),
-        presented=_whole(index[each] for attendee in problem.attendees for each in busy_with[attendee.id]),
+        presented=_whole(index[each] for attendee in problem.attendees for each in busy[attendee.id]),
         concerned=_whole(chain.from_iterable(people)),
+        session_at=_whole(number for number, some in enumerate(people) for _ in some),
+        simple=simple,
+        needs_of=_whole(
+            kinds.index(tuple(sorted(problem.attendees[who].needs))) for who in chain.from_iterable(people)
+        ),
+        asked_at=asked_at,
         may_be=may_be,
         heads=_heads(problem),
         room_site=_whole(sites.index(room.site) for room in problem.rooms),
@@ -98,7 +107,7 @@ def day_arrays(problem: Problem) -> Day:
 def _may_be(problem: Problem) -> Array:
     """Where runs may be; whoever is joined to a presenter has to be able to come as well."""
     must_be_there: dict[str, list[Attendee]] = defaultdict(list)
-    for attendee_id, sessions in _busy_with(problem).items():
+    for attendee_id, sessions in busy_with(problem).items():
         for session_id in sessions:
             must_be_there[session_id].append(problem.attendee(attendee_id))
     shape = (len(problem.sessions), len(problem.slots), len(problem.rooms))
@@ -178,78 +187,14 @@ def _far(problem: Problem, sites: Sequence[str]) -> Array:
 # --- people ----------------------------------------------------------------------------------
 
 
-class Option(NamedTuple):
-    """A session that would serve an aim; `slot` is where its run must start, -1 for anywhere."""
-
-    session: str
-    worth: float
-    share: float
-    top: bool
-    slot: int = -1
-
-
-def _aims(problem: Problem, attendee: Attendee) -> list[list[Option]]:
-    """What a person's day can bring: pins, then requirements, then the remaining wishes."""
-    presented = problem.presents(attendee.id)
-    best = most(problem, attendee)
-    points = {wish.session: problem.points_for(wish.rank) for wish in attendee.wishes}
-    top = top_three(attendee)
-
-    def option(session: str, extra: float, slot: int = -1) -> Option:
-        share = points.get(session, 0.0) / best if best > 0 else 0.0
-        return Option(session, extra + problem.weights.satisfaction * share, share, session in top, slot)
-
-    aims: list[list[Option]] = []
-    seen = set(presented)
-    for pin in attendee.pins:
-        required = any(pin.session in choice for choice in attendee.required)
-        slot = -1 if pin.slot is None else problem.slot_index[pin.slot]
-        aims.append([option(pin.session, PIN_WORTH + required * problem.weights.missed, slot)])
-        seen.add(pin.session)
-    for choice in attendee.required:
-        if seen.isdisjoint(choice):
-            aims.append([option(session, problem.weights.missed) for session in choice])
-            seen.update(choice)
-    aims += [
-        [option(wish.session, 0.0)]
-        for wish in attendee.wishes
-        if wish.session not in seen and not is_vetoed(attendee, problem.session(wish.session))
-    ]
-    return aims
-
-
-def _busy_with(problem: Problem) -> dict[str, list[str]]:
-    """The sessions that take a person's time whenever they run: their own, and those of whom they are joined to."""
-    busy = {attendee.id: list(problem.presents(attendee.id)) for attendee in problem.attendees}
-    for one, other in problem.joined:
-        for person, partner in ((one, other), (other, one)):
-            busy[person] += [each for each in problem.presents(partner) if each not in busy[person]]
-    return busy
-
-
-def _people(
-    problem: Problem,
-    aims: Sequence[Sequence[Sequence[Option]]],
-    busy_with: dict[str, list[str]],
-    index: dict[str, int],
-) -> list[list[int]]:
-    """By session, the attendees whose day depends on it."""
-    people: list[list[int]] = [[] for _ in problem.sessions]
-    for number, attendee in enumerate(problem.attendees):
-        sessions = {option.session for aim in aims[number] for option in aim}.union(busy_with[attendee.id])
-        for session in sorted(sessions):
-            people[index[session]].append(number)
-    return people
-
-
 def _attendees(
     problem: Problem,
     aims: Sequence[Sequence[Sequence[Option]]],
-    busy_with: Mapping[str, Sequence[str]],
+    busy: Mapping[str, Sequence[str]],
     kinds: Sequence[tuple[str, ...]],
 ) -> Array:
     options = np.cumsum([0, *(sum(len(aim) for aim in person) for person in aims)])
-    presents = np.cumsum([0, *(len(busy_with[attendee.id]) for attendee in problem.attendees)])
+    presents = np.cumsum([0, *(len(busy[attendee.id]) for attendee in problem.attendees)])
     return _table(
         [
             (

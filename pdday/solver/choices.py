@@ -4,13 +4,12 @@ A rule that forbids something whatever else happens never gets that far as to be
 it forbids is simply not offered. Each such rule is one question here; the others are rows in `limits`.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pdday.solver.plan import Run
 from pdday.solver.problem import Attendee, Problem, Room, Session
 from pdday.solver.rules import Rule
 
@@ -278,34 +277,3 @@ def may_be_filled(attendee: Attendee, session: Session) -> bool:
     if attendee.may_stay_away:
         return False
     return session.audience is None or not session.audience.isdisjoint(attendee.tags)
-
-
-# --- the choices of the three kinds of model -------------------------------------------------
-
-
-def whole_day(problem: Problem) -> Choices:
-    """Everything is open: which runs, where and when, and every seat."""
-    groups = room_groups(problem)
-    everywhere = places(problem, groups)
-    return Choices(problem, groups, everywhere, seats(problem, groups, everywhere))
-
-
-def fixed_timetable(
-    problem: Problem,
-    runs: Iterable[Run],
-    *,
-    unasked: bool = True,
-    droppable: bool = False,
-    of: frozenset[str] | None = None,
-) -> Choices:
-    """The runs stand; only the seats (of these people, if given) are open. If `droppable`, repeats may go."""
-    groups = tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
-    number = {room.id: index for index, room in enumerate(problem.rooms)}
-    standing = tuple(Place(run.session, run.slot, number[run.room]) for run in sorted(runs, key=lambda r: r.id))
-    count = Counter(place.session for place in standing)
-    fixed = frozenset(
-        place
-        for place in standing
-        if not droppable or count[place.session] <= problem.session(place.session).fewest_runs
-    )
-    return Choices(problem, groups, standing, seats(problem, groups, standing, unasked=unasked, of=of), fixed)

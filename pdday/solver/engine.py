@@ -26,8 +26,8 @@ SMALL_DAY = 100
 #: So many timetables are searched whatever the number of threads, so that the plan is the same; on a
 #: small day more of them, because there a search and its seats take no time.
 SEEDS, SEEDS_SMALL = 2, 8
-#: Moves per round of the search, and nodes of the exact model, for each unit of effort.
-MOVES_PER_EFFORT, NODES_PER_EFFORT = 20, 10
+#: Moves of each search, and nodes of the exact model, for each unit of effort.
+MOVES_PER_EFFORT, NODES_PER_EFFORT = 1200, 10
 #: By which part of the time each search has to end, and how warm it starts. A small day is searched
 #: once and briefly; a large one again from the best timetable found.
 SEARCHES_SMALL = ((0.1, WARM),)

@@ -3,8 +3,7 @@
 from pdday.solver import backend
 from pdday.solver.backend import Limits
 from pdday.solver.best import Best
-from pdday.solver.choices import whole_day
-from pdday.solver.model import build, read, start_from
+from pdday.solver.model import build, read, start_from, whole_day
 from pdday.solver.problem import Problem
 
 

@@ -5,6 +5,10 @@ best day they can afford, each run earns its price for every seat, and the price
 people come than there are seats (a Lagrangian of the capacities). Moving a run then only changes the
 days of the people who asked for it or present it.
 
+A run that moves finds its own new price: its seats go to those who would give most for them, and what
+somebody would give is the worth of their best day with it, less that of their best day without it. At the
+old price a larger room would look far too good (docs/solver-research.md).
+
 All compiled functions stay in this one file, because numba's cache looks only at the file it compiles;
 and most take plain arrays, because with tuples they are compiled and called far more slowly.
 """
@@ -84,8 +88,14 @@ except ImportError:  # no wheel for this Python yet
 CLASH = 10_000.0
 #: Less than any day is worth.
 NOTHING = -1e17
+#: Later aims share one bit in a list of aims served.
+LAST_AIM = 60
 #: Bits for the number of a site in a packed list of sites, one for each slot.
 SITE_BITS = 10
+#: A price that changes by no more than this changes nobody's plans much.
+LITTLE = 1.0
+#: In place of where somebody asks for a moved session: they ask for several, or their day is reckoned anew.
+SEVERAL, ANEW = -2, -1
 #: In the scratch tables of one person's day: the run of an offer; what a set of slots holds.
 OFFERED_RUN, OFFERED_TOP, HAS_TOP, SITES = 1, 3, 0, 1
 
@@ -110,37 +120,10 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
     order = np.empty(len(offers), dtype=np.int64)
     for each in range(count):
         person = who[each]
-        free, clashes = people[person, AVAILABLE], 0
-        sites[:] = -1
-        for place in range(people[person, PRESENTS], people[person, PRESENTS_END]):
-            session = presented[place]
-            for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
-                if at[run, START] >= 0:
-                    if at[run, SLOTS] & ~free:
-                        clashes += 1
-                    free &= ~at[run, SLOTS]
-                    if travels:
-                        site, length = room_site[at[run, ROOM]], sessions[session, LENGTH]
-                        if _is_too_far(sites, at[run, START], length, site, far):
-                            clashes += 1
-                        sites[at[run, START] : at[run, START] + length] = site
-        found = 0
-        for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
-            session = options[option, OF_SESSION]
-            for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
-                if at[run, START] < 0 or at[run, SLOTS] & ~free or worths[option, WORTH] <= price[run]:
-                    continue
-                if options[option, IN_SLOT] >= 0 and options[option, IN_SLOT] != at[run, START]:
-                    continue
-                if not needs_met[people[person, NEEDS], at[run, ROOM]]:
-                    continue
-                offers[found, AIM] = options[option, AIM]
-                offers[found, OFFERED_RUN] = run
-                offers[found, SLOTS] = at[run, SLOTS]
-                offers[found, OFFERED_TOP] = options[option, TOP]
-                nets[found, WORTH] = worths[option, WORTH] - price[run]
-                nets[found, SHARE] = worths[option, SHARE]
-                found += 1
+        free, clashes, found = _offers_to(
+            person, people, presented, options, worths, sessions, needs_met, room_site, far, at, price, sites, travels,
+            offers, nets,
+        )  # fmt: skip
         counts, has_top = people[person, COUNTS], people[person, HAS_TOP_THREE]
         if few:
             best = _best_of_sets(
@@ -153,6 +136,46 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
                 counts, has_top, day.weights, wanted, load,
             )  # fmt: skip
         worth[each] = best - CLASH * clashes
+
+
+@compiled
+def _offers_to(
+    person: int, people: Array, presented: Array, options: Array, worths: Array, sessions: Array, needs_met: Array,
+    room_site: Array, far: Array, at: Array, price: Array, sites: Array, travels: bool, offers: Array, nets: Array,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Write down the runs a person could go to and would pay for; their free slots, clashes, and how many runs."""
+    free, clashes = people[person, AVAILABLE], 0
+    sites[:] = -1
+    for place in range(people[person, PRESENTS], people[person, PRESENTS_END]):
+        session = presented[place]
+        for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
+            if at[run, START] >= 0:
+                if at[run, SLOTS] & ~free:
+                    clashes += 1
+                free &= ~at[run, SLOTS]
+                if travels:
+                    site, length = room_site[at[run, ROOM]], sessions[session, LENGTH]
+                    if _is_too_far(sites, at[run, START], length, site, far):
+                        clashes += 1
+                    sites[at[run, START] : at[run, START] + length] = site
+    found = 0
+    for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
+        session = options[option, OF_SESSION]
+        for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
+            if at[run, START] < 0 or at[run, SLOTS] & ~free or worths[option, WORTH] <= price[run]:
+                continue
+            if options[option, IN_SLOT] >= 0 and options[option, IN_SLOT] != at[run, START]:
+                continue
+            if not needs_met[people[person, NEEDS], at[run, ROOM]]:
+                continue
+            offers[found, AIM] = options[option, AIM]
+            offers[found, OFFERED_RUN] = run
+            offers[found, SLOTS] = at[run, SLOTS]
+            offers[found, OFFERED_TOP] = options[option, TOP]
+            nets[found, WORTH] = worths[option, WORTH] - price[run]
+            nets[found, SHARE] = worths[option, SHARE]
+            found += 1
+    return free, clashes, found
 
 
 @compiled
@@ -240,6 +263,125 @@ def _best_of_sets(
                 load[run] += 1
                 chosen ^= at[run, SLOTS]
     return best
+
+
+@compiled
+def reckon_choices(day: Day, state: State, who: Array, count: int) -> None:
+    """What each of these people's best day is worth without each thing they ask for, and with it in each slot.
+
+    Without it: whatever else they can afford. With it: its own worth and the best of the time that is left,
+    its price not yet paid. Neither depends on where it runs now, so a move is judged by looking up.
+    """
+    people, presented, options, worths = day.people, day.presented, day.options, day.worths
+    sessions, needs_met, room_site, far, weights = day.sessions, day.needs_met, day.room_site, day.far, day.weights
+    runs, at, price, offers, nets, asked_at = day.runs, state.at, state.price, state.offers, state.nets, day.asked_at
+    without, having = state.without, state.having
+    slots = len(day.free_people)
+    sets = 1 << slots
+    sites = np.empty(slots, dtype=np.int64)
+    most = len(offers) + 1
+    ahead, behind = np.zeros((most, sets, 2)), np.zeros((most, sets, 2))
+    labels_ahead, labels_behind = np.zeros((most, sets), dtype=np.int64), np.zeros((most, sets), dtype=np.int64)
+    begin = np.zeros(most + 1, dtype=np.int64)
+    for each in range(count):
+        person = who[each]
+        free, clashes, found = _offers_to(
+            person, people, presented, options, worths, sessions, needs_met, room_site, far, at, price, sites, False,
+            offers, nets,
+        )  # fmt: skip
+        aims = 0
+        for offer in range(found):
+            if offer == 0 or offers[offer, AIM] != offers[offer - 1, AIM]:
+                begin[aims] = offer
+                aims += 1
+        begin[aims] = found
+        for aim in range(aims):
+            _one_aim_more(offers, nets, aim, begin, free, ahead[aim], ahead[aim + 1], labels_ahead[aim],
+                          labels_ahead[aim + 1])  # fmt: skip
+        behind[aims] = 0.0
+        labels_behind[aims] = 0
+        for aim in range(aims - 1, -1, -1):
+            _one_aim_more(offers, nets, aim, begin, free, behind[aim + 1], behind[aim], labels_behind[aim + 1],
+                          labels_behind[aim])  # fmt: skip
+        counts, has_top, loss = people[person, COUNTS], people[person, HAS_TOP_THREE], CLASH * clashes
+        aim = 0
+        for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
+            place = asked_at[option]
+            if place < 0:
+                continue
+            while aim < aims and offers[begin[aim], AIM] < options[option, AIM]:
+                aim += 1
+            one, other = aims, aims
+            if aim < aims and offers[begin[aim], AIM] == options[option, AIM]:
+                one, other = aim, aim + 1
+            net, share, top = _rest_of_day(free, one, other, ahead, behind, labels_ahead, labels_behind, aims)
+            without[place] = _felt(net, share, top, counts, has_top, weights) - loss
+            for offer in range(begin[one], begin[other]):
+                if runs[offers[offer, OFFERED_RUN], SESSION] != options[option, OF_SESSION]:
+                    left = free & ~offers[offer, SLOTS]
+                    net, share, top = _rest_of_day(left, one, other, ahead, behind, labels_ahead, labels_behind, aims)
+                    net, share = net + nets[offer, WORTH], share + nets[offer, SHARE]
+                    top |= offers[offer, OFFERED_TOP]
+                    without[place] = max(without[place], _felt(net, share, top, counts, has_top, weights) - loss)
+            covers = (1 << sessions[options[option, OF_SESSION], LENGTH]) - 1
+            for start in range(slots):
+                having[place, start] = NOTHING
+                covered = covers << start
+                if covered & ~free == 0:
+                    left = free & ~covered
+                    net, share, top = _rest_of_day(left, one, other, ahead, behind, labels_ahead, labels_behind, aims)
+                    net, share = net + worths[option, WORTH], share + worths[option, SHARE]
+                    top |= options[option, TOP]
+                    having[place, start] = _felt(net, share, top, counts, has_top, weights) - loss
+
+
+@compiled
+def _one_aim_more(
+    offers: Array, nets: Array, aim: int, begin: Array, free: int, fewer: Array, more: Array,
+    fewer_labels: Array, more_labels: Array,
+) -> None:  # fmt: skip
+    """The best days within each set of slots, when one more aim may be served.
+
+    Labels say whether a day has one of the top three, and which aims it serves (bits).
+    """
+    served = 2 << min(aim, LAST_AIM)
+    slots = free
+    while True:
+        best, take = fewer[slots, WORTH], -1
+        for offer in range(begin[aim], begin[aim + 1]):
+            covered = offers[offer, SLOTS]
+            if covered & ~slots == 0 and fewer[slots ^ covered, WORTH] + nets[offer, WORTH] > best:
+                best, take = fewer[slots ^ covered, WORTH] + nets[offer, WORTH], offer
+        more[slots, WORTH] = best
+        if take >= 0:
+            rest = slots ^ offers[take, SLOTS]
+            more[slots, SHARE] = fewer[rest, SHARE] + nets[take, SHARE]
+            more_labels[slots] = fewer_labels[rest] | served | offers[take, OFFERED_TOP]
+        else:
+            more[slots, SHARE], more_labels[slots] = fewer[slots, SHARE], fewer_labels[slots]
+        if slots == 0:
+            return
+        slots = (slots - 1) & free
+
+
+@compiled
+def _rest_of_day(
+    slots: int, one: int, other: int, ahead: Array, behind: Array, labels_ahead: Array, labels_behind: Array, aims: int
+) -> tuple[float, float, int]:
+    """The best that all aims but one make of these slots (all aims, if `one` is none of them)."""
+    if labels_ahead[aims, slots] & (2 << min(one, LAST_AIM)) == 0 or one == other:
+        return ahead[aims, slots, WORTH], ahead[aims, slots, SHARE], labels_ahead[aims, slots] & 1
+    some, best, chosen = slots, NOTHING, 0
+    while True:
+        value = ahead[one, some, WORTH] + behind[other, slots ^ some, WORTH]
+        if value > best:
+            best, chosen = value, some
+        if some == 0:
+            break
+        some = (some - 1) & slots
+    rest = slots ^ chosen
+    top = (labels_ahead[one, chosen] | labels_behind[other, rest]) & 1
+    return best, ahead[one, chosen, SHARE] + behind[other, rest, SHARE], top
 
 
 @compiled
@@ -417,12 +559,20 @@ def _carry_out(
 
 @compiled
 def _overlaps(at: Array, runs: Array, sessions: Array, moves: Array, count: int) -> bool:
-    """Whether a moved run now runs at the same time as another of its session."""
+    """Whether a moved run will run at the same time as another of its session."""
     for each in range(count):
-        run = moves[each, RUN]
+        run, start = moves[each, RUN], moves[each, TO_START]
+        if start < 0:
+            continue
         session = runs[run, SESSION]
+        slots = ((1 << sessions[session, LENGTH]) - 1) << start
         for other in range(sessions[session, RUNS], sessions[session, RUNS_END]):
-            if other != run and at[other, SLOTS] & at[run, SLOTS]:
+            there = at[other, SLOTS]
+            for also in range(count):
+                if moves[also, RUN] == other:
+                    to = moves[also, TO_START]
+                    there = ((1 << sessions[session, LENGTH]) - 1) << to if to >= 0 else 0
+            if other != run and there & slots:
                 return True
     return False
 
@@ -437,69 +587,305 @@ def without_seat(free_people: Array, counts: Array) -> int:
 
 
 @compiled
+def _sell(values: Array, count: int, seats: int) -> tuple[float, float]:
+    """What so many seats are worth to those who value them most, and the price at which just they take them.
+
+    Reorders the values.
+    """
+    total = 0.0
+    if count <= seats:
+        for each in range(count):
+            total += values[each]
+        return total, 0.0
+    low, high = 0, count - 1
+    while low < high:
+        middle = values[(low + high) // 2]
+        up, down = low, high
+        while up <= down:
+            while values[up] > middle:
+                up += 1
+            while values[down] < middle:
+                down -= 1
+            if up <= down:
+                values[up], values[down] = values[down], values[up]
+                up += 1
+                down -= 1
+        if seats <= down:
+            high = down
+        elif seats >= up:
+            low = up
+        else:
+            break
+    least = values[0] if seats > 0 else values[seats]
+    for each in range(seats):
+        total += values[each]
+        least = min(least, values[each])
+    return total, (least + values[seats]) / 2
+
+
+@compiled
+def _auction(
+    first: int, end: int, first_run: int, end_run: int, run: int, start: int, room: int, seats: int, at: Array,
+    price: Array, simple: Array, without: Array, having: Array, needs_met: Array, needs_of: Array, values: Array,
+) -> tuple[float, float, float]:  # fmt: skip
+    """What the seats of a run there are worth: if sold to those who value them most, and at the present price.
+
+    Third, the price at which just these take them. `first` to `end` are the people concerned.
+    """
+    count, now, present = 0, price[run] * seats, price[run]
+    for place in range(first, end):
+        if not simple[place] or having[place, start] <= without[place]:
+            continue
+        if not needs_met[needs_of[place], room]:
+            continue
+        best = without[place]
+        for other in range(first_run, end_run):
+            if other != run and at[other, START] >= 0:
+                best = max(best, having[place, at[other, START]] - price[other])
+        value = having[place, start] - best
+        if value > 0:
+            values[count] = value
+            count += 1
+            now += max(0.0, value - present)
+    total, better = _sell(values, count, seats)
+    return total, now, better
+
+
+@compiled
+def _best_with(
+    place: int, first_run: int, end_run: int, at: Array, price: Array, having: Array, needs_met: Array,
+    needs_of: Array,
+) -> float:  # fmt: skip
+    """What a person's best day is worth in which they are in one of these runs."""
+    best = NOTHING
+    for run in range(first_run, end_run):
+        if at[run, START] >= 0 and needs_met[needs_of[place], at[run, ROOM]]:
+            best = max(best, having[place, at[run, START]] - price[run])
+    return best
+
+
+@compiled
+def _propose(
+    at: Array, grid: Array, runs: Array, sessions: Array, may_be: Array, places: Array, moves: Array, running: Array,
+    draw: Array,
+) -> int:  # fmt: skip
+    """Note a move by chance: how many runs it moves, none or less if it may not be."""
+    run = _draw(draw, len(at))
+    session = runs[run, SESSION]
+    here, room, length = at[run, START], at[run, ROOM], sessions[session, LENGTH]
+    choices = sessions[session, PLACES_END] - sessions[session, PLACES]
+    if choices == 0:
+        return 0
+    to_start, to_room = places[sessions[session, PLACES] + _draw(draw, choices)]
+    chance = _draw(draw, 24)
+    count = 0
+    if here < 0:
+        count = _think_repeat(at, grid, runs, sessions, may_be, moves, running, run, to_start, to_room)
+    elif chance == 0 and _may_drop(runs, sessions, running, run):
+        count = _note(moves, 0, at, run, -1, -1)
+    elif room != to_room or abs(here - to_start) >= length:
+        count = _move_stretch(at, grid, runs, sessions, may_be, moves, 0, here, room, length, to_start, to_room)
+        if count > 0:
+            count = _move_stretch(at, grid, runs, sessions, may_be, moves, count, to_start, to_room, length, here, room)
+    return -1 if _overlaps(at, runs, sessions, moves, count) else count
+
+
+@compiled
+def _stays_alike(day: Day, moves: Array, count: int) -> tuple[bool, bool]:
+    """Whether all runs only change rooms, in ways that nobody's day could notice; and if so, for as many heads."""
+    in_slot, alike = len(day.needs_met) == 1 and not bool(day.far.any()), True
+    for each in range(count):
+        session = day.runs[moves[each, RUN], SESSION]
+        in_slot = in_slot and moves[each, FROM_START] == moves[each, TO_START]
+        if in_slot:
+            before, after = moves[each, FROM_ROOM], moves[each, TO_ROOM]
+            alike = alike and day.heads[session, before] == day.heads[session, after]
+    return in_slot, in_slot and alike
+
+
+@compiled
+def _know_choices(day: Day, state: State, count: int) -> None:
+    """Before runs move: see to it that the choices of all concerned are known as things stand."""
+    sessions, concerned, fresh, stale = day.sessions, day.concerned, state.fresh, state.some
+    waiting = 0
+    for each in range(count):
+        session = day.runs[state.moves[each, RUN], SESSION]
+        for place in range(sessions[session, PEOPLE], sessions[session, PEOPLE_END]):
+            person = concerned[place]
+            if not fresh[person]:
+                fresh[person] = True
+                stale[waiting] = person
+                waiting += 1
+    if waiting:
+        reckon_choices(day, state, stale, waiting)
+
+
+@compiled
+def _sell_anew(day: Day, state: State, count: int) -> tuple[float, float]:
+    """What moved runs gain if each sold its seats here and there at the price that suits it; notes their new prices.
+
+    Second, what that suiting price alone would have brought where they were, which is no gain of the move.
+    """
+    sessions, heads, price, moves = day.sessions, day.heads, state.price, state.moves
+    gain, spared = 0.0, 0.0
+    for each in range(count):
+        run = moves[each, RUN]
+        session = day.runs[run, SESSION]
+        for column in (FROM_START, TO_START):
+            start, room = moves[each, column], moves[each, column + 1]
+            if start < 0:
+                continue
+            sold, now, better = _auction(
+                sessions[session, PEOPLE], sessions[session, PEOPLE_END], sessions[session, RUNS],
+                sessions[session, RUNS_END], run, start, room, heads[session, room], state.at, price, day.simple,
+                state.without, state.having, day.needs_met, day.needs_of, state.values,
+            )  # fmt: skip
+            if column == FROM_START:
+                gain -= sold
+                spared += sold - now
+            else:
+                gain += sold
+                state.new_price[run] = better
+    return gain, spared
+
+
+@compiled
+def _see_to_shared(day: Day, state: State, count: int, mark: int) -> float:
+    """What the auctions got wrong about people whom several of the moved runs concern, or one not simply.
+
+    Each auction takes the other runs to be where they were. Who asks for two that change places can have
+    both afterwards if they could before.
+    """
+    sessions, concerned, simple, worth = day.sessions, day.concerned, day.simple, state.worth
+    at, price, without, having, marks = state.at, state.price, state.without, state.having, state.mark
+    needs_met, needs_of, asked, anew, moves = day.needs_met, day.needs_of, state.asked, state.some, state.moves
+    wrong, whole = 0.0, 0
+    for each in range(count):
+        session = day.runs[moves[each, RUN], SESSION]
+        first, last = sessions[session, RUNS], sessions[session, RUNS_END]
+        for place in range(sessions[session, PEOPLE], sessions[session, PEOPLE_END]):
+            person = concerned[place]
+            if marks[person] != mark:
+                marks[person] = mark
+                asked[person] = place if simple[place] else ANEW
+                if not simple[place]:
+                    anew[whole] = person
+                    whole += 1
+                continue
+            earlier = asked[person]
+            if earlier in (place, SEVERAL):
+                continue
+            here = NOTHING
+            if simple[place]:
+                here = _best_with(place, first, last, at, price, having, needs_met, needs_of)
+                wrong += max(here, without[place]) - worth[person]
+            if earlier == ANEW:
+                continue
+            other = day.session_at[earlier]
+            there = _best_with(
+                earlier, sessions[other, RUNS], sessions[other, RUNS_END], at, price, having, needs_met, needs_of
+            )
+            wrong += max(there, without[earlier]) - worth[person]
+            if not simple[place]:
+                asked[person] = ANEW
+                anew[whole] = person
+                whole += 1
+                continue
+            asked[person] = SEVERAL
+            has_both = max(without[place], without[earlier]) < worth[person]
+            neither = worth[person] if has_both else min(without[place], without[earlier])
+            wrong -= max(here, there, neither) - worth[person]
+    if whole:
+        best_days(day, state, anew, whole, state.after, marks[:0])
+        for each in range(whole):
+            wrong -= state.after[each] - worth[anew[each]]
+    return wrong
+
+
+@compiled
+def _gain(day: Day, state: State, count: int, mark: int, in_slot: bool) -> tuple[float, int]:
+    """What runs that moved and their new prices really bring, everybody's day reckoned anew; and how many days."""
+    sessions, heads, price, moves = day.sessions, day.heads, state.price, state.moves
+    touched, before, after, marks = state.touched, state.before, state.after, state.mark
+    gain, found = 0.0, 0
+    for each in range(count):
+        run = moves[each, RUN]
+        session = day.runs[run, SESSION]
+        if moves[each, FROM_START] >= 0:
+            gain -= price[run] * heads[session, moves[each, FROM_ROOM]]
+        if moves[each, TO_START] >= 0:
+            gain += state.new_price[run] * heads[session, moves[each, TO_ROOM]]
+        if in_slot and state.new_price[run] == price[run]:
+            continue
+        for place in range(sessions[session, PEOPLE], sessions[session, PEOPLE_END]):
+            person = day.concerned[place]
+            if marks[person] != mark:
+                marks[person] = mark
+                touched[found], before[found] = person, state.worth[person]
+                found += 1
+    _change_prices(state.price, state.new_price, moves, count)
+    best_days(day, state, touched, found, after, marks[:0])
+    for each in range(found):
+        gain += after[each] - before[each]
+    return gain, found
+
+
+@compiled
+def _change_prices(price: Array, new_price: Array, moves: Array, count: int) -> None:
+    """Let moved runs have their new prices, and note the old ones in their place."""
+    for each in range(count):
+        run = moves[each, RUN]
+        price[run], new_price[run] = new_price[run], price[run]
+
+
+@compiled
 def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -> float:
     """Try so many moves, keeping what is better and, while it is warm, some of what is worse.
 
-    Returns what was gained in all. `first_turn` continues the count of earlier calls.
+    With few slots a move is first judged by looking up what the people concerned would pay; only if that
+    promises enough are their days reckoned anew. Returns what was gained in all. `first_turn` continues
+    the count of earlier calls.
     """
-    at, grid, moves, draw, mark = state.at, state.grid, state.moves, state.draw, state.mark
-    runs, sessions, may_be, heads, places = day.runs, day.sessions, day.may_be, day.heads, day.places
-    counts, running, touched, before = state.counts, state.running, state.touched, state.before
-    nobody = draw[:0]
-    rooms_matter = len(day.needs_met) > 1 or bool(day.far.any())
-    after = np.empty(len(before))
+    at, grid, moves, draw = state.at, state.grid, state.moves, state.draw
+    runs, sessions, heads, counts, running = day.runs, day.sessions, day.heads, state.counts, state.running
+    price, new_price = state.price, state.new_price
+    quick = len(day.free_people) <= FEW_SLOTS and not bool(day.far.any())
     gained = 0.0
     for turn in range(first_turn + 1, first_turn + turns + 1):
-        run = _draw(draw, len(at))
-        session = runs[run, SESSION]
-        here, room, length = at[run, START], at[run, ROOM], sessions[session, LENGTH]
-        choices = sessions[session, PLACES_END] - sessions[session, PLACES]
-        if choices == 0:
-            continue
-        to_start, to_room = places[sessions[session, PLACES] + _draw(draw, choices)]
-        chance = _draw(draw, 24)
-        count = 0
-        if here < 0:
-            count = _think_repeat(at, grid, runs, sessions, may_be, moves, running, run, to_start, to_room)
-        elif chance == 0 and _may_drop(runs, sessions, running, run):
-            count = _note(moves, 0, at, run, -1, -1)
-        elif room != to_room or abs(here - to_start) >= length:
-            count = _move_stretch(at, grid, runs, sessions, may_be, moves, 0, here, room, length, to_start, to_room)
-            if count > 0:
-                count = _move_stretch(
-                    at, grid, runs, sessions, may_be, moves, count, to_start, to_room, length, here, room
-                )
+        count = _propose(at, grid, runs, sessions, day.may_be, day.places, moves, running, draw)
         if count <= 0:
             continue
-        gain = day.weights[2] * without_seat(day.free_people, counts)
+        in_slot, alike = _stays_alike(day, moves, count)
+        if alike:
+            _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, TO_START)
+            continue
+        for each in range(count):
+            new_price[moves[each, RUN]] = price[moves[each, RUN]]
+        if quick:
+            _know_choices(day, state, count)
+        placed = day.weights[2] * without_seat(day.free_people, counts)
         _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, TO_START)
-        if _overlaps(at, runs, sessions, moves, count):
+        placed -= day.weights[2] * without_seat(day.free_people, counts)
+        enough = warmth * np.log((_draw(draw, 1_000_000) + 0.5) / 1_000_000) - placed
+        spared = 0.0
+        if quick:
+            promise, spared = _sell_anew(day, state, count)
+            if not in_slot:
+                promise -= _see_to_shared(day, state, count, 2 * turn)
+            if promise < enough:
+                _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, FROM_START)
+                continue
+        gain, found = _gain(day, state, count, 2 * turn + 1, in_slot)
+        if gain < enough + spared:
+            _change_prices(price, new_price, moves, count)
             _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, FROM_START)
             continue
-        gain -= day.weights[2] * without_seat(day.free_people, counts)
-        concerned = 0
+        gained += gain + placed
+        much = not in_slot
         for each in range(count):
-            run = moves[each, RUN]
-            session = runs[run, SESSION]
-            if moves[each, FROM_START] >= 0:
-                gain -= state.price[run] * heads[session, moves[each, FROM_ROOM]]
-            if moves[each, TO_START] >= 0:
-                gain += state.price[run] * heads[session, moves[each, TO_ROOM]]
-            if moves[each, FROM_START] == moves[each, TO_START] and not rooms_matter:
-                continue
-            for place in range(sessions[session, PEOPLE], sessions[session, PEOPLE_END]):
-                person = day.concerned[place]
-                if mark[person] != turn:
-                    mark[person] = turn
-                    touched[concerned], before[concerned] = person, state.worth[person]
-                    concerned += 1
-        best_days(day, state, touched, concerned, after, nobody)
-        for each in range(concerned):
-            gain += after[each] - before[each]
-        if gain >= 0 or gain > warmth * np.log((_draw(draw, 1_000_000) + 0.5) / 1_000_000):
-            gained += gain
-            for each in range(concerned):
-                state.worth[touched[each]] = after[each]
-        else:
-            _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, FROM_START)
+            much = much or abs(price[moves[each, RUN]] - new_price[moves[each, RUN]]) > LITTLE
+        for each in range(found):
+            state.worth[state.touched[each]] = state.after[each]
+            if much:
+                state.fresh[state.touched[each]] = False
     return gained

@@ -4,17 +4,48 @@ The same model serves three questions: the whole day (small days, solved to proo
 timetable that stands, and a part of a timetable set free.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.choices import Choices, SeatChoice
+from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, room_groups, seats
 from pdday.solver.draft import Draft
 from pdday.solver.goals import GOALS
 from pdday.solver.limits import LIMITS, Variables, seats_in_all
+from pdday.solver.plan import Run
+from pdday.solver.problem import Problem
 from pdday.solver.rooms import name_rooms
 from pdday.solver.rules import Rule
+
+
+def whole_day(problem: Problem) -> Choices:
+    """Everything is open: which runs, where and when, and every seat."""
+    groups = room_groups(problem)
+    everywhere = places(problem, groups)
+    return Choices(problem, groups, everywhere, seats(problem, groups, everywhere))
+
+
+def fixed_timetable(
+    problem: Problem,
+    runs: Iterable[Run],
+    *,
+    unasked: bool = True,
+    droppable: bool = False,
+    of: frozenset[str] | None = None,
+) -> Choices:
+    """The runs stand; only the seats (of these people, if given) are open. If `droppable`, repeats may go."""
+    groups = tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
+    number = {room.id: index for index, room in enumerate(problem.rooms)}
+    standing = tuple(Place(run.session, run.slot, number[run.room]) for run in sorted(runs, key=lambda r: r.id))
+    count = Counter(place.session for place in standing)
+    fixed = frozenset(
+        place
+        for place in standing
+        if not droppable or count[place.session] <= problem.session(place.session).fewest_runs
+    )
+    return Choices(problem, groups, standing, seats(problem, groups, standing, unasked=unasked, of=of), fixed)
 
 
 def build(

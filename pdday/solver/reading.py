@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Protocol, TypeVar
 
+from pdday.solver.canonical import FORMAT
 from pdday.solver.json_parts import BadFile, Part, absent_or, null_or, parsed, shown
 from pdday.solver.plan import plan_from
 from pdday.solver.problem import (
-    FORMAT,
     MOST_SLOTS,
     POINTS,
     Attendee,

@@ -16,14 +16,16 @@ from pdday.solver.rooms import run_at
 from pdday.solver.start import keeps_pin
 from pdday.solver.state import ROOM, START, State, new_state, place_run
 
-#: Prices are found anew so many times while a search goes on.
+#: A search has at least so many rounds; after each, prices are found anew for the timetable as it is now.
 ROUNDS = 60
+#: The most moves of a round: between rounds the prices of runs that were not moved fall behind.
+ROUND_MOVES = 1000
 #: A round by the clock is never longer, so that a cancel is soon heard.
 ROUND_SECONDS = 1.0
 #: Sweeps over all people to find prices: at first, after each round, and to compare at the end.
-FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 6, 40
+FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 2, 40
 #: How far a price may move at once, in points.
-FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 3.0, 2.0
+FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 2.0, 2.0
 #: What a worse move may cost (points of the score) to be kept now and then: at first, at last.
 WARM, COLD = 25.0, 2.0
 #: Moves in the first round of a search by the clock, to see how fast it goes.
@@ -32,7 +34,7 @@ FIRST_MOVES = 200
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long to search: so many moves in each round, or until a moment (`time.monotonic`)."""
+    """How long to search: so many moves, or until a moment (`time.monotonic`)."""
 
     moves: int | None = None
     until: float | None = None
@@ -74,10 +76,11 @@ def _improve(day: Day, state: State, pace: Pace) -> float:
 
 
 def _improve_counted(day: Day, state: State, pace: Pace, moves: int) -> None:
-    for turn in range(ROUNDS):
+    length = min(math.ceil(moves / ROUNDS), _round_moves(day))
+    for done in range(0, moves, length):
         if pace.stopped():
             return
-        _round(day, state, moves, turn * moves, _warmth(pace, turn / (ROUNDS - 1)))
+        _round(day, state, min(length, moves - done), done, _warmth(pace, done / moves))
 
 
 def _improve_until(day: Day, state: State, pace: Pace, until: float) -> None:
@@ -88,7 +91,13 @@ def _improve_until(day: Day, state: State, pace: Pace, until: float) -> None:
         _round(day, state, moves, done, _warmth(pace, (now - begin) / (until - begin)))
         done += moves
         took = max(1e-4, time.monotonic() - now)
-        moves = max(1, min(4 * moves, math.ceil(moves * min(length, until - now) / took)))
+        fitting = math.ceil(moves * min(length, until - now) / took)
+        moves = max(1, min(4 * moves, fitting, _round_moves(day)))
+
+
+def _round_moves(day: Day) -> int:
+    """More where more people make it dearer to find prices."""
+    return max(ROUND_MOVES, len(day.people) // 2)
 
 
 def _round(day: Day, state: State, moves: int, done: int, warmth: float) -> None:
@@ -123,6 +132,7 @@ def reprice(day: Day, state: State, sweeps: int, step: float) -> None:
         kernel.best_days(day, state, everybody, len(everybody), state.worth, load)
         over = np.clip((load[standing] - heads) / heads, -1.0, 1.0)
         pace = step / (1.0 + 4.0 * sweep / sweeps)
+        state.fresh[:] = False
         state.price[standing] = np.maximum(0.0, state.price[standing] + pace * over)
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from pdday.solver import backend
 from pdday.solver.backend import NO_LIMITS, Ending, Limits
-from pdday.solver.choices import fixed_timetable, is_available
+from pdday.solver.choices import is_available
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.fill import seats_to_fill
 from pdday.solver.limits import Variables
-from pdday.solver.model import build, read
+from pdday.solver.model import build, fixed_timetable, read
 from pdday.solver.plan import Run, Why
 from pdday.solver.problem import Problem
 

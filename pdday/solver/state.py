@@ -30,7 +30,7 @@ RUN, FROM_START, FROM_ROOM, TO_START, TO_ROOM = range(5)
 
 
 class State(NamedTuple):
-    """A timetable; the last six are scratch for the kernel."""
+    """A timetable; what comes after `draw` is scratch for the kernel."""
 
     at: Array  # [run] slot or -1, room or -1, slots covered as bits
     price: Array  # [run] points per seat
@@ -38,11 +38,19 @@ class State(NamedTuple):
     counts: Array  # [slot] seats for anybody, presenters busy
     running: Array  # [session] number of its runs
     worth: Array  # [attendee] of their best day
+    without: Array  # [concerned] worth of the person's best day without the session
+    having: Array  # [concerned, slot] and with it there, its price not yet paid
+    fresh: Array  # [attendee] whether these two are known as things stand
     mark: Array  # [attendee] the last move that touched them
     draw: Array  # [1] the random number last drawn
     moves: Array  # [MOVED] run, from slot, from room, to slot, to room
     touched: Array  # [attendee] whose days the move changes
     before: Array  # [attendee] what they were worth
+    after: Array  # [attendee] what they would be worth
+    some: Array  # [attendee] people to be looked at
+    asked: Array  # [attendee] where they ask for a moved session
+    values: Array  # [attendee] what a seat is worth to those who want it
+    new_price: Array  # [run] of a moved run
     offers: Array  # [offer] aim, run, slots, top
     nets: Array  # [offer] worth less price, share
     labels: Array  # [set of slots] top, sites
@@ -61,11 +69,19 @@ def new_state(day: Day, seed: int) -> State:
         counts=np.zeros((slots, 2), dtype=np.int64),
         running=np.zeros(len(day.sessions), dtype=np.int64),
         worth=np.zeros(people),
+        without=np.zeros(len(day.concerned)),
+        having=np.zeros((len(day.concerned), slots if slots <= FEW_SLOTS else 0)),
+        fresh=np.zeros(people, dtype=np.bool_),
         mark=np.zeros(people, dtype=np.int64),
         draw=np.array([seed * 7919 % 2147483646 + 1], dtype=np.int64),
         moves=np.zeros((MOVED, 5), dtype=np.int64),
         touched=np.zeros(people, dtype=np.int64),
         before=np.zeros(people),
+        after=np.zeros(people),
+        some=np.zeros(people, dtype=np.int64),
+        asked=np.zeros(people, dtype=np.int64),
+        values=np.zeros(people),
+        new_price=np.zeros(len(day.runs)),
         offers=np.zeros((offers + 1, 4), dtype=np.int64),
         nets=np.zeros((offers + 1, 2)),
         labels=np.zeros((1 << min(slots, FEW_SLOTS), 2), dtype=np.int64),

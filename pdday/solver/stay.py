@@ -12,9 +12,8 @@ import pulp
 from pdday.solver import backend
 from pdday.solver.backend import Limits
 from pdday.solver.best import Best
-from pdday.solver.choices import whole_day
 from pdday.solver.limits import Terms, Variables, total
-from pdday.solver.model import build, read, start_from
+from pdday.solver.model import build, read, start_from, whole_day
 from pdday.solver.part import Part, build_part
 from pdday.solver.plan import Plan
 from pdday.solver.problem import Problem

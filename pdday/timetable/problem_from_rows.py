@@ -19,7 +19,7 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.proposals.models import Session
 from pdday.proposals.vocabulary import Modality
 from pdday.solver import Problem, problem_from
-from pdday.solver.problem import FORMAT
+from pdday.solver.canonical import FORMAT
 from pdday.staff.models import StaffMember, Travel
 from pdday.staff.vocabulary import SchoolLevel
 from pdday.timetable import queries

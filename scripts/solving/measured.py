@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pdday.solver import Plan, Problem, check, read_plan, read_problem
 from pdday.solver.baselines import Timetable, first_come_first_served, rounds_by_rank
+from pdday.solver.canonical import canonical_json
 from pdday.solver.measures import Measures, measure
-from pdday.solver.problem import canonical_json
 from scripts.solving.bars import Bars, bars_of
 from scripts.solving.cases import Case
 from scripts.solving.others import Answer, by_others

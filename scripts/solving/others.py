@@ -46,8 +46,7 @@ def _written(problem: Problem, folder: Path) -> tuple[Path, float]:
     """The whole model as a file, turned around to be made small; and the score's constant, which files leave out."""
     from pulp.constants import LpMinimize
 
-    from pdday.solver.choices import whole_day
-    from pdday.solver.model import build
+    from pdday.solver.model import build, whole_day
 
     model = build(whole_day(problem)).model
     path = folder / "whole.mps"

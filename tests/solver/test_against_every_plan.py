@@ -11,8 +11,7 @@ from pdday.solver import backend, engine, seating
 from pdday.solver.backend import Ending
 from pdday.solver.bound import quick_bound
 from pdday.solver.check import check
-from pdday.solver.choices import whole_day
-from pdday.solver.model import build
+from pdday.solver.model import build, whole_day
 from pdday.solver.plan import Plan, Status
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from

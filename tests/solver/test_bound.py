@@ -6,8 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from pdday.solver import backend
 from pdday.solver.backend import Ending
 from pdday.solver.bound import quick_bound
-from pdday.solver.choices import whole_day
-from pdday.solver.model import build
+from pdday.solver.model import build, whole_day
 from pdday.solver.reading import problem_from
 from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots

@@ -17,10 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pdday.solver.__main__ import main
+from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
 from pdday.solver.json_parts import BadFile
 from pdday.solver.plan import Plan, plan_json
-from pdday.solver.problem import Problem, canonical_json
+from pdday.solver.problem import Problem
 from pdday.solver.reading import read_problem
 from pdday.solver.solve import solve
 from tests.counts import cases

@@ -14,10 +14,12 @@ import pytest
 
 from pdday.solver import read_plan, read_problem
 from pdday.solver.__main__ import main
+from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
 from pdday.solver.plan import Status, plan_json
-from pdday.solver.problem import Problem, canonical_json
+from pdday.solver.problem import Problem
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
+from tests.solver.whole_days import make_district_day
 
 #: Left out of the daily checks for its time alone.
 pytestmark = pytest.mark.slow
@@ -185,7 +187,8 @@ def test_an_option_that_makes_no_sense_ends_with_2_and_one_sentence(
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_writes_the_best_plan_so_far(stop: signal.Signals, tmp_path: Path) -> None:
-    problem = a_day(sessions=12, people=120)
+    # nobody proves the best plan of this day
+    problem = read_problem(canonical_json(make_district_day(staff=150, seed=11)))
     day_file = written(tmp_path / "problem.json", canonical_json(problem))
     output = tmp_path / "plan.json"
     command = [sys.executable, "-m", "pdday.solver", str(day_file), "-o", str(output), "--seconds", "600"]

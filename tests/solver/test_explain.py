@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, model
-from pdday.solver.choices import PLACE_RULES, whole_day
+from pdday.solver.choices import PLACE_RULES
 from pdday.solver.elastic import PRICES, Named
 from pdday.solver.elastic_words import told as told_of
 from pdday.solver.explain import NOT_FOUND_IN_TIME, conflict, what_to_relax
+from pdday.solver.model import whole_day
 from pdday.solver.plan import Conflict
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, model
-from pdday.solver.choices import PLACE_RULES, whole_day
+from pdday.solver.choices import PLACE_RULES
+from pdday.solver.model import whole_day
 from pdday.solver.precheck import NO_ROOM, precheck, shortfalls
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from

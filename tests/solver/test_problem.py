@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from pdday.solver.canonical import canonical_json
 from pdday.solver.json_parts import BadFile, decoded
-from pdday.solver.problem import RunPin, SeatPin, Weights, Wish, canonical_json
+from pdday.solver.problem import RunPin, SeatPin, Weights, Wish
 from pdday.solver.reading import problem_from, read_problem
 from tests.solver.factories import make_problem, make_session, make_slots
 

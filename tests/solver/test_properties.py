@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
 from pdday.solver.json_parts import BadFile
 from pdday.solver.plan import Plan, plan_json, read_plan
-from pdday.solver.problem import Problem, canonical_json
+from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from, read_problem
 from pdday.solver.recount import recounted_score, sitting
 from pdday.solver.rules import Claim

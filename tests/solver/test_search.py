@@ -1,17 +1,20 @@
 """Construction and search: every timetable on the way keeps the rules, and the search makes it better."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pdday.solver import kernel
-from pdday.solver.arrays import LENGTH, SESSION, day_arrays
+from pdday.solver.arrays import LENGTH, RUNS, RUNS_END, SESSION, day_arrays
 from pdday.solver.check import check
 from pdday.solver.draft import Draft, as_plan
+from pdday.solver.problem import Weights
 from pdday.solver.repair import held
 from pdday.solver.rules import Rule
 from pdday.solver.search import Pace, judge, reprice, search, state_of, timetable
 from pdday.solver.start import construct
-from pdday.solver.state import BUSY, SEATS, SLOTS, START
+from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.whole_days import make_district_day
 
@@ -43,14 +46,15 @@ def test_a_searched_timetable_keeps_them_too_and_is_worth_more(seed):
     reprice(day, state, 40, 5.0)
     before = judge(day, state)
 
-    search(day, [state], Pace(moves=60), threads=1)
+    search(day, [state], Pace(moves=3600), threads=1)
 
     assert judge(day, state) > before
     assert broken_rules(problem, timetable(problem, day, state)) == set()
 
 
-def test_the_kernel_keeps_its_counts_while_it_moves_runs():
-    problem = make_district_day(staff=80, sessions=16, seed=4)
+@pytest.mark.parametrize("travel", [{}, {frozenset(("HS", "LMS")): 15}])
+def test_the_kernel_keeps_its_counts_while_it_moves_runs(travel):
+    problem = replace(make_district_day(staff=80, sessions=16, seed=4), travel=travel)
     day = day_arrays(problem)
     state = construct(day, 4)
     judge(day, state)
@@ -66,8 +70,9 @@ def test_the_kernel_keeps_its_counts_while_it_moves_runs():
     assert np.allclose(worth, state.worth)
 
 
-def test_what_the_kernel_gains_is_what_the_judge_sees():
-    problem = make_district_day(staff=80, sessions=16, seed=15)
+@pytest.mark.parametrize("travel", [{}, {frozenset(("HS", "LMS")): 15}])
+def test_what_the_kernel_gains_is_what_the_judge_sees(travel):
+    problem = replace(make_district_day(staff=80, sessions=16, seed=15), travel=travel)
     day = day_arrays(problem)
     state = construct(day, 5)
     before = judge(day, state)
@@ -82,7 +87,7 @@ def test_the_same_seed_searches_the_same_way():
     day = day_arrays(problem)
 
     states = [construct(day, 6), construct(day, 6)]
-    search(day, states, Pace(moves=30), threads=2)
+    search(day, states, Pace(moves=1800), threads=2)
 
     assert timetable(problem, day, states[0]) == timetable(problem, day, states[1])
 
@@ -100,6 +105,40 @@ def test_plain_python_reckons_a_day_as_the_compiled_kernel_does():
 
     assert np.allclose(compiled, plain)
     assert (load == plain_load).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_a_move_is_judged_by_is_what_everybody_would_do(seed):
+    weights = Weights(low_day=0, none_of_top_three=0)  # with these, and with ways too far, the numbers are only near
+    problem = replace(make_district_day(staff=80, sessions=16, seed=seed), weights=weights, travel={})
+    day = day_arrays(problem)
+    state = construct(day, seed)
+    reprice(day, state, 20, 5.0)
+    judge(day, state)
+
+    kernel.reckon_choices(day, state, np.arange(len(day.people)), len(day.people))
+
+    for place in np.flatnonzero(day.simple):
+        session = day.sessions[day.session_at[place]]
+        met = day.needs_met[day.needs_of[place]]
+        runs = [run for run in range(session[RUNS], session[RUNS_END]) if state.at[run, START] >= 0]
+        paid = [
+            state.having[place, state.at[run, START]] - state.price[run] for run in runs if met[state.at[run, ROOM]]
+        ]
+        best = max([state.without[place], *paid])
+        assert best == pytest.approx(state.worth[day.concerned[place]])
+
+
+@pytest.mark.parametrize(
+    ("seats", "worth", "least", "most"), [(2, 16.0, 5.0, 7.0), (0, 0.0, 9.0, 9.0), (5, 26.0, 0, 0)]
+)
+def test_seats_go_to_those_who_value_them_most_at_the_price_that_just_fits(seats, worth, least, most):
+    values = np.array([5.0, 9.0, 3.0, 7.0, 2.0, -1.0])
+
+    total, price = kernel._sell(values, 5, seats)
+
+    assert total == pytest.approx(worth)
+    assert least <= price <= most
 
 
 def test_a_person_takes_the_best_day_they_can_walk():
@@ -126,7 +165,7 @@ def test_held_runs_stay_where_they_are():
     before = timetable(problem, day, state)
     fixed = held(day, state)
 
-    search(fixed, [state], Pace(moves=40), threads=1)
+    search(fixed, [state], Pace(moves=2400), threads=1)
 
     assert set(before) <= set(timetable(problem, fixed, state))
 

@@ -10,11 +10,10 @@ from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, engine, seating
 from pdday.solver.backend import Ending
+from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
-from pdday.solver.choices import whole_day
-from pdday.solver.model import build
+from pdday.solver.model import build, whole_day
 from pdday.solver.plan import Status, read_plan
-from pdday.solver.problem import canonical_json
 from pdday.solver.reading import problem_from, read_problem
 from pdday.solver.solve import solve
 from tests.counts import cases
