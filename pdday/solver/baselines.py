@@ -6,7 +6,7 @@ Everything is drawn from the seed alone. The plans keep the rules; where a naive
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ from pdday.solver.draft import Draft, as_plan
 from pdday.solver.plan import Plan, Run
 from pdday.solver.precheck import runs_needed
 from pdday.solver.problem import Problem, Session
-from pdday.solver.signup import Signup
+from pdday.solver.signup import Signup, is_near
 
 
 class Timetable(StrEnum):
@@ -143,7 +143,8 @@ class _Board:
         self.runs: list[Run] = []
         self.count: Counter[str] = Counter()
         self.taken: set[tuple[str, str]] = set()
-        self.presenting: set[tuple[str, str]] = set()
+        #: By presenter, the run that takes each slot.
+        self.days: dict[str, dict[str, Run]] = defaultdict(dict)
         #: How much the sessions in each slot are asked for.
         self.crowd: Counter[str] = Counter()
 
@@ -179,11 +180,13 @@ class _Board:
         if place is None:
             return False
         start, room_id = place
+        run = Run(f"{session.id}@{start}", session.id, start, room_id)
         for covered in self.problem.covers(session, start):
             self.taken.add((room_id, covered))
             self.crowd[covered] += self.frame.asked[session.id]
-            self.presenting.update((person, covered) for person in (session.id, *session.presenters))
-        self.runs.append(Run(f"{session.id}@{start}", session.id, start, room_id))
+            for presenter in session.presenters:
+                self.days[presenter][covered] = run
+        self.runs.append(run)
         self.count[session.id] += 1
         return True
 
@@ -197,11 +200,17 @@ class _Board:
 
     def _is_free(self, session: Session, start: str) -> bool:
         """Whether the presenters are free, and the session does not run already."""
-        return all(
-            (person, slot) not in self.presenting
-            for slot in self.problem.covers(session, start)
-            for person in (session.id, *session.presenters)
-        )
+        slots = self.problem.covers(session, start)
+        if any(run.slot in slots or start in self._covered(run) for run in self.runs if run.session == session.id):
+            return False
+        return all(slot not in self.days[presenter] for slot in slots for presenter in session.presenters)
+
+    def _covered(self, run: Run) -> tuple[str, ...]:
+        return self.problem.covers(self.problem.session(run.session), run.slot)
 
     def _is_empty(self, session: Session, start: str, room: str) -> bool:
-        return all((room, slot) not in self.taken for slot in self.problem.covers(session, start))
+        """Whether the room is, and the presenters get there in time."""
+        run = Run("", session.id, start, room)
+        return all((room, slot) not in self.taken for slot in self.problem.covers(session, start)) and all(
+            is_near(self.problem, self.days[presenter], run) for presenter in session.presenters
+        )

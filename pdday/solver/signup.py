@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pdday.solver.choices import may_sit
 from pdday.solver.plan import Run
@@ -93,29 +93,11 @@ class Signup:
             and not any(slot in day for slot in slots)
             and all(each.session != run.session for each in day.values())
             and not self._is_kept_apart(attendee.id, run)
-            and self._is_near(day, run, slots)
+            and is_near(self.problem, day, run)
         )
 
     def _is_kept_apart(self, person: str, run: Run) -> bool:
         return not self._people_in[run.id].isdisjoint(self._kept_from.get(person, ()))
-
-    def _is_near(self, day: dict[str, Run], run: Run, slots: tuple[str, ...]) -> bool:
-        """Whether the person gets here from the run before, and from here to the run after."""
-        first, last = self.problem.slot_index[slots[0]], self.problem.slot_index[slots[-1]]
-        return all(
-            self._fits_gap(day, run, gap_slot=before, other_slot=other)
-            for before, other in ((first - 1, first - 1), (last, last + 1))
-        )
-
-    def _fits_gap(self, day: dict[str, Run], run: Run, *, gap_slot: int, other_slot: int) -> bool:
-        slots = self.problem.slots
-        if gap_slot < 0 or gap_slot + 1 >= len(slots) or slots[gap_slot].block != slots[gap_slot + 1].block:
-            return True
-        other = day.get(slots[other_slot].id)
-        if other is None:
-            return True
-        sites = (self.problem.room(each.room).site for each in (run, other))
-        return self.problem.minutes_between(*sites) <= slots[gap_slot].gap_after
 
     def _seats_left(self, run: Run) -> int:
         seats, maximum = self.problem.room(run.room).seats, self.problem.session(run.session).maximum
@@ -125,6 +107,27 @@ class Signup:
         self._people_in[run.id].add(person)
         for slot in self.problem.covers(self.problem.session(run.session), run.slot):
             self._day[person][slot] = run
+
+
+def is_near(problem: Problem, day: Mapping[str, Run], run: Run) -> bool:
+    """Whether a person with this day (by slot) gets here from the run before, and from here to the run after."""
+    slots = problem.covers(problem.session(run.session), run.slot)
+    first, last = problem.slot_index[slots[0]], problem.slot_index[slots[-1]]
+    return all(
+        _fits_gap(problem, day, run, gap=gap, other=other) for gap, other in ((first - 1, first - 1), (last, last + 1))
+    )
+
+
+def _fits_gap(problem: Problem, day: Mapping[str, Run], run: Run, *, gap: int, other: int) -> bool:
+    """Whether the gap after one slot leaves time for the way between this run and what the other slot holds."""
+    slots = problem.slots
+    if gap < 0 or gap + 1 >= len(slots) or slots[gap].block != slots[gap + 1].block:
+        return True
+    neighbour = day.get(slots[other].id)
+    if neighbour is None:
+        return True
+    sites = (problem.room(each.room).site for each in (run, neighbour))
+    return problem.minutes_between(*sites) <= slots[gap].gap_after
 
 
 def _circles(problem: Problem) -> dict[str, tuple[str, ...]]:

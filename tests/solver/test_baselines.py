@@ -108,6 +108,24 @@ def test_by_hand_every_way_is_tried_and_the_best_comes_first() -> None:
     assert found[0].measures == measure(problem, found[0].plan)
 
 
+def test_a_naive_timetable_leaves_presenters_time_for_the_way() -> None:
+    problem = make_problem(
+        slots=make_slots("AB", "C"),
+        rooms=[make_room("R1", site="HS"), make_room("R2", site="LMS")],
+        sessions=[
+            make_session("S1", sites=["HS"], presenters=["Ann"]),
+            make_session("S2", sites=["LMS"], presenters=["Ann"]),
+        ],
+        attendees=[make_attendee("Ann")],
+        travel={("HS", "LMS"): 15},
+    )
+
+    plan = first_come_first_served(problem, Timetable.LISTED, seed=1)
+
+    assert plan is not None
+    assert [run.id for run in plan.runs] == ["S1@A", "S2@C"]
+
+
 def test_people_joined_in_a_chain_sign_up_as_one() -> None:
     names = ["Ann", "Ben", "Cem", "Dot"]
     problem = make_problem(

@@ -13,7 +13,7 @@ from pdday.solver.limits import LIMITS
 from pdday.solver.model import build, read, whole_day
 from pdday.solver.problem import Problem
 from pdday.solver.rules import Rule
-from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
+from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
 
 
 @dataclass(frozen=True)
@@ -307,6 +307,24 @@ def test_pins_keep_a_person_in_their_seat():
     assert sittings(problem([])) == {"P1 S1@A"}
     assert sittings(problem([("S2", "A")])) == {"P1 S2@A"}
     assert best(problem([("S1", "A"), ("S2", "A")])) is None
+
+
+def test_a_change_is_counted_across_a_block_that_was_one_before():
+    """The day before had one long block; the session's second slot has changed as well as its first."""
+    long = make_session("S1", length=2)
+    whole = make_problem(slots=make_slots("AB"), sessions=[long], attendees=[make_attendee("P1")])
+    before = make_plan(whole, {"S1@A/R1": ["P1"]})
+
+    now = make_problem(
+        slots=make_slots("A", "B"),
+        sessions=[make_session("S1", length=2, runs=(0, 0))],
+        attendees=[make_attendee("P1", may_stay_away=True)],
+        previous=before,
+    )
+
+    solved = best(now)
+    assert solved is not None
+    assert solved.score == -2 * now.weights.change
 
 
 def test_every_row_of_the_model_is_named_by_its_rule():
