@@ -143,7 +143,7 @@ def _run_highs(
         callbacksToActivate=_moments_to_listen(),
         **options,
     )
-    solver.warm = warm
+    solver.warm, solver.limits = warm, limits
     model.solve(solver)
     info = model.solverModel.getInfo()
     whole = not relaxed and any(variable.cat == pulp.LpInteger for variable in model.variables())
@@ -208,6 +208,14 @@ class _BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]  # PuLP's solvers are not ty
     """
 
     warm = False
+    limits = NO_LIMITS
+
+    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """The clock goes on while the model is handed over, which takes a second on a large day."""
+        left = self.limits.seconds_left()
+        if left is not None:
+            lp.solverModel.setOptionValue("time_limit", left)
+        super().callSolver(lp)
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         variables = lp.variables()

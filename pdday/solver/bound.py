@@ -39,11 +39,15 @@ class _Whole:
 
 def quick_bound(problem: Problem, limits: Limits = NO_LIMITS, *, seed: int = 1) -> float:
     """A score that no plan of this problem can beat; infinite if time was up before it was proved."""
+    if limits.reached():
+        return math.inf
     day = _Whole(problem, room_groups(problem))
     starts = _starts(day)
     _add_runs(day, starts)
     _add_seats(day, starts)
     for attendee in problem.attendees:
+        if limits.reached():
+            return math.inf
         _add_time(day, attendee)
         _add_wishes(day, attendee)
         _add_requirements(day, attendee)
