@@ -121,6 +121,17 @@ class MyDay:
     places: tuple[Placed, ...] = ()
     away: Set[str] = frozenset()
 
+    @property
+    def was_chosen_for(self) -> bool:
+        """Whether they sent no list, so that we chose, wherever nothing else gave them a place."""
+        return not self.sent_a_list and any(stop.source is EnrolmentSource.FILL for stop in self.stops)
+
+    def says_anew(self, stop: Stop) -> bool:
+        """Whether the reason of this stop tells something: that we chose, for want of a list, is told once a day."""
+        if stop.why is None or self.sent_a_list or stop.source is not EnrolmentSource.FILL:
+            return stop.why is not None
+        return stop is next(each for each in self.stops if each.why == stop.why)
+
     def next_at(self, now: datetime) -> Stop | None:
         """What comes next, or is going on: the first stop with a door after all that was attended or has ended."""
         seen_until = max((stop.ends_at for stop in self.stops if stop.arrived_at), default=now)

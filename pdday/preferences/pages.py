@@ -35,20 +35,24 @@ class MyChoices:
     not_for_me: Sequence[Session] = ()
     saved_at: datetime | None = None
     version: int = 0
+    #: The session that was moved last, if one was, wherever it stands now.
+    moved: Session | None = None
 
     @property
     def is_full(self) -> bool:
         """Whether the eight places are taken."""
         return len(self.lines) >= MOST_WISHES
 
-    def said_about(self, session_id: int | None) -> Sentence | None:
-        """Where a session stands now, for whoever has just moved it; None for one that nobody asks about."""
+    def said_of_moved(self) -> Sentence | None:
+        """Where the session that was just moved stands now; None where none was."""
+        if self.moved is None:
+            return None
         for line in self.lines:
-            if line.session.id == session_id:
+            if line.session == self.moved:
                 return self._said_of(line)
-        if any(session.id == session_id for session in self.stars):
-            return Sentence("It waits among your stars.")
-        return None if session_id is None else Sentence("It is off your list.")
+        if self.moved in self.stars:
+            return Sentence("“{title}” waits among your stars.", {"title": self.moved.title})
+        return Sentence("“{title}” is off your list.", {"title": self.moved.title})
 
     def _said_of(self, line: Line) -> Sentence:
         facts = {"title": line.session.title, "rank": line.rank, "of": len(self.lines)}
@@ -58,14 +62,16 @@ class MyChoices:
         return Sentence("“{title}” is now number {rank} of {of}.", facts)
 
 
-def my_choices(day: Day, person: StaffMember) -> MyChoices:
-    """What this person chose for the day."""
+def my_choices(day: Day, person: StaffMember, *, moved_id: int | None = None) -> MyChoices:
+    """What this person chose for the day; `moved_id` is the session that they have just moved, if one was."""
     row = queries.find_list(day, person)
     if row is None:
         return MyChoices()
     chosen = queries.choices_in(row)
     ids = [wish.session_id for wish in chosen.wishes]
-    sessions = queries.sessions_by_id({*ids, *chosen.stars, *chosen.not_for_me})
+    asked = () if moved_id is None else (moved_id,)
+    sessions = queries.sessions_by_id({*ids, *chosen.stars, *chosen.not_for_me, *asked})
+    moved = sessions.get(moved_id) if moved_id is not None else None
     return MyChoices(
         lines=[
             Line(sessions[wish.session_id], number=number, rank=rank, is_equal=wish.is_equal)
@@ -75,4 +81,5 @@ def my_choices(day: Day, person: StaffMember) -> MyChoices:
         not_for_me=sorted((sessions[each] for each in chosen.not_for_me), key=lambda session: session.title),
         saved_at=row.saved_at,
         version=row.version,
+        moved=moved if moved is not None and moved.proposal.day_id == day.id else None,
     )

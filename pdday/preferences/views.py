@@ -94,8 +94,8 @@ def choices() -> str:
     day = find_shown_day()
     if day is None or not _may_read(day):
         return render_template("preferences/not_yet.html", day=day, choosing=day and rules.find_choosing(day.phases))
-    mine = my_choices(day, current_staff())
     about = request.args.get("about", type=int)
+    mine = my_choices(day, current_staff(), moved_id=about)
     return render_template(
         "preferences/choices.html", **_facts(day), mine=mine, about=about, is_today=_is_today(mine, day)
     )

@@ -40,8 +40,6 @@ def ask(wants: Offering, colleague: StaffMember, *, by: StaffMember, now: dateti
         raise TooLate("“{title}” is about to begin, so nobody exchanges seats any more.", {"title": wants.title})
     lock(by)
     mine = _seat_to_offer(by, wants, now=now)
-    if rules.has_free_seat(wants, taken=queries.seats_taken(wants)):
-        raise Refused("“{title}” has a free seat: take it.", {"title": wants.title})
     if reasons := seat_moves.why_not_put(by, wants, but=_LEFT_TO_THE_ANSWER, now=now):
         raise NotReady("You could not take a seat in “{title}”.", {"title": wants.title}, reasons=reasons)
     _end_overdue(by, now=now)
@@ -114,13 +112,10 @@ def withdraw(exchange: Exchange, *, now: datetime) -> None:
 
 
 def _seat_to_offer(by: StaffMember, wants: Offering, *, now: datetime) -> Offering:
-    """What `by` has in exactly the slots of the session they would like."""
+    """What `by` has in exactly the slots of the session they would like, if no seat in that is free."""
     places = seat_queries.places_in_slots(by, wants)
-    if any(place.offering_id == wants.id for place in places):
-        raise Refused("“{title}” is in your day already.", {"title": wants.title})
-    slots = {each.slot_id for each in wants.slots}
-    if len(places) != 1 or {each.slot_id for each in places[0].offering.slots} != slots:
-        raise Refused("You have no seat of the same length at that time, so there is nothing to exchange.")
+    if reason := rules.why_not_exchange(wants, places, taken=queries.seats_taken(wants)):
+        raise Refused(reason.pattern, reason.facts)
     if bound := seat_moves.why_not_leave(places, now=now):
         raise NotReady("You can't change this.", reasons=bound)
     return places[0].offering

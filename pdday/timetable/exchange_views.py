@@ -15,7 +15,7 @@ from pdday.staff.models import StaffMember
 from pdday.staff.queries import staff_named
 from pdday.timetable import exchange_actions, exchange_queries, queries, seat_queries
 from pdday.timetable.models import TimetableState
-from pdday.timetable.rules import may_answer, may_withdraw
+from pdday.timetable.rules import may_answer, may_withdraw, why_not_exchange
 from pdday.web.errors import again, found
 from pdday.web.sought import name_sought
 
@@ -43,12 +43,13 @@ def choose(offering_id: int, form: None = None) -> str:
     wants = found(seat_queries.find_offering(offering_id))
     if wants.timetable.state is not TimetableState.PUBLISHED or wants.session_id is None:
         found(None)
-    words = name_sought()
+    words, mine = name_sought(), seat_queries.places_in_slots(current_staff(), wants)
     return render_template(
         "timetable/exchange.html",
         day=wants.timetable.day,
         wants=wants,
-        mine=seat_queries.places_in_slots(current_staff(), wants),
+        mine=mine,
+        why_not=why_not_exchange(wants, mine, taken=queries.seats_taken(wants)),
         words=words,
         people=[person for person in staff_named(words) if person != current_staff()],
     )

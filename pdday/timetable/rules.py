@@ -193,6 +193,18 @@ def _gatherings_since_changed(
         yield Sentence("A room for everyone has been taken away since this draft was made. Make a new draft.")
 
 
+def why_not_exchange(wants: Offering, places: Sequence[Enrolment], *, taken: int) -> Sentence | None:
+    """Why these places, all that somebody has at that time, are no offer for a seat in `wants`; None if they are."""
+    if any(place.offering_id == wants.id for place in places):
+        return Sentence("“{title}” is in your day already.", {"title": wants.title})
+    slots = {each.slot_id for each in wants.slots}
+    if len(places) != 1 or {each.slot_id for each in places[0].offering.slots} != slots:
+        return Sentence("You have no seat of the same length at that time, so there is nothing to exchange.")
+    if has_free_seat(wants, taken=taken):
+        return Sentence("“{title}” has a free seat: take it.", {"title": wants.title})
+    return None
+
+
 def why_not_leave(place: Enrolment) -> Sentence | None:
     """What binds somebody to a place they have; None if they may give it up."""
     match place.source:

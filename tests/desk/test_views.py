@@ -333,3 +333,15 @@ def test_that_a_record_is_not_right_is_offered_for_two_weeks(client, day, luis, 
     attend(luis, offering, "9:12")
 
     assert (f"/my-day/records/{offering.id}" in client.get("/my-day").text) is offered
+
+
+def test_whoever_takes_a_wrong_turn_keeps_the_places_they_can_go_to(client, luis):
+    bar = 'aria-label="Main"'
+
+    pages = [client.get(address) for address in ("/no-such-page", "/home")]
+    client.get("/sign-in")
+    client.send("/sign-out")
+    stranger = client.get("/no-such-page")
+
+    assert [(page.status_code, bar in page.text) for page in pages] == [(404, True), (403, True)]
+    assert (stranger.status_code, bar in stranger.text) == (404, False)

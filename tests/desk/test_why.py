@@ -131,6 +131,16 @@ def test_who_never_sent_a_list_reads_that_we_chose_and_until_when_it_can_be_chan
     assert "We chose this for you; change until Fri, Mar 12, 10:05 am." in page
 
 
+def test_that_we_chose_for_want_of_a_list_is_told_once(client, timetable, luis):
+    for label, title in (("A", "Book Study"), ("B", "Number Talks"), ("C", "Art for All")):
+        enrol(luis, run(timetable, label, title), source=EnrolmentSource.FILL)
+
+    page = client.get("/my-day").text
+
+    assert page.count("You sent no list, so we chose one that suits your work.") == 1
+    assert page.count("Why this one?") == 3
+
+
 def test_who_leads_all_they_are_in_is_not_told_that_we_chose(client, timetable, luis):
     enrol(luis, run(timetable, "B", "Book Study"), source=EnrolmentSource.PRESENTING)
 

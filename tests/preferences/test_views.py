@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,11 +12,12 @@ from pdday.db import db
 from pdday.outbox import Message
 from pdday.preferences import actions, queries
 from pdday.preferences.models import AccommodationCategory
+from pdday.programme.models import Day, Strand
 from pdday.staff.vocabulary import Duty
 from pdday.timetable.models import TimetableState
 from tests.counting import queries as count_queries
 from tests.counting import statements
-from tests.factories import make_coordinator, make_session, make_staff, make_timetable, slot_of
+from tests.factories import ZONE, make_coordinator, make_session, make_staff, make_timetable, slot_of
 from tests.preferences.factories import NOW, OVER, chosen, make_choosing_day, make_sessions, ranked, told
 
 
@@ -80,6 +82,29 @@ class TestMyChoices:
 
         assert "Starred beyond the eight" in page.text
         assert (told(luis, day)[-1], chosen(luis, day).stars) == ((8, "Session 9"), (sessions[7].id,))
+
+    def test_what_was_taken_off_or_waits_is_named(self, client, day, luis):
+        sessions = ranked(luis, day, *(f"Session {number}" for number in range(1, 10)))
+
+        waits = said(client.get(f"/my-choices?about={sessions[8].id}"))
+        off = said(client.get(client.send(f"/my-choices/{sessions[0].id}/removal", so="no").location))
+
+        assert waits.startswith("“Session 9” waits among your stars.")
+        assert off.startswith("“Session 1” is off your list.")
+
+    def test_a_session_of_another_day_is_not_spoken_of(self, client, day, luis):
+        ranked(luis, day, "Talks")
+        earlier = Day(
+            name="Last Year", date=day.date - timedelta(days=300), time_zone=ZONE, host_school=day.host_school
+        )
+        earlier.strands.append(Strand(number=1, name="Belonging"))
+        db.session.add(earlier)
+        db.session.flush()
+        elsewhere = make_session(earlier, "Last Year", slots="")
+
+        page = client.get(f"/my-choices?about={elsewhere.id}")
+
+        assert "Last Year" not in page.text
 
     def test_taking_off_and_not_for_me(self, client, day, luis):
         talks, fractions = ranked(luis, day, "Talks", "Fractions")

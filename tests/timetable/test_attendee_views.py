@@ -56,6 +56,13 @@ def test_presenters_read_name_role_and_school_and_nothing_else(client, mei, led)
     assert "earing" not in page
 
 
+def test_a_short_list_of_people_repeats_no_heading_beside_each(client, mei, led):
+    enrol(make_staff("Luis Ortega"), led)
+    client.sign_in(mei)
+
+    assert "data-label" not in client.get(address(led)).text
+
+
 @pytest.mark.parametrize(("minutes", "told"), [(60, True), (5, False)])
 def test_that_it_may_change_is_said_until_the_doors_open(client, mei, led, minutes, told):
     led.slot.begins_at = now() + timedelta(minutes=minutes)

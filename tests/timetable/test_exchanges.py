@@ -345,6 +345,25 @@ def test_a_refused_question_keeps_the_name_that_was_typed(client, timetable, mei
     assert 'value="tana"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("title", "seats", "reason"),
+    [
+        ("Art for All", 1, "“Art for All” is in your day already."),
+        ("Roomy", 9, "“Roomy” has a free seat: take it."),
+    ],
+)
+def test_where_there_is_nothing_to_exchange_nobody_is_asked_for_a_colleague(
+    client, timetable, luis, art, title, seats, reason
+):
+    wants = art if title == art.title else run(timetable, title, seats=seats)
+    client.sign_in(luis)
+
+    page = client.get(f"/offerings/{wants.id}/exchange", query_string={"name": "tana"}).text
+
+    assert reason in page
+    assert "Name of your colleague" not in page
+
+
 def test_before_publication_the_page_says_when_exchanges_begin(client):
     make_day()
     client.sign_in(make_staff())
