@@ -11,7 +11,7 @@ Functions here flush and never commit: a view commits what a person asked, the w
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -92,7 +92,7 @@ class Job(Base):
     kind: Mapped[JobKind] = mapped_column(closed_set(JobKind))
     day_id: Mapped[int] = mapped_column(ForeignKey("day.id", ondelete="CASCADE"))
     state: Mapped[JobState] = mapped_column(closed_set(JobState), default=JobState.WAITING)
-    #: What it was asked to do, such as {"seconds": 60, "seed": 4417}.
+    #: What it was asked to do, such as {"seconds": 60, "seed": 4417, "aims": {…}}.
     wants: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: What it last said about itself; its shape is the kind's own.
     progress: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -107,6 +107,8 @@ class Job(Base):
     heartbeat_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     cancel_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: When somebody wanted what there is by then, in place of all the time it was given.
+    conclude_asked_at: Mapped[datetime | None] = mapped_column(Moment)
     #: How often a worker has taken it; the number of the attempt under way.
     attempts: Mapped[int] = mapped_column(default=0)
     #: How often the worker that had it was killed or went silent.
@@ -147,14 +149,31 @@ def ask(kind: JobKind, *, day: Any, wants: Mapping[str, Any], by: Any | None, no
 
 
 def cancel(job: Job, *, by: Any | None, now: datetime) -> None:
-    """Stop a job: at once if it still waits, otherwise as soon as its worker notices. Nothing it made is kept."""
+    """Stop a job: at once if it still waits, otherwise as soon as its worker notices. Nothing it made is kept.
+
+    Of two people who want to end it in different ways the first decides.
+    """
     lock(job)
     if job.is_over:
         raise TooLate("This has ended already; there is nothing to cancel.")
+    if job.conclude_asked_at and job.state is JobState.RUNNING:
+        raise TooLate("It is being ended already, and the best that it has found is kept.")
     job.cancel_asked_at = job.cancel_asked_at or now
     if job.state is JobState.WAITING:
         job.state, job.ended_at = JobState.CANCELLED, now
     record("cancel", job, by=by, at=now)
+    db.session.flush()
+
+
+def conclude(job: Job, *, by: Any | None, now: datetime) -> None:
+    """End a job early and keep the best that it has by then, or the first that it finds. Twice is as once."""
+    lock(job)
+    if job.conclude_asked_at or job.state is JobState.DONE:
+        return
+    if job.cancel_asked_at or job.is_over:
+        raise TooLate("This was stopped already; nothing of it is kept.")
+    job.conclude_asked_at = now
+    record("conclude", job, by=by, at=now)
     db.session.flush()
 
 
@@ -195,6 +214,17 @@ def beat(attempt: Attempt, *, now: datetime, progress: Mapping[str, Any]) -> boo
 def cancel_asked_at(attempt: Attempt) -> datetime | None:
     """When somebody asked to stop this job, if anybody did."""
     return db.session.scalar(select(Job.cancel_asked_at).where(Job.id == attempt.job_id))
+
+
+def is_to_conclude(attempt: Attempt) -> bool:
+    """Whether somebody wants what this job has by now."""
+    return db.session.scalar(select(Job.conclude_asked_at).where(Job.id == attempt.job_id)) is not None
+
+
+def under_way(job_ids: Collection[int]) -> frozenset[int]:
+    """Those of these jobs that wait or run."""
+    alive = Job.state.in_([JobState.WAITING, JobState.RUNNING])
+    return frozenset(db.session.scalars(select(Job.id).where(Job.id.in_(job_ids), alive)))
 
 
 def finish(attempt: Attempt, result: Mapping[str, Any], *, now: datetime) -> bool:

@@ -10,15 +10,18 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from pdday import jobs, logs
+from pdday import jobs, logs, scratch
 from pdday.clock import now
 from pdday.db import db
 from pdday.errors import Refused
@@ -31,11 +34,17 @@ log = logging.getLogger(__name__)
 class Tools:
     """What the work on a job may use while it computes; safe from any thread, touches no database."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None, earlier: Sequence[Path] = ()) -> None:
+        #: A folder that nobody else writes to; it goes when the job is over.
+        self.folder = folder
+        #: Folders of earlier attempts at the same job, whose process was killed; the newest first.
+        self.earlier = earlier
         #: What the work last said about itself.
         self.said: Mapping[str, Any] = {}
         #: Set when the work should end.
         self.unwanted = threading.Event()
+        #: Set when the work should end with what it has.
+        self.enough = threading.Event()
 
     def progress(self, said: Mapping[str, Any]) -> None:
         """Say how far the work is, in the kind's own shape; the page shows it within a second or two."""
@@ -44,6 +53,10 @@ class Tools:
     def cancelled(self) -> bool:
         """Whether the work should stop where it is; nothing that it then returns is kept."""
         return self.unwanted.is_set()
+
+    def to_conclude(self) -> bool:
+        """Whether the work should end with the best that it has, once it has anything; that is kept."""
+        return self.enough.is_set()
 
 
 #: The work on a job: its number and the tools in, what came of it out. What it has flushed by then is committed
@@ -71,9 +84,11 @@ def work_on(attempt: Attempt, app: Flask) -> None:
     signal.signal(signal.SIGTERM, _leave)
     with app.app_context():
         job = db.session.get_one(Job, attempt.job_id)
-        kind = job.kind
+        kind, to_conclude = job.kind, job.conclude_asked_at is not None
         db.session.rollback()
-        with Pulse(attempt, app) as pulse:
+        with _folder_of(attempt, app) as folder, Pulse(attempt, app, folder) as pulse:
+            if to_conclude:
+                pulse.tools.enough.set()
             try:
                 result = WORK[kind](attempt.job_id, pulse.tools)
                 db.session.flush()
@@ -97,11 +112,27 @@ def work_on(attempt: Attempt, app: Flask) -> None:
             db.session.commit()
 
 
+@contextmanager
+def _folder_of(attempt: Attempt, app: Flask) -> Iterator[Path]:
+    """A folder for this attempt, where everything temporary goes too, so that nothing stays if the process is killed.
+
+    Its worker removes it: only then is the job over.
+    """
+    folder = scratch.make_folder(app.config["PDDAY"].instance, attempt.job_id, attempt.number)
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield folder
+    finally:
+        tempfile.tempdir = before
+
+
 class Pulse:
     """The heartbeat of one attempt, while it is entered: signs of life out, a wish to cancel in."""
 
-    def __init__(self, attempt: Attempt, app: Flask) -> None:
-        self.tools = Tools()
+    def __init__(self, attempt: Attempt, app: Flask, folder: Path) -> None:
+        self.tools = Tools(
+            folder, scratch.earlier_folders(app.config["PDDAY"].instance, attempt.job_id, attempt.number)
+        )
         self._attempt = attempt
         self._app = app
         self._parent = os.getppid()
@@ -134,9 +165,12 @@ class Pulse:
         with self._app.app_context():
             alive = jobs.beat(self._attempt, now=now(), progress=self.tools.said)
             asked = jobs.cancel_asked_at(self._attempt)
+            to_conclude = jobs.is_to_conclude(self._attempt)
             db.session.commit()
         if asked or not alive:
             self.tools.unwanted.set()
+        if to_conclude:
+            self.tools.enough.set()
 
 
 def _leave(_signal: int, _frame: object) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from pdday import jobs, logs, rounds, sending, workers
+from pdday import jobs, logs, rounds, scratch, sending, workers
 from pdday.clock import now
 from pdday.db import begin_for_reading, db
 from pdday.errors import Refused
@@ -112,6 +112,7 @@ class Worker:
             for job_id in jobs.lose_stale(now=now()):
                 log.warning("Job %s had lost its worker.", job_id)
             waiting = jobs.waiting_ids()
+            self._clear()
             db.session.commit()
         for job_id in waiting:
             self.work_on(job_id)
@@ -141,6 +142,10 @@ class Worker:
                 _end(child)
         self._close(attempt)
 
+    def _clear(self) -> None:
+        """Remove what jobs that are over left on this host, also those of a worker that was killed."""
+        scratch.clear(self._app.config["PDDAY"].instance, jobs.under_way)
+
     def _see_through(self, child: subprocess.Popen[bytes], attempt: Attempt) -> None:
         """Wait until the child has ended by itself, this worker is to stop, or a cancel is overdue."""
         while child.poll() is None and not self.stopping.wait(WATCH_SECONDS):
@@ -158,6 +163,7 @@ class Worker:
             elif jobs.lose(attempt, now=now()):
                 log.warning("Job %s broke off.", attempt.job_id)
             db.session.commit()
+            self._clear()
             log.info("Job %s: %s.", attempt.job_id, db.session.get_one(Job, attempt.job_id).state)
 
 

@@ -184,6 +184,62 @@ def test_a_running_job_hears_of_a_cancel_and_nothing_it_made_is_kept(app):
     assert (state(job), job.result) == (JobState.CANCELLED, {})
 
 
+def test_a_running_job_hears_that_its_best_so_far_is_wanted_and_that_is_kept(app):
+    job = ask_for_a_solve()
+    attempt = take(job)
+    before = jobs.is_to_conclude(attempt)
+
+    jobs.conclude(job, by=make_coordinator(), now=BEFORE + SECOND)
+
+    assert (before, jobs.is_to_conclude(attempt)) == (False, True)
+    assert jobs.finish(attempt, {"timetable_id": 3}, now=BEFORE + SECOND)
+    assert (state(job), job.result) == (JobState.DONE, {"timetable_id": 3})
+
+
+def test_the_second_click_on_conclude_changes_nothing_not_even_when_it_is_done(app):
+    job, dana = ask_for_a_solve(), make_coordinator()
+    attempt = take(job)
+    jobs.conclude(job, by=dana, now=BEFORE)
+
+    jobs.conclude(job, by=dana, now=BEFORE + SECOND)
+    jobs.finish(attempt, {}, now=BEFORE + SECOND)
+    jobs.conclude(job, by=dana, now=BEFORE + SECOND)
+
+    told = db.session.scalars(select(Trail.did).where(Trail.thing == "job", Trail.did == "conclude")).all()
+    assert (job.conclude_asked_at, told) == (BEFORE, ["conclude"])
+
+
+def test_of_two_coordinators_who_end_a_job_differently_the_first_decides(app):
+    kept, stopped, dana = ask_for_a_solve(), ask_for_a_solve(), make_coordinator()
+    take(kept), take(stopped)
+    jobs.conclude(kept, by=dana, now=BEFORE)
+    jobs.cancel(stopped, by=dana, now=BEFORE)
+
+    with pytest.raises(TooLate, match="the best that it has found is kept"):
+        jobs.cancel(kept, by=dana, now=BEFORE)
+    with pytest.raises(TooLate, match="nothing of it is kept"):
+        jobs.conclude(stopped, by=dana, now=BEFORE)
+
+
+def test_a_job_that_waits_again_can_be_stopped_even_when_its_best_was_wanted(app):
+    job, dana = ask_for_a_solve(), make_coordinator()
+    attempt = take(job)
+    jobs.conclude(job, by=dana, now=BEFORE)
+    jobs.lose(attempt, now=BEFORE)
+
+    jobs.cancel(job, by=dana, now=BEFORE)
+
+    assert state(job) is JobState.CANCELLED
+
+
+def test_of_some_jobs_those_that_wait_or_run_are_under_way(app):
+    waiting, running, done = (ask_for_a_solve() for _ in range(3))
+    take(running)
+    jobs.finish(take(done), {}, now=BEFORE)
+
+    assert jobs.under_way([waiting.id, running.id, done.id, 999]) == {waiting.id, running.id}
+
+
 def test_what_has_ended_cannot_be_cancelled(app):
     job = ask_for_a_solve()
     jobs.finish(take(job), {}, now=BEFORE)

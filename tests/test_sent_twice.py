@@ -90,6 +90,7 @@ TO_CHOOSE = ("/sessions", "/my-choices", "/my-choices/needs", "/answers")
 ELSEWHERE = {
     "checkin.cancel": "tests/test_jobs.py: a job is cancelled once",
     "timetable.cancel": "tests/test_jobs.py: a job is cancelled once",
+    "timetable.conclude": "tests/test_jobs.py: the second click on conclude changes nothing",
     "timetable.bring_back": "tests/timetable/test_version_actions.py: the second click hears of the first",
     "timetable.draft": "tests/test_jobs.py: one solve a day, by index",
     "timetable.publish": "tests/timetable/test_actions.py: two coordinators publish at once",

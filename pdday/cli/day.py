@@ -23,6 +23,7 @@ from pdday.staff.queries import find_staff_by_email
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import actions
 from pdday.timetable import queries as timetables
+from pdday.timetable.aims import PRESETS, Preset
 from pdday.words import Sentence
 
 #: Which day a command is about.
@@ -39,11 +40,16 @@ _of_the_day = click.option(
 @_of_the_day
 @click.option("--seconds", type=click.IntRange(1, 3600), default=60, show_default=True, help="Time for the search.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Where the search begins.")
-def draft(on: datetime | None, seconds: int, seed: int) -> None:
+@click.option(
+    "--aims", type=click.Choice([each.value for each in Preset]), help="What matters most; else as last time."
+)
+def draft(on: datetime | None, seconds: int, seed: int, aims: str | None) -> None:
     """Draft a timetable for the day and wait for it; Ctrl-C cancels."""
     with migrated_installation() as app:
-        wants = {"seconds": seconds, "seed": seed}
-        job = jobs.ask(JobKind.SOLVE, day=_day(on), wants=wants, by=None, now=now())
+        day = _day(on)
+        aimed = PRESETS[Preset(aims)] if aims else timetables.aims_used_last(day)
+        wants = {"seconds": seconds, "seed": seed, "aims": aimed.kept()}
+        job = jobs.ask(JobKind.SOLVE, day=day, wants=wants, by=None, now=now())
         job_id = job.id
         db.session.commit()
         result = worker.do_now(app, job_id, say=say)

@@ -30,6 +30,7 @@ from pdday.solver import Plan, Problem, Status
 from pdday.solver.solve import Progress, solve
 from pdday.staff.models import StaffMember
 from pdday.timetable import actions, pin_actions
+from pdday.timetable.by_hand import by_hand
 from pdday.timetable.models import PinKind, Timetable
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.timetable.queries import offerings, published_timetable
@@ -117,7 +118,14 @@ def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> 
     # Nothing is kept open while the solver computes.
     db.session.commit()
     plan = _solved(problem, seconds, seed, say)
-    timetable = actions.draft(day, problem, plan, by_id=dana.id, now=_in_phase(day, PhaseKind.DRAFTING, time(15, 0)))
+    timetable = actions.draft(
+        day,
+        problem,
+        plan,
+        by_id=dana.id,
+        now=_in_phase(day, PhaseKind.DRAFTING, time(15, 0)),
+        by_hand=by_hand(problem, seed=seed),
+    )
     db.session.commit()
     say(
         Sentence(

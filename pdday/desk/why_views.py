@@ -13,7 +13,9 @@ from pdday.programme.models import Slot
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
+from pdday.timetable import aims_words
 from pdday.timetable import queries as timetables
+from pdday.timetable.aims import aims_of
 from pdday.timetable.rules import DOORS_OPEN_BEFORE
 from pdday.web.errors import found
 
@@ -31,6 +33,8 @@ def show(slot_id: int) -> str:
         "desk/why.html",
         day=slot.day,
         timetable=timetable,
+        aims=aims_of(timetable.aims),
+        aims_words=aims_words,
         mine=mine,
         reason=reason,
         until=reason.stop.begins_at - DOORS_OPEN_BEFORE,
@@ -50,6 +54,8 @@ def somebody(timetable_id: int, staff_id: int, slot_id: int) -> str:
         "desk/why_somebody.html",
         day=timetable.day,
         timetable=timetable,
+        aims=aims_of(timetable.aims),
+        aims_words=aims_words,
         person=person,
         mine=mine,
         reason=found(find_why(mine, slot_id)),

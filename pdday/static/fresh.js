@@ -2,7 +2,8 @@
 // replaced; if a whole page answers, by the piece of it that has the same id.
 // An answer of 286 says that nothing more is to come: then the page at data-page is opened, once. It is never
 // reloaded: after a form that was refused that would send the form again.
-// Whoever is on a link in the piece stays on it, and <button data-holds="id" hidden> lets them read in peace.
+// What was opened in the piece stays open. Whoever is on a link in it stays on it, and <button data-holds="id" hidden>
+// lets them read in peace.
 // Without script the page says so and has a link to load it again.
 const EVERY = 2;
 
@@ -30,9 +31,11 @@ for (const piece of document.querySelectorAll("[data-fresh]")) {
 
 function renew(piece, news) {
   const at = piece.contains(document.activeElement) ? document.activeElement : null;
-  const stops = () => [...piece.querySelectorAll("a, button, [tabindex]")];
+  const stops = () => [...piece.querySelectorAll("a, button, summary, [tabindex]")];
+  const open = [...piece.querySelectorAll("details[open]")].map((each) => each.id);
   const place = stops().indexOf(at);
   piece.innerHTML = news;
+  for (const each of piece.querySelectorAll("details")) each.open ||= open.includes(each.id);
   if (at) (stops().find((each) => each.href && each.href === at.href) ?? stops()[place])?.focus({ preventScroll: true });
 }
 

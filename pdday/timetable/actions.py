@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from pdday import trail
 from pdday.clock import on_the_wall
@@ -17,7 +19,7 @@ from pdday.staff.models import StaffMember
 from pdday.timetable import letters, place_queries, queries, registers, rules, seat_queries, wait_actions
 from pdday.timetable.meaning import meaning
 from pdday.timetable.models import NEXT_STATES, Timetable, TimetableState
-from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, site_key, staff_key
+from pdday.timetable.problem_from_rows import problem_behind, room_key, session_key, site_key, staff_key
 from pdday.timetable.rows_from_plan import expected_at_gatherings, make_draft, plan_of
 from pdday.words import Sentence
 
@@ -34,11 +36,19 @@ def why_not_draft(day: Day) -> list[Sentence]:
 
 
 def draft(
-    day: Day, problem: Problem, plan: Plan, *, by_id: int | None, now: datetime, job_id: int | None = None
+    day: Day,
+    problem: Problem,
+    plan: Plan,
+    *,
+    by_id: int | None,
+    now: datetime,
+    job_id: int | None = None,
+    by_hand: Mapping[str, Any] | None = None,
 ) -> Timetable:
-    """Keep a checked plan as the day's next draft."""
+    """Keep a checked plan as the day's next draft, with what sign-up by hand would have come to if that was counted."""
     lock(day)
-    timetable = make_draft(day, problem, plan, measures=meaning(problem, plan), by_id=by_id, now=now)
+    measures = {**meaning(problem, plan), **({"by_hand": by_hand} if by_hand else {})}
+    timetable = make_draft(day, problem, plan, measures=measures, by_id=by_id, now=now)
     asker = None if by_id is None else db.session.get(StaffMember, by_id)
     trail.record(
         "draft",
@@ -60,7 +70,7 @@ def why_not_publish(timetable: Timetable) -> list[Sentence]:
 def what_breaks_today(timetable: Timetable) -> list[Sentence]:
     """What in a timetable, whatever its state, does not agree with the rows of the day as they are now."""
     day = timetable.day
-    problem = problem_of(day)
+    problem = problem_behind(timetable)
     plan = plan_of(timetable, problem)
     return rules.why_not_publish(
         queries.with_everyone(timetable),

@@ -41,7 +41,7 @@ from pdday.timetable.models import (
     Timetable,
     TimetableState,
 )
-from pdday.timetable.problem_from_rows import problem_of, room_key, row_id, session_key, staff_key
+from pdday.timetable.problem_from_rows import problem_behind, room_key, row_id, session_key, staff_key
 from pdday.timetable.rows_from_plan import plan_of
 from pdday.words import Sentence
 
@@ -77,7 +77,7 @@ def run_key(offering: Offering) -> str:
 
 def look(timetable: Timetable, change: Change) -> Told:
     """What a change would come to; nothing is changed. Raises NotReady where the timetable can't be read any more."""
-    problem = problem_of(timetable.day)
+    problem = problem_behind(timetable)
     return _told(timetable, problem, _readable_plan(timetable, problem), change)
 
 
@@ -91,7 +91,7 @@ def make(
     """
     lock(timetable.day)
     lock(timetable)
-    problem = problem_of(timetable.day)
+    problem = problem_behind(timetable)
     plan = _readable_plan(timetable, problem)
     if _is_done(plan, change):
         return timetable

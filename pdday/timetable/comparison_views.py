@@ -8,6 +8,8 @@ from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
 from pdday.timetable import comparison, queries
+from pdday.timetable.aims import aims_of
+from pdday.timetable.aims_words import name_of
 from pdday.timetable.models import Timetable
 from pdday.timetable.names import STATES
 from pdday.web.errors import found
@@ -29,7 +31,14 @@ def show() -> str:
             "differences": comparison.differences(one, other),
         }
     return render_template(
-        "timetable/comparison.html", day=day, drafts=drafts, one=one, other=other, states=STATES, **found_out
+        "timetable/comparison.html",
+        day=day,
+        drafts=drafts,
+        one=one,
+        other=other,
+        states=STATES,
+        made_with=lambda draft: name_of(aims_of(draft.aims)),
+        **found_out,
     )
 
 

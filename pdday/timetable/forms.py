@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Self
+from dataclasses import replace
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, SelectField, StringField
@@ -12,14 +13,21 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pdday.programme.models import Room, Slot
 from pdday.proposals.models import Session
+from pdday.solver.problem import POINTS, Weights
 from pdday.staff.models import StaffMember
+from pdday.timetable.aims import PRESETS, STEEP_POINTS, Aims, Preset, find_preset, why_not
+from pdday.timetable.aims_words import NAMES, OWN, OWN_NAME, WEIGHED
 from pdday.timetable.models import PinKind
+from pdday.web.filters import said
 from pdday.web.forms import PageForm
 
 #: The solver's first good plan comes within seconds; longer only narrows the gap.
 SECONDS = (5, 600)
 SEEDS = (1, 999_999)
+WEIGHTS = (0, 1000)
 LONGEST_WHY = 200
+
+_NO_WEIGHT = _("Enter a whole number, 0 to 1,000.")
 
 
 class WholeNumberField(IntegerField):
@@ -30,8 +38,19 @@ class WholeNumberField(IntegerField):
             super().process_formdata(valuelist)
 
 
+def _weight() -> WholeNumberField:
+    return WholeNumberField("", [NumberRange(*WEIGHTS, _NO_WEIGHT)])
+
+
 class DraftForm(PageForm):
-    """How long to look for a good plan, and where chance begins."""
+    """What matters most, how long to look for a good plan, and where chance begins."""
+
+    aims = RadioField(_("What matters most"))
+    missed, unplaced, satisfaction = _weight(), _weight(), _weight()
+    low_day, none_of_top_three, under_minimum = _weight(), _weight(), _weight()
+    together, split, unsuited = _weight(), _weight(), _weight()
+    #: Of the points that a choice is worth there are two tables.
+    steep = SelectField(_("A first choice, a second, a third …"), coerce=int)
 
     seconds = WholeNumberField(
         _("Seconds to look for a good plan"),
@@ -49,6 +68,48 @@ class DraftForm(PageForm):
         ],
         default=1,
     )
+
+    def begin_with(self, aims: Aims) -> Self:
+        """Let these aims, the ones used last, stand in the form unless something else was typed."""
+        preset = find_preset(aims)
+        self.aims.choices = [*((each.value, said(NAMES[each])) for each in Preset), (OWN, said(OWN_NAME))]
+        self.steep.choices = [(0, _points(POINTS)), (1, _points(STEEP_POINTS))]
+        shown: dict[str, Any] = {each.name: round(getattr(aims.weights, each.name)) for each in WEIGHED}
+        shown |= {"aims": OWN if preset is None else preset.value, "steep": int(aims.points == STEEP_POINTS)}
+        self._last = shown
+        for name, value in shown.items():
+            if not self[name].raw_data:
+                self[name].data = value
+        for each in WEIGHED:
+            self[each.name].label.text = said(each.label)
+        return self
+
+    def wanted(self) -> Aims:
+        """The aims that were chosen."""
+        if self.aims.data != OWN:
+            return PRESETS[Preset(self.aims.data)]
+        weights = {each.name: self[each.name].data for each in WEIGHED}
+        return Aims(replace(Weights(), **weights), STEEP_POINTS if self.steep.data else POINTS)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Also whether own weights make sense, and are not typed in vain."""
+        whole: bool = super().validate(extra_validators)
+        if not whole:
+            return False
+        if self.aims.data != OWN:
+            typed = {name for name, value in self._last.items() if name != "aims" and self[name].data != value}
+            self.aims.errors = (
+                [_("You changed a weight below. Choose “Weights of your own” to use it.")] if typed else []
+            )
+            return not typed
+        amiss = list(why_not(self.wanted()))
+        for name, told in amiss:
+            self[name].errors = [said(told)]
+        return not amiss
+
+
+def _points(points: Sequence[float]) -> str:
+    return str(_("%(first)g, %(second)g, %(third)g …", first=points[0], second=points[1], third=points[2]))
 
 
 class BringBackForm(PageForm):

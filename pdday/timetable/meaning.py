@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from pdday.solver import Plan, Problem, Why
@@ -12,22 +13,19 @@ from pdday.solver.score import places_by_attendee, score, top_three
 
 #: How many of the sessions that were asked for more than they hold are worth a coordinator's eye.
 MOST_WANTED = 8
+#: Of fewer people a mean tells about single ones, not about a group.
+A_GROUP = 5
 
 
 def meaning(problem: Problem, plan: Plan) -> dict[str, Any]:
     """Counts of the plan, each with the number of people it is over; `full` names sessions by title."""
     told = measure(problem, plan)
     satisfaction = score(problem, plan).satisfaction
-    chose = choosers(problem, plan)
-    shares = sorted(satisfaction.get(person.id, 1.0) for person, _ in chose)
-    got_top_three = sum(_has_one_of(person, got, most=3) for person, got in chose)
+    shares = sorted(satisfaction.get(person.id, 1.0) for person, _ in choosers(problem, plan))
     return {
-        "choosers": len(chose),
-        "first": _of(sum(_has_one_of(person, got, most=1) for person, got in chose), len(chose)),
-        "top_three": _of(got_top_three, len(chose)),
-        "none_of_top_three": _of(len(chose) - got_top_three, len(chose)),
+        **for_people(problem, plan),
+        "choosers": len(shares),
         "seats_used": _of(told.seats_used.count, told.seats_used.people),
-        "unplaced": told.unplaced,
         "missed": told.missed,
         "under_minimum": told.under_minimum,
         "lowest_satisfaction": shares[0] if shares else None,
@@ -40,6 +38,33 @@ def meaning(problem: Problem, plan: Plan) -> dict[str, Any]:
         ],
         "roles": _two_of_top_three_by_role(problem, plan),
     }
+
+
+def for_people(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """What matters most to people, of any plan of this problem: also of those that nobody means to publish."""
+    counted, chose = score(problem, plan), choosers(problem, plan)
+    got_top_three = sum(_has_one_of(person, got, most=3) for person, got in chose)
+    return {
+        "first": _of(sum(_has_one_of(person, got, most=1) for person, got in chose), len(chose)),
+        "top_three": _of(got_top_three, len(chose)),
+        "none_of_top_three": _of(len(chose) - got_top_three, len(chose)),
+        "unplaced": len(counted.unplaced),
+        "lowest_school": _lowest_group(problem, counted.satisfaction, "school"),
+        "lowest_role": _lowest_group(problem, counted.satisfaction, "role"),
+    }
+
+
+def _lowest_group(problem: Problem, satisfaction: Mapping[str, float], kind: str) -> dict[str, Any] | None:
+    """The group whose people got least of their lists on average; None where no group is large enough to say."""
+    shares: dict[str, list[float]] = defaultdict(list)
+    for attendee in problem.attendees:
+        if attendee.id in satisfaction and kind in attendee.groups:
+            shares[attendee.groups[kind]].append(satisfaction[attendee.id])
+    means = [(sum(each) / len(each), group) for group, each in shares.items() if len(each) >= A_GROUP]
+    if not means:
+        return None
+    mean, group = min(means)
+    return {"group": group, "mean": mean, "people": len(shares[group])}
 
 
 def choosers(problem: Problem, plan: Plan) -> list[tuple[Attendee, frozenset[int]]]:

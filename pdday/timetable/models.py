@@ -83,6 +83,8 @@ class Timetable(Base):
     seed: Mapped[int]
     #: sha256 of the problem's canonical JSON.
     fingerprint: Mapped[str]
+    #: What it aims at, as `aims` keeps it; nothing is kept of those made before aims could be chosen.
+    aims: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
     #: Shares by choice, satisfaction by group and so on, as solver.measures wrote them.
     measures: Mapped[dict[str, Any]] = mapped_column(JSON)
 

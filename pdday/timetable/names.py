@@ -26,6 +26,7 @@ PHASES = {
     "seats": Sentence("Seating people in the best timetables."),
     "exact": Sentence("Proving the best plan."),
     "polish": Sentence("Improving the best plan."),
+    "by_hand": Sentence("Counting what sign-up by hand would have given the same people."),
 }
 
 

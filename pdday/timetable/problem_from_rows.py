@@ -23,7 +23,8 @@ from pdday.solver.canonical import FORMAT
 from pdday.staff.models import StaffMember, Travel
 from pdday.staff.vocabulary import SchoolLevel
 from pdday.timetable import queries
-from pdday.timetable.models import Pin, PinKind
+from pdday.timetable.aims import BALANCED, Aims, aims_of
+from pdday.timetable.models import Pin, PinKind, Timetable
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,12 @@ class Part:
     staff_ids: frozenset[int]
 
 
-def problem_of(day: Day, *, part: Part | None = None) -> Problem:
+def problem_behind(timetable: Timetable, *, part: Part | None = None) -> Problem:
+    """The problem that today's rows pose to a timetable: weighed as it was when the timetable was made."""
+    return problem_of(timetable.day, aims=aims_of(timetable.aims), part=part)
+
+
+def problem_of(day: Day, *, aims: Aims = BALANCED, part: Part | None = None) -> Problem:
     """The problem that today's rows pose, or a part of it. Raises BadFile where rows contradict each other.
 
     A part has no other people and sessions at all, so its people want, need and lead only what is in it.
@@ -53,6 +59,7 @@ def problem_of(day: Day, *, part: Part | None = None) -> Problem:
             "sessions": [_session(session, rows) for session in rows.sessions],
             "attendees": [_attendee(person, rows) for person in rows.people],
             **{kind.value: _companies(rows, kind) for kind in CompanyKind},
+            **aims.kept(),
         }
     )
 

@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinload
 
+from pdday import jobs
 from pdday.db import db
+from pdday.jobs import JobKind
 from pdday.preferences.models import Accommodation, Company, PreferenceList
 from pdday.programme.models import Away, Day, Gathering, Leave, Room, RoomClosure, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import School, StaffMember, Travel
+from pdday.timetable.aims import Aims, aims_of
 from pdday.timetable.models import (
     Enrolment,
     EnrolmentSource,
@@ -148,6 +151,15 @@ def timetables(day: Day) -> Sequence[Timetable]:
         .options(joinedload(Timetable.made_by), joinedload(Timetable.made_from), joinedload(Timetable.published_by))
         .order_by(Timetable.number.desc())
     ).all()
+
+
+def aims_used_last(day: Day) -> Aims:
+    """What the day's latest draft aims at, or was to aim at; the balanced ones where there is none."""
+    job = jobs.find_latest(JobKind.SOLVE, day)
+    if job is not None and "aims" in job.wants:
+        return aims_of(job.wants["aims"])
+    newest = select(Timetable.aims).where(Timetable.day_id == day.id).order_by(Timetable.number.desc()).limit(1)
+    return aims_of(db.session.scalar(newest) or {})
 
 
 def published_timetable(day: Day) -> Timetable | None:

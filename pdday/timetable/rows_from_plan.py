@@ -14,6 +14,7 @@ from pdday.programme.models import Day, Gathering
 from pdday.solver import Plan, Problem, Run, Seat, Status, Why
 from pdday.staff.models import StaffMember
 from pdday.timetable import queries
+from pdday.timetable.aims import aims_behind
 from pdday.timetable.models import (
     Enrolment,
     EnrolmentSlot,
@@ -50,6 +51,7 @@ def make_draft(
         solve_seconds=plan.seconds or 0.0,
         seed=plan.seed or 0,
         fingerprint=plan.problem,
+        aims=aims_behind(problem).kept(),
         measures=measures,
     )
     db.session.add(timetable)

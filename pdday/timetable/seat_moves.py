@@ -19,7 +19,7 @@ from pdday.solver import Broken, Rule, check
 from pdday.staff.models import StaffMember
 from pdday.timetable import rules, seat_queries
 from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, Timetable, TimetableState
-from pdday.timetable.problem_from_rows import problem_of
+from pdday.timetable.problem_from_rows import problem_behind
 from pdday.timetable.rows_from_plan import plan_of
 from pdday.timetable.seat_models import Exchange, ExchangeState, SeatChange, SeatChangeKind, Waiting
 from pdday.words import Sentence
@@ -79,7 +79,7 @@ class RulesOfTheDay:
     def __init__(self, timetable: Timetable, people: Iterable[StaffMember], *, into: Iterable[Offering]) -> None:
         self._timetable = timetable
         self._part = seat_queries.touched_by(timetable, [each.id for each in people], into=into)
-        self._problem = problem_of(timetable.day, part=self._part)
+        self._problem = problem_behind(timetable, part=self._part)
         self._before = self._broken()
 
     def newly_broken(self) -> list[Broken]:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
 
 from pdday.clock import now
 from pdday.db import db
 from pdday.errors import NotReady
 from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
-from pdday.solver import Plan, Problem, Status
-from pdday.solver.plan import Conflict, relative_gap
+from pdday.solver import BadFile, Plan, Problem, Status, check, read_plan
+from pdday.solver.plan import Conflict
 from pdday.timetable import actions
+from pdday.timetable.aims import aims_of
+from pdday.timetable.by_hand import by_hand
+from pdday.timetable.live import Live
 from pdday.timetable.names import by_name
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.words import one_after_the_other
 from pdday.work import Tools, work
 
-if TYPE_CHECKING:
-    from pdday.solver.solve import Progress
-
 #: Threads of the search; one host's worker has two cores in the smallest installation we prove.
 THREADS = 2
+#: The best plan so far, in the folder of the attempt.
+BEST = "best-plan.json"
+#: After so many seconds no other plain timetable is tried for sign-up by hand.
+BY_HAND_SECONDS = 8.0
 
 
 @work(JobKind.SOLVE)
@@ -39,23 +45,53 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
     if reasons := actions.why_not_draft(day):
         told = one_after_the_other(reasons)
         raise NotReady(told.pattern, told.facts, reasons=tuple(reasons))
-    problem, asked_by_id = problem_of(day), job.asked_by_id
+    problem, asked_by_id = problem_of(day, aims=aims_of(job.wants.get("aims", {}))), job.asked_by_id
     seconds, seed = float(job.wants["seconds"]), int(job.wants["seed"])
     db.session.rollback()
-    plan = solve_problem(
-        problem,
-        seconds=seconds,
-        seed=seed,
-        threads=THREADS,
-        progress=lambda told: tools.progress(as_told(told)),
-        cancelled=tools.cancelled,
-    )
+    live = Live(problem)
+    plan = _left_behind(problem, tools) if tools.to_conclude() else None
+    if plan is None:
+        plan = solve_problem(
+            problem,
+            seconds=seconds,
+            seed=seed,
+            threads=THREADS,
+            progress=lambda told: tools.progress(live.told(told)),
+            cancelled=lambda: tools.cancelled() or (tools.to_conclude() and live.has_plan),
+            best_so_far=tools.folder / BEST if tools.folder else None,
+        )
     if tools.cancelled():
         return {}
-    return _outcome(day.id, problem, plan, asked_by_id=asked_by_id, job_id=job_id)
+    tools.progress({**tools.said, "phase": "by_hand"})
+    signed_up = by_hand(problem, seed=seed, enough=_enough(tools)) if plan.score is not None else {}
+    return _outcome(day.id, problem, plan, signed_up, asked_by_id=asked_by_id, job_id=job_id)
 
 
-def _outcome(day_id: int, problem: Problem, plan: Plan, *, asked_by_id: int | None, job_id: int) -> dict[str, Any]:
+def _enough(tools: Tools) -> Callable[[], bool]:
+    """When to stop comparing with sign-up by hand: nobody should wait long for it."""
+    until = time.monotonic() + BY_HAND_SECONDS
+    return lambda: tools.cancelled() or time.monotonic() > until
+
+
+def _left_behind(problem: Problem, tools: Tools) -> Plan | None:
+    """The best plan that an earlier attempt left on this host when it was killed, if it answers this very problem."""
+    for folder in tools.earlier:
+        with suppress(OSError, BadFile):
+            plan = read_plan((folder / BEST).read_text(encoding="utf-8"))
+            if not check(problem, plan):
+                return plan
+    return None
+
+
+def _outcome(
+    day_id: int,
+    problem: Problem,
+    plan: Plan,
+    signed_up: Mapping[str, Any],
+    *,
+    asked_by_id: int | None,
+    job_id: int,
+) -> dict[str, Any]:
     match plan.status:
         case Status.IMPOSSIBLE:
             names = actions.names(db.session.get_one(Day, day_id))
@@ -64,27 +100,11 @@ def _outcome(day_id: int, problem: Problem, plan: Plan, *, asked_by_id: int | No
             return {"none_found": True}
         case _:
             day = db.session.get_one(Day, day_id)
-            timetable = actions.draft(day, problem, plan, by_id=asked_by_id, now=now(), job_id=job_id)
+            timetable = actions.draft(
+                day, problem, plan, by_id=asked_by_id, now=now(), job_id=job_id, by_hand=signed_up
+            )
             return {"timetable_id": timetable.id}
 
 
 def _in_names(part: Conflict, names: Mapping[str, str]) -> dict[str, str]:
     return {"rule": part.rule, "sentence": by_name(part.sentence, names), "relax": by_name(part.relax, names)}
-
-
-def as_told(progress: Progress) -> dict[str, Any]:
-    """The solver's progress as the job's row keeps it."""
-    return {
-        "phase": progress.phase,
-        "score": progress.score,
-        "bound": progress.bound,
-        "seconds": progress.seconds,
-        "first_choices": progress.first_choices,
-        "top_threes": progress.top_threes,
-        "none_of_top_three": progress.none_of_top_three,
-        "gap": _gap(progress.score, progress.bound),
-    }
-
-
-def _gap(score: float | None, bound: float | None) -> float | None:
-    return None if score is None or bound is None else relative_gap(score, bound)

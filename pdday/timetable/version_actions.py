@@ -9,7 +9,7 @@ from pdday.errors import NotReady, TooLate
 from pdday.staff.models import StaffMember
 from pdday.timetable import actions, versions
 from pdday.timetable.models import Timetable, TimetableState
-from pdday.timetable.problem_from_rows import problem_of
+from pdday.timetable.problem_from_rows import problem_behind
 from pdday.timetable.rows_from_plan import plan_of
 
 
@@ -36,7 +36,7 @@ def bring_back(
         raise NotReady("Draft {number} can't be brought back.", _number(timetable), reasons=tuple(reasons))
     again, _twins = versions.copy_of(timetable, by=by, now=now, why=why)
     db.session.expire_all()
-    problem = problem_of(again.day)
+    problem = problem_behind(again)
     versions.judge_anew(again, problem, plan_of(again, problem))
     return actions.publish(again, by=by, now=now, over=over, after_arrivals=after_arrivals)
 

@@ -35,6 +35,7 @@ def copy_of(timetable: Timetable, *, by: StaffMember, now: datetime, why: str) -
         solve_seconds=timetable.solve_seconds,
         seed=timetable.seed,
         fingerprint=timetable.fingerprint,
+        aims=timetable.aims,
         measures=timetable.measures,
     )
     db.session.add(copy)
@@ -62,7 +63,8 @@ def judge_anew(timetable: Timetable, problem: Problem, plan: Plan) -> None:
     timetable.gap = relative_gap(worth, timetable.bound)
     timetable.solver_status = plan.status.value
     timetable.fingerprint = problem.fingerprint
-    timetable.measures = meaning(problem, plan)
+    by_hand = {"by_hand": timetable.measures["by_hand"]} if same and "by_hand" in timetable.measures else {}
+    timetable.measures = {**meaning(problem, plan), **by_hand}
 
 
 def _place_like(offering: Offering, copy: Timetable) -> Place:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from pdday import jobs, lanes
 from pdday.clock import now
 from pdday.db import db
-from pdday.jobs import JobKind
+from pdday.jobs import Job, JobKind
 from pdday.preferences.queries import answered
 from pdday.programme.models import Day
 from pdday.programme.shown import find_shown_day, shown_day
@@ -17,9 +17,12 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import actions, place_queries, queries, run_queries, version_actions
+from pdday.timetable import actions, aims_words, place_queries, queries, run_queries, version_actions
+from pdday.timetable.aims import aims_of
+from pdday.timetable.by_hand_words import beside, lowest
 from pdday.timetable.forms import BringBackForm, DraftForm
 from pdday.timetable.grid import lines, pinned_runs, rooms_by_site, under_minimum
+from pdday.timetable.live import curve_of
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.names import RULES, STATES, phase_name
 from pdday.timetable.solver_words import recognized
@@ -37,15 +40,16 @@ def assignment(form: DraftForm | None = None) -> str:
     return render_template(
         "timetable/assignment.html",
         day=day,
-        form=form or DraftForm(),
-        job=jobs.find_latest(JobKind.SOLVE, day),
+        form=form or DraftForm().begin_with(queries.aims_used_last(day)),
+        aims=aims_words,
+        aims_of=aims_of,
+        **_under_way(jobs.find_latest(JobKind.SOLVE, day)),
         drafts=queries.timetables(day),
         answered=answered(day),
         missing=actions.why_not_draft(day),
         states=STATES,
         rules=RULES,
         recognized=recognized,
-        phase_name=phase_name,
     )
 
 
@@ -55,8 +59,8 @@ def draft() -> Answer:
     """Ask for a draft; a worker makes it."""
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
-    form = complete(DraftForm())
-    wants = {"seconds": form.seconds.data, "seed": form.seed.data}
+    form = complete(DraftForm().begin_with(queries.aims_used_last(day)))
+    wants = {"seconds": form.seconds.data, "seed": form.seed.data, "aims": form.wanted().kept()}
     job = jobs.ask(JobKind.SOLVE, day=day, wants=wants, by=current_staff(), now=now())
     db.session.commit()
     lanes.hand_over(job.id)
@@ -69,7 +73,7 @@ def progress() -> Response:
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
     job = found(jobs.find_latest(JobKind.SOLVE, day))
-    html = render_template("timetable/_progress.html", job=job, phase_name=phase_name)
+    html = render_template("timetable/_progress.html", **_under_way(job))
     return piece(html, is_last=job.is_over)
 
 
@@ -80,6 +84,17 @@ def cancel(job_id: int) -> Answer:
     require(may_coordinate(current_staff()))
     job = found(jobs.find_job(JobKind.SOLVE, job_id))
     jobs.cancel(job, by=current_staff(), now=now())
+    db.session.commit()
+    return redirect(url_for("timetable.assignment"))
+
+
+@bp.post("/assignment/<int:job_id>/conclusion")
+@again(assignment)
+def conclude(job_id: int) -> Answer:
+    """End a draft that is being made early: the best plan so far becomes it."""
+    require(may_coordinate(current_staff()))
+    job = found(jobs.find_job(JobKind.SOLVE, job_id))
+    jobs.conclude(job, by=current_staff(), now=now())
     db.session.commit()
     return redirect(url_for("timetable.assignment"))
 
@@ -162,6 +177,13 @@ def bring_back(timetable_id: int) -> Answer:
     return redirect(url_for("timetable.show", timetable_id=draft.id))
 
 
+def _under_way(job: Job | None) -> dict[str, object]:
+    """The latest draft asked for, with what its worker said of it."""
+    curve = None if job is None else curve_of(job.progress, seconds=job.wants.get("seconds", 0))
+    wanted = aims_of({} if job is None else job.wants.get("aims", {}))
+    return {"job": job, "aims_wanted": wanted, "curve": curve, "phase_name": phase_name}
+
+
 def _over(timetable: Timetable) -> dict[str, object]:
     """What its publishing would replace: whose day changes, how many letters go out, and who has arrived by now."""
     former = queries.published_timetable(timetable.day)
@@ -183,6 +205,10 @@ def _page(timetable: Timetable) -> dict[str, object]:
         "site": site,
         "day": day,
         "timetable": timetable,
+        "aims": aims_of(timetable.aims),
+        "beside": beside(timetable.measures),
+        "lowest": lowest,
+        "aims_words": aims_words,
         "slots": slots,
         "pinned": pinned_runs(offerings, queries.pins(day)),
         "lines": lines(shown, slots, offerings, queries.room_closures(day), taken),

@@ -36,6 +36,7 @@ from pdday.staff.models import District, StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable, TimetableState
 from pdday.words import Sentence
 from tests.demo.digest import digest
+from tests.published import checked_by_command
 
 #: Enough for sixty people to get a timetable; not for the best one.
 SECONDS = 6.0
@@ -54,6 +55,10 @@ def test_sixty_people_go_from_wishes_to_the_report_and_running_again_changes_not
     assert [day.name for day in db.session.scalars(select(Day).order_by(Day.date))] == [frame.DAY_NAME, SUMMER]
     assert all((config.instance / "demo" / name).stat().st_size > 0 for name in REPORT_FILES)
     _assert_a_believable_day()
+    timetable = db.session.scalars(select(Timetable)).one()
+    told = checked_by_command(timetable, config.instance)
+    assert told == f"The plan keeps every rule and its score is {timetable.score:,.2f}."
+    assert sorted(timetable.measures["by_hand"]) == ["first_come", "rounds"]
 
     before = digest()
     run(staff=60, seed=4417, solve_seconds=SECONDS, today=A_WEEK_LATER, say=ignore)

@@ -15,6 +15,7 @@ from pdday.preferences.rules import find_choosing
 from pdday.programme.models import Leave, Phase, RoomClosure
 from pdday.programme.vocabulary import PhaseKind
 from pdday.timetable import actions
+from pdday.timetable.aims import BALANCED
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.words import Sentence
 from tests.counting import queries, statements
@@ -71,7 +72,8 @@ def test_asking_for_a_draft_queues_one_job_with_what_was_asked(client, day, dana
 
     job = latest_job(day)
     assert page.location == "/assignment"
-    assert (job.state, job.wants, job.asked_by_id) == (JobState.WAITING, {"seconds": 30, "seed": 7}, dana.id)
+    wants = {"seconds": 30, "seed": 7, "aims": BALANCED.kept()}
+    assert (job.state, job.wants, job.asked_by_id) == (JobState.WAITING, wants, dana.id)
 
 
 def test_a_second_ask_is_told_that_one_is_under_way(client, day, dana):
@@ -118,7 +120,8 @@ def test_progress_is_told_until_the_job_is_over(client, day, dana):
     client.send("/assignment", seconds="30", seed="7")
     attempt = jobs.take(latest_job(day).id, now=now())
     told = {"phase": "search", "score": 10.5, "bound": 12.0, "gap": 0.125, "seconds": 4.2, "first_choices": 3,
-            "top_threes": 4, "none_of_top_three": 0}  # fmt: skip
+            "top_threes": 4, "none_of_top_three": 0, "people": 5, "with_three": 4,
+            "points": [[1.0, 9.0, 12.0], [4.0, 10.5, 12.0]]}  # fmt: skip
     jobs.beat(attempt, now=now(), progress=told)
 
     under_way = client.get("/assignment/progress")
@@ -127,6 +130,9 @@ def test_progress_is_told_until_the_job_is_over(client, day, dana):
 
     assert (under_way.status_code, over.status_code) == (200, 286)
     assert "12.5%" in under_way.text
+    assert "3 of 5 people who sent a list" in under_way.text
+    assert '<path class="curve"' in under_way.text
+    assert '<td class="r">4</td><td class="r">10</td><td class="r">12</td>' in under_way.text
     assert "The machine went to sleep." in client.get("/assignment").text
 
 
@@ -139,6 +145,33 @@ def test_a_draft_under_way_can_be_stopped(client, day, dana):
 
     assert latest_job(day).state is JobState.CANCELLED
     assert "The last draft was stopped" in client.get("/assignment").text
+
+
+def test_the_best_plan_so_far_can_be_kept_and_the_page_says_so(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+    attempt = jobs.take(latest_job(day).id, now=now())
+    offered = client.get("/assignment").text
+
+    for _click in range(2):
+        client.send(f"/assignment/{attempt.job_id}/conclusion")
+
+    page = client.get("/assignment").text
+    assert ("Use this one now" in offered, "Stop, make no draft" in offered) == (True, True)
+    assert "The best plan so far is being kept" in page
+    assert ("Use this one now" in page, "Stop, make no draft" in page) == (False, False)
+
+
+def test_whoever_stops_what_a_colleague_keeps_is_told(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+    attempt = jobs.take(latest_job(day).id, now=now())
+    client.send(f"/assignment/{attempt.job_id}/conclusion")
+
+    page = client.send(f"/assignment/{attempt.job_id}/cancellation")
+
+    assert page.status_code == 409
+    assert "It is being ended already, and the best that it has found is kept." in page.text
 
 
 def test_a_draft_is_called_stopped_only_when_its_worker_has_stopped(client, day, dana):
