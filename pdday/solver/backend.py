@@ -8,14 +8,16 @@ a maximisation's bound comes with the other sign. `maximise` puts all of this ri
 import math
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pulp
+
+Thing = TypeVar("Thing")
 
 #: A value this near to a whole number is that number.
 NEARLY = 1e-5
@@ -58,6 +60,18 @@ class Limits:
 
 #: Solve to the end.
 NO_LIMITS = Limits()
+
+
+class OutOfTime(Exception):
+    """Time was up before there was a model to solve."""
+
+
+def in_time(things: Iterable[Thing], limits: Limits) -> Iterator[Thing]:
+    """The same things, as long as the limits allow. Raises OutOfTime."""
+    for number, thing in enumerate(things):
+        if number % 256 == 0 and limits.reached():
+            raise OutOfTime
+        yield thing
 
 
 @dataclass(frozen=True, slots=True)

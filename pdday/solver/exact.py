@@ -1,7 +1,7 @@
 """A small day solved whole: timetable and seats in one model, to proof if time allows."""
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits
+from pdday.solver.backend import Limits, OutOfTime
 from pdday.solver.best import Best
 from pdday.solver.model import build, read, start_from, whole_day
 from pdday.solver.problem import Problem
@@ -9,7 +9,10 @@ from pdday.solver.problem import Problem
 
 def solve_exactly(problem: Problem, best: Best, limits: Limits, *, seed: int) -> None:
     """Start from the best plan, offer what is found, and note what is proved."""
-    day = build(whole_day(problem))
+    try:
+        day = build(whole_day(problem), limits=limits)
+    except OutOfTime:
+        return
     start_from(day, best.draft())
 
     def hear(_: float, bound: float) -> None:

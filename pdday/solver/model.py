@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import pulp
 
 from pdday.solver import backend
+from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, room_groups, seats
 from pdday.solver.draft import Draft
 from pdday.solver.goals import GOALS
@@ -53,11 +54,12 @@ def build(
     *,
     held: Iterable[SeatChoice] = (),
     somewhere: Iterable[tuple[str, str]] = (),
+    limits: Limits = NO_LIMITS,
 ) -> Variables:
     """The model of these choices, with every rule and every term of the score.
 
     `held` seats are taken already. `somewhere` names (attendee, slot) who may be counted as seated
-    there without saying where, as long as seats are left in all.
+    there without saying where, as long as seats are left in all. Raises OutOfTime.
     """
     model = pulp.LpProblem("day", pulp.LpMaximize)
     taken = frozenset(held)
@@ -77,26 +79,26 @@ def build(
         },
     )
     for rule in LIMITS:
-        add_rule(day, rule)
+        add_rule(day, rule, limits)
     if day.somewhere:
         for index, (name, row) in enumerate(seats_in_all(day)):
             model.addConstraint(row, f"{name}_{index}")
-    set_score(day)
+    set_score(day, limits)
     return day
 
 
-def add_rule(day: Variables, rule: Rule) -> None:
+def add_rule(day: Variables, rule: Rule, limits: Limits = NO_LIMITS) -> None:
     """Put one rule's rows into the model, named by the rule and counted."""
-    for index, (name, row) in enumerate(LIMITS[rule](day)):
+    for index, (name, row) in enumerate(in_time(LIMITS[rule](day), limits)):
         day.model.addConstraint(row, "_".join(part for part in (rule.value, name, str(index)) if part))
 
 
-def set_score(day: Variables) -> None:
+def set_score(day: Variables, limits: Limits = NO_LIMITS) -> None:
     """Make the score of section 4 the objective."""
     worth: dict[pulp.LpVariable, float] = {}
     alone = 0.0
     for goal in GOALS:
-        for variable, points in goal(day):
+        for variable, points in in_time(goal(day), limits):
             if variable is None:
                 alone += points
             else:

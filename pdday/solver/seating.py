@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pdday.solver import backend
-from pdday.solver.backend import NO_LIMITS, Ending, Limits
+from pdday.solver.backend import NO_LIMITS, Ending, Limits, OutOfTime
 from pdday.solver.choices import is_available
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.fill import seats_to_fill
@@ -29,15 +29,17 @@ def seat(problem: Problem, runs: Sequence[Run], limits: Limits = NO_LIMITS, *, s
     """The best seats for a timetable that stands, or None if it allows none (or time is up)."""
     if limits.reached():
         return None
-    if len(problem.attendees) * len(runs) <= ALL_AT_ONCE:
-        return _all_at_once(problem, runs, limits, seed=seed)
-    return _wishes_then_rest(problem, runs, limits, seed=seed)
+    way = _all_at_once if len(problem.attendees) * len(runs) <= ALL_AT_ONCE else _wishes_then_rest
+    try:
+        return way(problem, runs, limits, seed=seed)
+    except OutOfTime:
+        return None
 
 
 def _all_at_once(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed: int) -> Draft | None:
     """Every seat in one model; if that is impossible, once more with repeats that need not run."""
     for droppable in (False, True):
-        day = build(fixed_timetable(problem, runs, droppable=droppable))
+        day = build(fixed_timetable(problem, runs, droppable=droppable), limits=limits)
         ending = _decide(day, limits, seed=seed)
         if ending in (Ending.PROVED, Ending.FOUND):
             return read(day)
@@ -49,7 +51,7 @@ def _all_at_once(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed:
 def _wishes_then_rest(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed: int) -> Draft | None:
     """First the seats that matter to somebody, keeping enough for all; then everyone else, run by run."""
     wished = fixed_timetable(problem, runs, unasked=False)
-    day = build(wished, somewhere=_free_slots(problem))
+    day = build(wished, somewhere=_free_slots(problem), limits=limits)
     ending = _decide(day, limits, seed=seed)
     if ending is Ending.IMPOSSIBLE:
         return _all_at_once(problem, runs, limits, seed=seed)
@@ -57,7 +59,7 @@ def _wishes_then_rest(problem: Problem, runs: Sequence[Run], limits: Limits, *, 
         return None
     held = [seat for seat, variable in day.goes.items() if backend.chosen(variable)]
     seats = tuple(sorted({*held, *seats_to_fill(wished, held)}))
-    rest = build(replace(wished, seats=seats), held=held)
+    rest = build(replace(wished, seats=seats), held=held, limits=limits)
     answer = backend.maximise(rest.model, replace(limits, gap=NEAR_ENOUGH), seed=seed)
     if answer.ending is Ending.IMPOSSIBLE:
         return _all_at_once(problem, runs, limits, seed=seed)

@@ -6,6 +6,7 @@ import pytest
 
 from pdday.solver import seating
 from pdday.solver.arrays import day_arrays
+from pdday.solver.backend import Limits
 from pdday.solver.check import check
 from pdday.solver.draft import as_plan, with_bound
 from pdday.solver.plan import Why
@@ -127,3 +128,19 @@ def test_a_repeat_that_nobody_asked_for_is_filled_in_the_second_step(monkeypatch
     plan = seated_plan(problem, [run_at("S1", "A", "R1"), run_at("S1", "B", "R1"), run_at("S2", "A", "R2")])
 
     assert {each.run for each in plan.seats} == {"S1@A", "S1@B", "S2@A"}
+
+
+@pytest.mark.parametrize("all_at_once", [-1, 40_000])
+def test_time_that_is_up_while_the_model_is_built_ends_without_seats(all_at_once, monkeypatch):
+    problem = make_district_day(staff=40, sessions=10, seed=3)
+    runs = timetable(problem, day_arrays(problem), construct(day_arrays(problem), 3))
+    asked = []
+
+    def is_late_the_third_time():
+        asked.append("late?")
+        return len(asked) > 2
+
+    monkeypatch.setattr(seating, "ALL_AT_ONCE", all_at_once)
+
+    assert seat(problem, runs, Limits(stop=is_late_the_third_time)) is None
+    assert len(asked) == 3
