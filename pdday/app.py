@@ -42,6 +42,7 @@ PAGES: tuple[str, ...] = (
     "timetable.views",
     "timetable.comparison_views",
     "timetable.run_views",
+    "timetable.repair_views",
     "timetable.pin_views",
     "timetable.seat_views",
     "timetable.attendee_views",

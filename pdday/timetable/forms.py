@@ -125,6 +125,40 @@ class BringBackForm(PageForm):
     )
 
 
+class RepairForm(PageForm):
+    """Who may move in a repair, how long to look for it, and why it is needed."""
+
+    who = RadioField(
+        _("Who may move"),
+        choices=[
+            SelectChoice("lost", _("Only people who lost a place")),
+            SelectChoice("others", _("Others too, where it helps more than a change disturbs")),
+        ],
+        default="lost",
+    )
+    seconds = WholeNumberField(
+        _("Seconds to look for it"),
+        [
+            InputRequired(_("Say how many seconds.")),
+            NumberRange(*SECONDS, _("Enter a whole number of seconds, 5 to 600.")),
+        ],
+        default=30,
+    )
+    why = StringField(
+        _("Why"),
+        [
+            DataRequired(_("Say why, so that a colleague can follow it later.")),
+            Length(max=LONGEST_WHY),
+        ],
+        filters=[lambda typed: " ".join(typed.split()) if typed else ""],
+    )
+
+    @property
+    def others_may_move(self) -> bool:
+        """Whether people may move who still have all their places."""
+        return bool(self.who.data == "others")
+
+
 class ChangeForm(PageForm):
     """What every change by hand is asked for: why, and which draft it will be in."""
 

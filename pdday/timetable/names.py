@@ -27,6 +27,8 @@ PHASES = {
     "exact": Sentence("Proving the best plan."),
     "polish": Sentence("Improving the best plan."),
     "by_hand": Sentence("Counting what sign-up by hand would have given the same people."),
+    "repair": Sentence("Giving a new place to whoever lost one."),
+    "stay": Sentence("Leaving people where they were, where that is just as good."),
 }
 
 

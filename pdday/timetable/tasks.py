@@ -14,7 +14,7 @@ from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
 from pdday.solver import BadFile, Plan, Problem, Status, check, read_plan
 from pdday.solver.plan import Conflict
-from pdday.timetable import actions
+from pdday.timetable import actions, repair_actions
 from pdday.timetable.aims import aims_of
 from pdday.timetable.by_hand import by_hand
 from pdday.timetable.live import Live
@@ -46,13 +46,15 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
         told = one_after_the_other(reasons)
         raise NotReady(told.pattern, told.facts, reasons=tuple(reasons))
     problem, asked_by_id = problem_of(day, aims=aims_of(job.wants.get("aims", {}))), job.asked_by_id
+    wants = dict(job.wants)
+    wanted = repair_actions.problem_wanted(problem, wants)
     seconds, seed = float(job.wants["seconds"]), int(job.wants["seed"])
     db.session.rollback()
     live = Live(problem)
-    plan = _left_behind(problem, tools) if tools.to_conclude() else None
+    plan = _left_behind(wanted, tools) if tools.to_conclude() else None
     if plan is None:
         plan = solve_problem(
-            problem,
+            wanted,
             seconds=seconds,
             seed=seed,
             threads=THREADS,
@@ -63,8 +65,9 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
     if tools.cancelled():
         return {}
     tools.progress({**tools.said, "phase": "by_hand"})
-    signed_up = by_hand(problem, seed=seed, enough=_enough(tools)) if plan.score is not None else {}
-    return _outcome(day.id, problem, plan, signed_up, asked_by_id=asked_by_id, job_id=job_id)
+    compared = plan.score is not None and not repair_actions.is_repair(wants)
+    signed_up = by_hand(problem, seed=seed, enough=_enough(tools)) if compared else {}
+    return _outcome(day.id, problem, plan, signed_up, wants, asked_by_id=asked_by_id, job_id=job_id)
 
 
 def _enough(tools: Tools) -> Callable[[], bool]:
@@ -88,6 +91,7 @@ def _outcome(
     problem: Problem,
     plan: Plan,
     signed_up: Mapping[str, Any],
+    wants: Mapping[str, Any],
     *,
     asked_by_id: int | None,
     job_id: int,
@@ -103,6 +107,7 @@ def _outcome(
             timetable = actions.draft(
                 day, problem, plan, by_id=asked_by_id, now=now(), job_id=job_id, by_hand=signed_up
             )
+            repair_actions.note_what_it_repairs(timetable, wants)
             return {"timetable_id": timetable.id}
 
 
