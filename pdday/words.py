@@ -100,6 +100,11 @@ def minutes(count: int) -> SoMany:
     return SoMany("{count} minute", "{count} minutes", count)
 
 
+def places(count: int) -> SoMany:
+    """1 place, 24 places."""
+    return SoMany("{count} place", "{count} places", count)
+
+
 def times(count: int) -> SoMany:
     """1 time, 24 times."""
     return SoMany("{count} time", "{count} times", count)

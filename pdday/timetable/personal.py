@@ -16,6 +16,7 @@ from pdday.proposals.models import Proposal, Session
 from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, Pin, Timetable, TimetableState
 from pdday.timetable.names import STATES
 from pdday.words import Sentence
+from pdday.words import places as so_many_places
 
 persons.call(
     {
@@ -97,8 +98,8 @@ def what_becomes_of_places(staff_id: int, *, now: datetime) -> Iterator[Step]:
         .order_by(Day.id)
     )
     for day, count in db.session.execute(ahead):
-        pattern = "They have {count} places in “{day}”, which is still ahead. Publish a timetable without them first."
-        yield Step(Fate.IN_THE_WAY, Sentence(pattern, {"count": count, "day": day}))
+        pattern = "They have {places} in “{day}”, which is still ahead. Publish a timetable without them first."
+        yield Step(Fate.IN_THE_WAY, Sentence(pattern, {"places": so_many_places(count), "day": day}))
     drafted = Enrolment.timetable_id.in_(
         select(Timetable.id).join(Timetable.day).where(Timetable.state == TimetableState.DRAFT, is_ahead(now))
     )

@@ -28,6 +28,7 @@ from pdday.timetable.models import (
     TimetableState,
 )
 from pdday.words import Sentence
+from pdday.words import places as so_many_places
 
 _PUBLISHED = Timetable.state == TimetableState.PUBLISHED
 _IS_PINNED = StaffMember.id.in_(select(Pin.staff_id))
@@ -177,7 +178,7 @@ def places(staff_ids: Collection[int]) -> Mapping[int, list[Sentence]]:
         .group_by(Enrolment.staff_id, Day.id, Day.name)
         .order_by(Day.id)
     ):
-        told[staff_id].append(Sentence("Has {count} places in “{day}”.", {"count": count, "day": day}))
+        told[staff_id].append(Sentence("Has {places} in “{day}”.", {"places": so_many_places(count), "day": day}))
     for pinned in db.session.scalars(select(StaffMember.id).where(StaffMember.id.in_(staff_ids), _IS_PINNED)):
         told[pinned].append(Sentence("Is pinned to a session."))
     return told

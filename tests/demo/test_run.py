@@ -121,7 +121,9 @@ def _assert_a_believable_day() -> None:
     named = {name: select(StaffMember).where(StaffMember.first_name == name) for name in ("Luis", "Mei")}
     luis, mei = (db.session.scalars(named[name]).one() for name in ("Luis", "Mei"))
     assert len(commitments(luis)) == 1
-    assert max(batches_by_offering(offerings_led_by(mei)).values()) == 1
+    assert set(batches_by_offering(offerings_led_by(mei)).values()) <= {
+        1
+    }  # of sixty people, fewer than five may answer
     for after_days, share in REPLY.items():
         replies = FollowUp.after_days == after_days
         assert _count(FollowUp.commitment_id, replies) == round(share * committed)

@@ -40,6 +40,18 @@ def test_another_day_is_asked_for_by_its_address_and_its_pages_stay_with_it(clie
     assert f'href="/programme/phases?day={past.id}"' in page
 
 
+def test_home_is_the_home_of_the_page_s_day_and_a_bar_names_it_where_the_menu_is_shut(client: Reader):
+    past, _ = make_two_days()
+    client.sign_in(make_coordinator())
+
+    page = client.get(f"/programme?day={past.id}").text
+    landed = client.get(f"/?day={past.id}")
+
+    assert f'<a class="brand" href="/?day={past.id}"' in page
+    assert 'aria-label="Autumn Day, other days">Autumn Day</a>' in page
+    assert landed.headers["Location"] == f"/home?day={past.id}"
+
+
 def test_what_a_coordinator_changes_is_changed_on_the_day_of_the_page(client: Reader):
     past, coming = make_two_days()
     client.sign_in(make_coordinator())

@@ -139,7 +139,7 @@ def test_a_person_with_a_duty_a_session_or_a_place_is_listed_and_stays_until_tic
 
     say_yes(client, address, others_leave="y", leaving=[str(placed.id)])
 
-    assert all(told in page for told in ("Is steward.", "Leads “Number Talks”.", "Has 1 places in “PD Day”."))
+    assert all(told in page for told in ("Is steward.", "Leads “Number Talks”.", "Has 1 place in “PD Day”."))
     db.session.expire_all()
     assert [person.left_at is not None for person in (steward, leads, placed)] == [False, False, True]
     assert placed.first_name == "Pia"
