@@ -3,7 +3,7 @@
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Ending, Limits
+from pdday.solver.backend import Ending, Limits, OutOfTime
 from pdday.solver.choices import Choices, places, room_groups, seats
 from pdday.solver.draft import Draft
 from pdday.solver.model import build, read
@@ -15,11 +15,16 @@ def any_draft(problem: Problem, limits: Limits, *, seed: int) -> tuple[Ending, D
 
     Ending.IMPOSSIBLE is a proof that there are none.
     """
+    if limits.reached():
+        return Ending.NOTHING, None
     groups = room_groups(problem)
     everywhere = places(problem, groups)
     tied = _tied(problem)
     possible = seats(problem, groups, everywhere, of=tied)
-    day = build(Choices(problem, groups, everywhere, possible))
+    try:
+        day = build(Choices(problem, groups, everywhere, possible), limits=limits)
+    except OutOfTime:
+        return Ending.NOTHING, None
     day.model.setObjective(pulp.LpAffineExpression(constant=0.0))
     answer = backend.maximise(day.model, limits, seed=seed)
     return answer.ending, read(day) if answer.has_values else None

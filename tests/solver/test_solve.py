@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, engine, seating
-from pdday.solver.backend import Ending
+from pdday.solver.backend import Ending, Limits
 from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
+from pdday.solver.feasible import any_draft
 from pdday.solver.model import build, whole_day
 from pdday.solver.plan import Status, read_plan
 from pdday.solver.reading import problem_from, read_problem
@@ -141,6 +142,12 @@ def test_a_cancel_before_the_first_plan_finds_none():
     plan = solve(make_district_day(seed=8), seconds=60, cancelled=lambda: True)
 
     assert plan.status in (Status.NONE_FOUND, Status.FEASIBLE)
+
+
+def test_a_first_timetable_is_not_looked_for_when_time_is_up():
+    problem = make_district_day(seed=8)
+
+    assert any_draft(problem, Limits(stop=lambda: True), seed=1) == (Ending.NOTHING, None)
 
 
 def test_the_clock_is_kept():
