@@ -10,6 +10,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   let underWay = Promise.resolve();
   let busy = 0;
   let stopped = false;
+  let reached = false; // the network, just before the form is sent
+  const lost = form.querySelector("[data-lost]"); // shown beside the buttons, which are far from #saved on a phone
+  const lose = (isSo) => {
+    lost.hidden = !isSo;
+    if (isSo) told.textContent = words.offline;
+  };
 
   const save = async () => {
     if (stopped) return;
@@ -17,6 +23,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const answer = await fetch(form.action, {
         method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
       });
+      lose(false);
       if (answer.ok) {
         const kept = await answer.json();
         form.elements.version.value = kept.version;
@@ -28,7 +35,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
         told.textContent = answer.status === 401 ? words.signedOut : words.notSaved;
       }
     } catch {
-      told.textContent = words.offline;
+      lose(true);
       due = setTimeout(begin, AGAIN);
       addEventListener("online", begin, { once: true });
     }
@@ -45,10 +52,13 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   });
   form.addEventListener("submit", async (event) => {
     clearTimeout(due);
+    // Without a network a page of the browser's own would take the place of what was typed.
+    if (!stopped && !reached && (!lost.hidden || !navigator.onLine)) begin();
     if (busy) {
       event.preventDefault();
       await underWay;
-      setTimeout(() => form.requestSubmit(event.submitter));
+      reached = lost.hidden;
+      if (reached) setTimeout(() => form.requestSubmit(event.submitter));
     } else {
       stopped = true;
     }

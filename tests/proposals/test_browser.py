@@ -84,6 +84,24 @@ def test_what_is_typed_without_a_network_is_kept_as_soon_as_it_is_back(
     assert kept_title() == "Puzzles on Monday"
 
 
+def test_a_button_pressed_without_a_network_loses_nothing_and_works_once_it_is_back(
+    open_page: OpenPage, mei: StaffMember, draft: str
+):
+    page = open_page(size=PHONE, person=mei).go(draft)
+    page.context.set_offline(True)
+    page.get_by_label("Title").fill("Puzzles on Monday")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("alert")).to_contain_text("No connection, so not saved yet.")
+    expect(page.get_by_label("Title")).to_have_value("Puzzles on Monday")
+
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Save the draft").click()
+
+    expect(saved(page)).to_contain_text("on this and every device", timeout=6000)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert kept_title() == "Puzzles on Monday"
+
+
 def test_the_second_of_two_tabs_is_shown_both_texts(open_page: OpenPage, mei: StaffMember, draft: str):
     first = open_page(person=mei).go(draft)
     second = open_page(person=mei).go(draft)
@@ -117,3 +135,14 @@ def test_an_agenda_is_planned_and_sent(open_page: OpenPage, mei: StaffMember, dr
 
     expect(page.get_by_role("heading", level=1, name="Puzzles on Monday")).to_be_visible()
     expect(page.get_by_text("in review")).to_be_visible()
+
+
+def test_the_agenda_fits_a_small_phone_with_letters_twice_as_large(
+    open_page: OpenPage, mei: StaffMember, draft: str
+) -> None:
+    page = open_page(size=(320, 640), person=mei).go(draft)
+    page.get_by_role("button", name="Add a step").click()
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
