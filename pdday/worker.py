@@ -204,7 +204,7 @@ def do_now(
             try:
                 if job.progress != told:
                     told = job.progress
-                    say(Sentence("  {progress}", {"progress": _in_a_line(told)}))
+                    say(Sentence("  {progress}", {"progress": in_a_line(told)}))
                 time.sleep(TELL_SECONDS)
             except KeyboardInterrupt:
                 jobs.cancel(db.session.get_one(Job, job_id), by=None, now=now())
@@ -224,7 +224,8 @@ def _read(job_id: int) -> Job:
     return job
 
 
-def _in_a_line(progress: Mapping[str, Any]) -> str:
-    """What a job says about itself, as it comes."""
-    shown = {name: f"{value:.2f}" if isinstance(value, float) else value for name, value in progress.items()}
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.items() if value is not None)
+def in_a_line(progress: Mapping[str, Any]) -> str:
+    """What a job says about itself, as it comes; what is drawn on a page, such as a curve, is not told."""
+    told = {name: value for name, value in progress.items() if value is not None and not isinstance(value, list)}
+    shown = {name: f"{value:.2f}" if isinstance(value, float) else value for name, value in told.items()}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.items())

@@ -24,7 +24,7 @@ from pdday.config import Config
 from pdday.db import begin_for_reading, db
 from pdday.jobs import Job, JobKind, JobState
 from pdday.trail import Trail
-from pdday.worker import do_now
+from pdday.worker import do_now, in_a_line
 from tests.factories import make_day
 from tests.mail_server import a_mail_server
 from tests.worker_process import settings_file
@@ -144,6 +144,12 @@ def test_a_terminal_does_not_wait_for_a_job_that_cannot_begin(app: Flask):
 
     with pytest.raises(FileNotFoundError):
         do_now(app, job_id, say=print, command=["no-such-program"])
+
+
+def test_a_terminal_is_told_how_far_a_job_is_without_what_is_drawn_on_pages():
+    told = in_a_line({"phase": "search", "score": 10.5, "bound": None, "points": [[1.0, 10.5, None]]})
+
+    assert told == "phase search, score 10.50"
 
 
 def test_a_worker_told_to_stop_puts_its_job_back(app: Flask, config: Config):
