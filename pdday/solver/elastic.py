@@ -35,6 +35,7 @@ PRICES = {
     Rule.AUDIENCE: 5,
     Rule.AVAILABLE: 6,
     Rule.APART: 8,
+    Rule.LENGTH: 9,
     Rule.RUNS: 10,
     Rule.VETO: 12,
     Rule.JOINED: 20,

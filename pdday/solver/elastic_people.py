@@ -168,6 +168,8 @@ def _travel(day: Elastic) -> None:
     """From one slot to the next of its block, nobody who has to be there goes between sites too far apart."""
     for (slot, following), pairs in far_apart(day.problem).items():
         for attendee in day.problem.attendees:
+            if attendee.id not in day.seats and not day.problem.presents(attendee.id):
+                continue
             keys = [key for key in day.starts() if _presence(day, attendee.id, *key)]
             leaving = [key for key in keys if day.covers(*key)[-1] == slot]
             coming = [key for key in keys if key[1] == following]

@@ -19,9 +19,9 @@ from pdday.solver.rules import Rule
 _OF_THE_SESSION = {rule: may_be for rule, may_be in PLACE_RULES.items() if rule not in (Rule.ROOM_OPEN, Rule.NEEDS)}
 
 
-def elastic_timetable(problem: Problem) -> Elastic:
-    """The model of what could make this day impossible, not yet solved."""
-    day = Elastic(problem, _groups(problem))
+def elastic_timetable(problem: Problem, *, groups: tuple[tuple[Room, ...], ...] | None = None) -> Elastic:
+    """The model of what could make this day impossible, not yet solved; `groups` as in a larger part of the day."""
+    day = Elastic(problem, groups or _groups(problem))
     needed = [session for session in problem.sessions if runs_needed(problem)[session.id]]
     for session in needed:
         _add_spots(day, session)
@@ -38,13 +38,13 @@ def elastic_timetable(problem: Problem) -> Elastic:
 def _groups(problem: Problem) -> tuple[tuple[Room, ...], ...]:
     """Rooms in groups that are alike for sessions, presenters and tied people."""
     pinned_rooms = {pin.room for session in problem.sessions for pin in session.pins}
-    pinned = any(session.pins for session in problem.sessions) or any(each.pins for each in problem.attendees)
-    seats_matter = pinned or bool(problem.joined)
+    tied = {each.id for each in problem.attendees if each.pins}.union(*problem.joined)
+    most = len(tied) + 1  # no more people than these, and one in a repeat that must not be empty, are seated here
     groups: dict[object, list[Room]] = defaultdict(list)
     for room in problem.rooms:
         named = room.id if room.id in pinned_rooms else None
         kept_out = frozenset(_kept_out(problem, room))
-        alike = (room.site, room.features, room.closed, kept_out, named, room.seats if seats_matter else None)
+        alike = (room.site, room.features, room.closed, kept_out, named, min(room.seats, most))
         groups[alike].append(room)
     return tuple(tuple(rooms) for rooms in groups.values())
 
@@ -61,8 +61,6 @@ def _kept_out(problem: Problem, room: Room) -> Iterator[tuple[str, str, str]]:
 def _add_spots(day: Elastic, session: Session) -> None:
     """Every spot for the session; a run there must relax whatever rules the spot breaks."""
     for slot in day.problem.slots:
-        if len(day.problem.covers(session, slot.id)) < session.length:
-            continue
         for group in range(len(day.groups)):
             run = day.add_run(Spot(session.id, slot.id, group))
             for named in _broken_by(day, session, slot.id, group):
@@ -74,6 +72,8 @@ def _broken_by(day: Elastic, session: Session, start: str, group: int) -> list[N
     rooms, slots = day.groups[group], day.problem.covers(session, start)
     room = rooms[0]
     broken = []
+    if len(slots) < session.length:
+        broken.append(Named(Rule.LENGTH, (session.id,)))
     if session.slots is not None and not session.slots.issuperset(slots):
         broken.append(Named(Rule.SLOT_ALLOWED, (session.id,)))
     broken += [
@@ -93,7 +93,7 @@ def _broken_by(day: Elastic, session: Session, start: str, group: int) -> list[N
 
 def _runs(day: Elastic, session: Session) -> None:
     """As often as it must and may, and never twice at once."""
-    spots = [spot for spot in day.runs if spot.session == session.id]
+    spots = [spot for starting in day.spots[session.id].values() for spot in starting]
     everywhere = [(day.runs[spot], 1.0) for spot in spots]
     slack = day.slack(Rule.RUNS, session.id)
     if session.fewest_runs:
@@ -118,11 +118,21 @@ def _run_pins(day: Elastic, session: Session) -> None:
 
 
 def _room_once(day: Elastic) -> None:
-    """Of equal rooms, no more runs at once than there are rooms."""
+    """Of equal rooms, no more runs at once than there are rooms.
+
+    Another room like it would not help two that are pinned to this very one.
+    """
     taken: Mapping[tuple[int, str], Terms] = defaultdict(list)
+    pinned: Mapping[tuple[int, str], Terms] = defaultdict(list)
     for spot, run in day.runs.items():
+        pins = day.problem.session(spot.session).pins
+        here = any(day.groups[spot.group][0].id == pin.room and pin.slot in (None, spot.start) for pin in pins)
         for slot in day.covers(spot.session, spot.start):
             taken[spot.group, slot].append((run, 1.0))
+            if here:
+                pinned[spot.group, slot].append((run, 1.0))
+    for terms in pinned.values():
+        day.at_most(1, terms)
     for (group, _), terms in taken.items():
         rooms = day.groups[group]
         if len(terms) > len(rooms):

@@ -24,6 +24,9 @@ def _words(problem: Problem, named: Named) -> tuple[str, str]:
                 f"{_title(problem, first)} runs {_times(session.fewest_runs, session.most_runs)}.",
                 f"Let {_title(problem, first)} run less often or not at all, or more often if it is pinned.",
             )
+        case Rule.LENGTH:
+            length = problem.session(first).length
+            return f"{_title(problem, first)} takes {length} slots that follow each other.", "Make it shorter."
         case Rule.SLOT_ALLOWED:
             return f"{_title(problem, first)} runs only in its slots.", "Let it run in other slots."
         case Rule.ROOM_FEATURES:

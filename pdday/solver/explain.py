@@ -13,6 +13,7 @@ from pdday.solver.elastic import (
     in_order,
     is_impossible_with,
 )
+from pdday.solver.elastic_parts import parts
 from pdday.solver.elastic_timetable import elastic_timetable
 from pdday.solver.elastic_words import told
 from pdday.solver.plan import Conflict
@@ -21,6 +22,9 @@ from pdday.solver.reasons import why
 from pdday.solver.rules import Rule
 
 __all__ = ["conflict", "what_to_relax", "why"]
+
+#: The part of the time spent at most on the cheapest way out, which says where to look for the clash.
+FIRST_LOOK = 0.4
 
 #: All that can be said when no answer is found in the time there was.
 NOT_FOUND_IN_TIME = Conflict(
@@ -44,12 +48,19 @@ def conflict(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict, ...]
     Empty if a timetable can keep them all. When the time runs out the set may hold more than it needs
     to, or say no more than that.
     """
-    limits = Limits(deadline=time.monotonic() + seconds)
+    begin = time.monotonic()
+    limits = Limits(deadline=begin + seconds)
     day = elastic_timetable(replace(problem, previous=None))
-    clashing = _clashing(day, limits)
-    if clashing is None:
-        return (NOT_FOUND_IN_TIME,)
-    return tuple(told(problem, named) for named in in_order(_without_the_needless(day, clashing, limits)))
+    ending, relaxed = cheapest_relaxation(day, Limits(deadline=begin + seconds * FIRST_LOOK))
+    if ending in (Ending.PROVED, Ending.FOUND) and not relaxed:
+        return ()
+    for part in parts(day, relaxed):
+        clashing = _clashing(part, limits)
+        if clashing is None:
+            return (NOT_FOUND_IN_TIME,)
+        if clashing:
+            return tuple(told(problem, named) for named in in_order(_without_the_needless(part, clashing, limits)))
+    return ()
 
 
 def _clashing(day: Elastic, limits: Limits) -> frozenset[Named] | None:

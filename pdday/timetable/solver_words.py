@@ -66,6 +66,8 @@ TOLD = (
     ),
     Sentence("{title} runs {times}."),
     Sentence("Let {title} run less often or not at all, or more often if it is pinned."),
+    Sentence("{title} takes {length} slots that follow each other."),
+    Sentence("Make it shorter."),
     Sentence("{title} runs only in its slots."),
     Sentence("Let it run in other slots."),
     Sentence("{title} needs {features}."),

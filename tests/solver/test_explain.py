@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, model
+from pdday.solver.backend import NO_LIMITS
 from pdday.solver.choices import PLACE_RULES
-from pdday.solver.elastic import PRICES, Named
+from pdday.solver.elastic import PRICES, Named, is_impossible_with
+from pdday.solver.elastic_timetable import elastic_timetable
 from pdday.solver.elastic_words import told as told_of
 from pdday.solver.explain import NOT_FOUND_IN_TIME, conflict, what_to_relax
 from pdday.solver.model import whole_day
 from pdday.solver.plan import Conflict
-from pdday.solver.problem import Problem
+from pdday.solver.problem import Attendee, Problem, Room, Session
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Rule
 from tests.counts import cases
@@ -45,6 +49,13 @@ CLASHES = {
             (Rule.PRESENTERS, ("S1", "Ann")),
             (Rule.PRESENTERS, ("S2", "Ann")),
         ],
+    ),
+    "two sessions pinned to one room, where another room would not help": (
+        make_problem(
+            rooms=[make_room("R1"), make_room("R2")],
+            sessions=[make_session(name, pins=[("A", "R1")]) for name in ("S1", "S2")],
+        ),
+        [(Rule.PINS, ("S1", "A", "R1")), (Rule.PINS, ("S2", "A", "R1"))],
     ),
     "more sessions than rooms": (
         make_problem(sessions=[make_session(name) for name in ("S1", "S2", "S3")]),
@@ -178,6 +189,8 @@ def relaxed(problem: Problem, proposal: Conflict) -> Problem:
     match rule:
         case Rule.RUNS:
             return with_session(problem, first, fewest_runs=0, most_runs=9)
+        case Rule.LENGTH:
+            return with_session(problem, first, length=1)
         case Rule.SLOT_ALLOWED:
             return with_session(problem, first, slots=None)
         case Rule.ROOM_FEATURES:
@@ -242,3 +255,169 @@ def with_attendee(problem: Problem, attendee_id: str, **changes: Any) -> Problem
 def can_be(problem: Problem) -> bool:
     """Whether the whole model of the day has any answer."""
     return backend.maximise(model.build(whole_day(problem)).model).has_values
+
+
+def lonely(*sessions: Session, rooms: Iterable[Room] = (), **more: Any) -> Problem:
+    """A day whose people are Ann, Ben and Cem unless it says otherwise."""
+    more.setdefault("attendees", [ANN, BEN, make_attendee("Cem")])
+    return make_problem(rooms=[*rooms] or [make_room("R1"), make_room("R2")], sessions=sessions, **more)
+
+
+def pinned(name: str, *pins: tuple[str, str | None], **more: Any) -> Attendee:
+    return make_attendee(name, pins=pins, **more)
+
+
+#: By rule, a day that is impossible by it. Three are facts of nature that nobody can relax: being in two places,
+#: attending twice, running twice at a time; there the pins clash.
+BY_RULE = {
+    Rule.RUNS: (lonely(make_session("S1", runs=(3, 3))), {Rule.RUNS}),
+    Rule.SLOT_ALLOWED: (lonely(make_session("S1", slots="A", pins=[("B", None)])), {Rule.SLOT_ALLOWED, Rule.PINS}),
+    Rule.LENGTH: (lonely(make_session("S1", length=3)), {Rule.LENGTH, Rule.RUNS}),
+    Rule.ROOM_ONCE: (
+        lonely(*(make_session(f"S{number}") for number in range(5))),
+        {Rule.ROOM_ONCE, Rule.RUNS},
+    ),
+    Rule.ROOM_OPEN: (
+        lonely(make_session("S1"), rooms=[make_room("R1", closed="AB")]),
+        {Rule.ROOM_OPEN, Rule.RUNS},
+    ),
+    Rule.ROOM_FEATURES: (lonely(make_session("S1", features=["lab"])), {Rule.ROOM_FEATURES, Rule.RUNS}),
+    Rule.ROOM_SITE: (lonely(make_session("S1", sites=["LMS"])), {Rule.ROOM_SITE, Rule.RUNS}),
+    Rule.ROOM_CAPACITY: (
+        lonely(
+            make_session("S1"),
+            rooms=[make_room("R1", seats=1)],
+            attendees=[pinned("Ann", ("S1", None)), pinned("Ben", ("S1", None))],
+        ),
+        {Rule.ROOM_CAPACITY, Rule.PINS, Rule.RUNS},
+    ),
+    Rule.PRESENTERS: (
+        lonely(*(make_session(name, slots="A", presenters=["Ann"]) for name in ("S1", "S2"))),
+        {Rule.PRESENTERS, Rule.RUNS, Rule.SLOT_ALLOWED},
+    ),
+    Rule.ONE_PLACE: (
+        lonely(
+            make_session("S1"),
+            make_session("S2"),
+            attendees=[pinned("Ann", ("S1", "A"), ("S2", "A"))],
+        ),
+        {Rule.PINS},
+    ),
+    Rule.AVAILABLE: (
+        lonely(make_session("S1", slots="B"), attendees=[pinned("Ann", ("S1", None), slots="A")]),
+        {Rule.AVAILABLE, Rule.PINS, Rule.SLOT_ALLOWED},
+    ),
+    Rule.ONCE_ONLY: (
+        lonely(make_session("S1", runs=(2, 2)), attendees=[pinned("Ann", ("S1", "A"), ("S1", "B"))]),
+        {Rule.PINS},
+    ),
+    Rule.NEEDS: (
+        lonely(make_session("S1", presenters=["Ann"]), attendees=[make_attendee("Ann", needs=["ramp"])]),
+        {Rule.NEEDS, Rule.RUNS},
+    ),
+    Rule.VETO: (
+        lonely(make_session("S1"), attendees=[pinned("Ann", ("S1", None), vetoes=["S1"])]),
+        {Rule.VETO, Rule.PINS},
+    ),
+    Rule.AUDIENCE: (
+        lonely(
+            make_session("S1", audience=["nurse"]),
+            attendees=[pinned("Ann", ("S1", None)), make_attendee("Ben")],
+            joined=[("Ann", "Ben")],
+        ),
+        {Rule.AUDIENCE, Rule.JOINED, Rule.PINS},
+    ),
+    Rule.TRAVEL: (
+        lonely(
+            make_session("S1", sites=["HS"], pins=[("A", None)]),
+            make_session("S2", sites=["LMS"], pins=[("B", None)]),
+            rooms=[make_room("R1"), make_room("R2", site="LMS")],
+            attendees=[pinned("Ann", ("S1", None), ("S2", None))],
+            travel={("HS", "LMS"): 30},
+        ),
+        {Rule.TRAVEL, Rule.PINS, Rule.ROOM_SITE},
+    ),
+    Rule.APART: (
+        lonely(
+            make_session("S1"),
+            attendees=[pinned("Ann", ("S1", None)), pinned("Ben", ("S1", None))],
+            apart=[("Ann", "Ben")],
+        ),
+        {Rule.APART, Rule.PINS, Rule.RUNS},
+    ),
+    Rule.JOINED: (
+        lonely(
+            make_session("S1", pins=[("A", None)]),
+            make_session("S2", pins=[("A", None)]),
+            attendees=[
+                pinned("Ann", ("S1", None)),
+                pinned("Ben", ("S2", None)),
+                make_attendee("Cem"),
+                make_attendee("Dan"),
+            ],
+            joined=[("Ann", "Ben")],
+        ),
+        {Rule.JOINED, Rule.PINS, Rule.RUNS},
+    ),
+    Rule.PINS: (lonely(make_session("S1", runs=(0, 0), pins=[("A", None)])), {Rule.PINS, Rule.RUNS}),
+}
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_a_day_impossible_by_any_rule_is_explained_by_no_more_than_it_takes(rule: Rule) -> None:
+    problem, rules = BY_RULE[rule]
+
+    found = conflict(problem)
+
+    assert not can_be(problem)
+    assert {each.rule for each in found} == rules
+    assert [each for each in found if not can_be(relaxed(problem, each))] == []
+
+
+TWO = [Rule.ROOM_FEATURES, Rule.NEEDS, Rule.ROOM_SITE, Rule.SLOT_ALLOWED, Rule.ROOM_OPEN]
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(TWO, 2)))
+def test_of_two_troubles_one_is_told_without_a_member_too_many(one: Rule, other: Rule) -> None:
+    first, second = BY_RULE[one][0], renamed(BY_RULE[other][0])
+    problem = replace(
+        first,
+        sessions=(*first.sessions, *second.sessions),
+        attendees=tuple({each.id: each for each in (*first.attendees, *second.attendees)}.values()),
+    )
+    day = elastic_timetable(problem)
+
+    found = {Named(Rule(each.rule), each.what) for each in conflict(problem)}
+    eased = problem
+    for proposal in what_to_relax(problem):
+        eased = relaxed(eased, proposal)
+
+    named = {each for each in day.slacks if Named(each.rule, tuple(name for name in each.what if name)) in found}
+    assert is_impossible_with(day, NO_LIMITS, enforced=named)
+    assert [each for each in named if is_impossible_with(day, NO_LIMITS, enforced=named - {each})] == []
+    assert can_be(eased)
+
+
+@settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(day_files())
+def test_no_member_of_any_conflict_is_needless(file: dict[str, Any]) -> None:
+    problem = problem_from(file)
+    day = elastic_timetable(problem)
+    found = {(each.rule, each.what) for each in conflict(problem)}
+
+    named = {each for each in day.slacks if (each.rule, tuple(name for name in each.what if name)) in found}
+
+    assert is_impossible_with(day, NO_LIMITS, enforced=named) == bool(found)
+    assert [each for each in named if is_impossible_with(day, NO_LIMITS, enforced=named - {each})] == []
+
+
+def renamed(problem: Problem) -> Problem:
+    """The same day about a session T and a person Zoe."""
+    (session,) = problem.sessions
+    people = {name: "Zoe" if name == "Ann" else name for name in problem.attendee_by_id}
+    presenters = tuple(people[each] for each in session.presenters)
+    return replace(
+        problem,
+        sessions=(replace(session, id="T", presenters=presenters),),
+        attendees=tuple(replace(each, id=people[each.id]) for each in problem.attendees),
+    )
