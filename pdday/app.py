@@ -71,6 +71,7 @@ PAGES: tuple[str, ...] = (
 #: Modules with work for the worker.
 TASKS = (
     "timetable.tasks",
+    "timetable.cost_tasks",
     "checkin.tasks",
     "feedback.tasks",
     "reports.tasks",

@@ -39,6 +39,8 @@ class JobKind(StrEnum):
     SOLVE = "solve"
     BADGES = "badges"
     REPORT = "report"
+    #: What it would take to give somebody one seat.
+    COST = "cost"
 
 
 class JobState(StrEnum):
@@ -65,6 +67,7 @@ UNDER_WAY = {
     JobKind.SOLVE: Sentence("A timetable for this day is already being drafted."),
     JobKind.BADGES: Sentence("The badges for this day are already being made."),
     JobKind.REPORT: Sentence("The report on this day is already being made."),
+    JobKind.COST: Sentence("What another seat would take is being found out. Ask again when that is done."),
 }
 
 

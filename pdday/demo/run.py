@@ -27,6 +27,7 @@ from pdday.programme.models import Day
 from pdday.programme.vocabulary import PhaseKind
 from pdday.reports.tasks import write_report
 from pdday.solver import Plan, Problem, Status
+from pdday.solver.prices import what_would_help
 from pdday.solver.solve import Progress, solve
 from pdday.staff.models import StaffMember
 from pdday.timetable import actions, pin_actions
@@ -42,6 +43,8 @@ REPORT_FILES = ("report.html", "report.pdf", "report.xlsx", "report.csv")
 _SECONDS = {60: 10, 480: 45, 2_000: 120, 20_000: 300}
 #: Seconds between two lines about the search.
 _TELL_EVERY = 5
+#: Seconds to find what would help most.
+_HELP_SECONDS = 5.0
 
 
 def run(
@@ -125,6 +128,7 @@ def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> 
         by_id=dana.id,
         now=_in_phase(day, PhaseKind.DRAFTING, time(15, 0)),
         by_hand=by_hand(problem, seed=seed),
+        helps=what_would_help(problem, plan, seconds=_HELP_SECONDS),
     )
     db.session.commit()
     say(

@@ -238,8 +238,8 @@ def _runs_and_seats(
     seats: dict[int, int] = defaultdict(int)
     found = rows(_runs(), {"timetable_id": timetable.id, "session_ids": session_ids}) if session_ids else ()
     for run, of_one in _by_run(found).items():
-        session_id, _offering_id, there, taken = run
-        runs[session_id].append(Run(tuple(of_one), taken >= there))
+        session_id, offering_id, there, taken = run
+        runs[session_id].append(Run(tuple(of_one), taken >= there, offering_id))
         seats[session_id] += there
     return runs, seats
 

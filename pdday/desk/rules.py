@@ -17,6 +17,8 @@ class Run:
 
     letters: tuple[str, ...]
     is_full: bool
+    #: The offering that it is.
+    id: int = 0
 
 
 @dataclass(frozen=True)

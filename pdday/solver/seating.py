@@ -40,7 +40,7 @@ def _all_at_once(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed:
     """Every seat in one model; if that is impossible, once more with repeats that need not run."""
     for droppable in (False, True):
         day = build(fixed_timetable(problem, runs, droppable=droppable), limits=limits)
-        ending = _decide(day, limits, seed=seed)
+        ending = decide(day, limits, seed=seed)
         if ending in (Ending.PROVED, Ending.FOUND):
             return read(day)
         if ending is not Ending.IMPOSSIBLE:
@@ -50,9 +50,9 @@ def _all_at_once(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed:
 
 def _wishes_then_rest(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed: int) -> Draft | None:
     """First the seats that matter to somebody, keeping enough for all; then everyone else, run by run."""
-    wished = fixed_timetable(problem, runs, unasked=False)
-    day = build(wished, somewhere=_free_slots(problem), limits=limits)
-    ending = _decide(day, limits, seed=seed)
+    day = wished_seats(problem, runs, limits)
+    wished = day.choices
+    ending = decide(day, limits, seed=seed)
     if ending is Ending.IMPOSSIBLE:
         return _all_at_once(problem, runs, limits, seed=seed)
     if ending is Ending.NOTHING:
@@ -81,10 +81,10 @@ def _with_the_unplaced(problem: Problem, draft: Draft, limits: Limits, *, seed: 
     standing = fixed_timetable(problem, draft.runs, of=frozenset(attendee for attendee, _ in sitting) - free)
     held = [each for each in standing.seats if (each.attendee, f"{each.session}@{each.start}") in sitting]
     day = build(replace(open_to_all, seats=tuple(sorted({*open_to_all.seats, *held}))), held=held)
-    return read(day) if _decide(day, limits, seed=seed) in (Ending.PROVED, Ending.FOUND) else draft
+    return read(day) if decide(day, limits, seed=seed) in (Ending.PROVED, Ending.FOUND) else draft
 
 
-def _decide(day: Variables, limits: Limits, *, seed: int) -> Ending:
+def decide(day: Variables, limits: Limits, *, seed: int) -> Ending:
     """Solve it relaxed, keep what is whole, and decide the rest: almost nothing is lost, much time won."""
     near = replace(limits, gap=NEAR_ENOUGH)
     if len(day.goes) <= FEW:
@@ -103,6 +103,11 @@ def _decide(day: Variables, limits: Limits, *, seed: int) -> Ending:
     if answer.ending is Ending.IMPOSSIBLE:
         answer = backend.maximise(day.model, near, seed=seed)
     return answer.ending
+
+
+def wished_seats(problem: Problem, runs: Sequence[Run], limits: Limits = NO_LIMITS) -> Variables:
+    """The model of the seats that matter to somebody, with a place somewhere left for everybody else."""
+    return build(fixed_timetable(problem, runs, unasked=False), somewhere=_free_slots(problem), limits=limits)
 
 
 def _free_slots(problem: Problem) -> list[tuple[str, str]]:

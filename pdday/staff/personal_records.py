@@ -24,6 +24,7 @@ persons.call(
         JobKind.SOLVE: Sentence("Draft a timetable"),
         JobKind.BADGES: Sentence("Make badges"),
         JobKind.REPORT: Sentence("Make the report"),
+        JobKind.COST: Sentence("Find out what a seat would take"),
     }
 )
 

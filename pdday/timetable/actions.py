@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pdday import trail
 from pdday.clock import on_the_wall
@@ -17,11 +17,15 @@ from pdday.programme.vocabulary import PhaseKind
 from pdday.solver import Plan, Problem
 from pdday.staff.models import StaffMember
 from pdday.timetable import letters, place_queries, queries, registers, rules, seat_queries, wait_actions
+from pdday.timetable.helps import kept
 from pdday.timetable.meaning import meaning
 from pdday.timetable.models import NEXT_STATES, Timetable, TimetableState
 from pdday.timetable.problem_from_rows import problem_behind, room_key, session_key, site_key, staff_key
 from pdday.timetable.rows_from_plan import expected_at_gatherings, make_draft, plan_of
 from pdday.words import Sentence
+
+if TYPE_CHECKING:
+    from pdday.solver.prices import Help
 
 
 def why_not_draft(day: Day) -> list[Sentence]:
@@ -44,10 +48,15 @@ def draft(
     now: datetime,
     job_id: int | None = None,
     by_hand: Mapping[str, Any] | None = None,
+    helps: Iterable[Help] = (),
 ) -> Timetable:
-    """Keep a checked plan as the day's next draft, with what sign-up by hand would have come to if that was counted."""
+    """Keep a checked plan as the day's next draft, with what sign-up by hand would have come to if that was counted.
+
+    `helps`: what would help its people most.
+    """
     lock(day)
-    measures = {**meaning(problem, plan), **({"by_hand": by_hand} if by_hand else {})}
+    found = {"by_hand": by_hand} if by_hand else {}
+    measures = {**meaning(problem, plan), **found, "helps": kept(problem, helps)}
     timetable = make_draft(day, problem, plan, measures=measures, by_id=by_id, now=now)
     asker = None if by_id is None else db.session.get(StaffMember, by_id)
     trail.record(

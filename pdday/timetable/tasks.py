@@ -29,6 +29,8 @@ THREADS = 2
 BEST = "best-plan.json"
 #: After so many seconds no other plain timetable is tried for sign-up by hand.
 BY_HAND_SECONDS = 8.0
+#: How long it may take after a solve to find what would help most.
+HELP_SECONDS = 6.0
 
 
 @work(JobKind.SOLVE)
@@ -103,9 +105,19 @@ def _outcome(
         case Status.NONE_FOUND:
             return {"none_found": True}
         case _:
+            from pdday.solver.prices import what_would_help
+
+            helps = what_would_help(problem, plan, seconds=HELP_SECONDS)
             day = db.session.get_one(Day, day_id)
             timetable = actions.draft(
-                day, problem, plan, by_id=asked_by_id, now=now(), job_id=job_id, by_hand=signed_up
+                day,
+                problem,
+                plan,
+                by_id=asked_by_id,
+                now=now(),
+                job_id=job_id,
+                by_hand=signed_up,
+                helps=helps,
             )
             repair_actions.note_what_it_repairs(timetable, wants)
             return {"timetable_id": timetable.id}

@@ -17,7 +17,7 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import actions, aims_words, place_queries, queries, run_queries, version_actions
+from pdday.timetable import actions, aims_words, helps, place_queries, queries, run_queries, version_actions
 from pdday.timetable.aims import aims_of
 from pdday.timetable.by_hand_words import beside, lowest
 from pdday.timetable.forms import BringBackForm, DraftForm
@@ -215,6 +215,7 @@ def _page(timetable: Timetable) -> dict[str, object]:
         "gatherings": [offering for offering in offerings if offering.session_id is None],
         "taken": taken,
         "few": under_minimum(offerings, taken),
+        "helps": helps.told(timetable.measures.get("helps", ()), {room.id: room.name for room in rooms}),
         "states": STATES,
         "role_groups": ROLE_GROUPS,
     }
