@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pdday.solver import kernel
-from pdday.solver.arrays import RUNS, RUNS_END, SESSION, Day
+from pdday.solver.arrays import RUNS, RUNS_END, SESSION, Array, Day
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
 from pdday.solver.start import keeps_pin
 from pdday.solver.state import ROOM, START, State, new_state, place_run
 
-#: A search has at least so many rounds; after each, prices are found anew for the timetable as it is now.
+#: An annealing has at least so many rounds; after each, prices are found anew for the timetable as it is now.
 ROUNDS = 60
 #: The most moves of a round: between rounds the prices of runs that were not moved fall behind.
 ROUND_MOVES = 1000
@@ -28,6 +28,8 @@ FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 2, 40
 FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 2.0, 2.0
 #: What a worse move may cost (points of the score) to be kept now and then: at first, at last.
 WARM, COLD = 25.0, 2.0
+#: Moves of one annealing for each run there may be; then it starts again from the best, so warm at most.
+CYCLE_MOVES, AGAIN = 400, 12.5
 #: Moves in the first round of a search by the clock, to see how fast it goes.
 FIRST_MOVES = 200
 
@@ -41,9 +43,11 @@ class Pace:
     stop: Callable[[], bool] | None = None
     warm: float = WARM
 
-    def stopped(self) -> bool:
-        """Whether somebody asked to stop."""
-        return bool(self.stop and self.stop())
+    def is_over(self, done: int) -> bool:
+        """Whether so many moves are enough, the time is up, or somebody asked to stop."""
+        if self.moves is not None and done >= self.moves:
+            return True
+        return (self.until is not None and time.monotonic() >= self.until) or bool(self.stop and self.stop())
 
 
 def search(day: Day, states: Sequence[State], pace: Pace, *, threads: int) -> list[tuple[float, State]]:
@@ -62,37 +66,62 @@ def search(day: Day, states: Sequence[State], pace: Pace, *, threads: int) -> li
 
 
 def _improve(day: Day, state: State, pace: Pace) -> float:
-    """Anneal one timetable in place."""
+    """Anneal one timetable in place, again and again from the best yet; it never ends worth less than it began."""
     if len(state.at) == 0:
         return 0.0
     reprice(day, state, FIRST_SWEEPS, FIRST_STEP)
-    judge(day, state)
+    best, kept = _settled(day, state), _copied(state)
+    warm, done = pace.warm, 0
+    while not pace.is_over(done):
+        done = _cool_down(day, state, replace(pace, warm=warm), done)
+        warm = min(pace.warm, AGAIN)
+        worth = _settled(day, state)
+        if worth > best:
+            best, kept = worth, _copied(state)
+        else:
+            _put_back(state, kept)
+    return best
+
+
+def _cool_down(day: Day, state: State, pace: Pace, done: int) -> int:
+    """Anneal once, from warm to cold; `done` moves went before. How many have been made in all."""
+    first, begin, moves = done, time.monotonic(), FIRST_MOVES
+    cycle = CYCLE_MOVES * len(state.at)
     if pace.moves is not None:
-        _improve_counted(day, state, pace, pace.moves)
-    elif pace.until is not None:
-        _improve_until(day, state, pace, pace.until)
+        cycle = min(cycle, pace.moves - done)
+        moves = min(math.ceil(cycle / ROUNDS), _round_moves(day))
+    while done - first < cycle and not pace.is_over(done):
+        now, share = time.monotonic(), (done - first) / cycle
+        if pace.until is not None:
+            share = max(share, (now - begin) / (pace.until - begin))
+        moves = min(moves, cycle - (done - first))
+        _round(day, state, moves, done, _warmth(pace, share))
+        done += moves
+        if pace.until is not None:
+            length = min((pace.until - begin) / ROUNDS, ROUND_SECONDS, pace.until - now)
+            fitting = math.ceil(moves * length / max(1e-4, time.monotonic() - now))
+            moves = max(1, min(4 * moves, fitting, _round_moves(day)))
+    return done
+
+
+def _settled(day: Day, state: State) -> float:
+    """What a timetable is worth once its prices are found."""
     reprice(day, state, LAST_SWEEPS, LAST_STEP)
     return float(judge(day, state))
 
 
-def _improve_counted(day: Day, state: State, pace: Pace, moves: int) -> None:
-    length = min(math.ceil(moves / ROUNDS), _round_moves(day))
-    for done in range(0, moves, length):
-        if pace.stopped():
-            return
-        _round(day, state, min(length, moves - done), done, _warmth(pace, done / moves))
+def _copied(state: State) -> list[Array]:
+    return [array.copy() for array in _what_stands(state)]
 
 
-def _improve_until(day: Day, state: State, pace: Pace, until: float) -> None:
-    begin = time.monotonic()
-    length = min((until - begin) / ROUNDS, ROUND_SECONDS)
-    moves, done = FIRST_MOVES, 0
-    while (now := time.monotonic()) < until and not pace.stopped():
-        _round(day, state, moves, done, _warmth(pace, (now - begin) / (until - begin)))
-        done += moves
-        took = max(1e-4, time.monotonic() - now)
-        fitting = math.ceil(moves * min(length, until - now) / took)
-        moves = max(1, min(4 * moves, fitting, _round_moves(day)))
+def _put_back(state: State, kept: Sequence[Array]) -> None:
+    for array, before in zip(_what_stands(state), kept, strict=True):
+        array[...] = before
+    state.fresh[:] = False
+
+
+def _what_stands(state: State) -> tuple[Array, ...]:
+    return state.at, state.price, state.grid, state.counts, state.running, state.worth
 
 
 def _round_moves(day: Day) -> int:

@@ -52,6 +52,21 @@ def test_a_searched_timetable_keeps_them_too_and_is_worth_more(seed):
     assert broken_rules(problem, timetable(problem, day, state)) == set()
 
 
+def test_a_search_never_ends_with_less_than_it_began_with():
+    problem = replace(make_district_day(staff=80, sessions=16, seed=3), travel={})
+    day = day_arrays(problem)
+    state = construct(day, 3)
+    search(day, [state], Pace(moves=4000), threads=1)
+    [(before, _)] = search(day, [state], Pace(moves=0), threads=1)
+    standing = timetable(problem, day, state)
+
+    [(after, _)] = search(day, [state], Pace(moves=200, warm=5000.0), threads=1)
+
+    assert timetable(problem, day, state) == standing or after > before
+    again = state_of(problem, day, timetable(problem, day, state), seed=3)
+    assert (state.counts == again.counts).all()
+
+
 @pytest.mark.parametrize("travel", [{}, {frozenset(("HS", "LMS")): 15}])
 def test_the_kernel_keeps_its_counts_while_it_moves_runs(travel):
     problem = replace(make_district_day(staff=80, sessions=16, seed=4), travel=travel)
