@@ -16,8 +16,9 @@ import numpy as np
 from pdday.solver.arrays import PIN_ROOM, PIN_START, Day
 from pdday.solver.backend import Limits
 from pdday.solver.best import Best
-from pdday.solver.choices import is_available, places, room_groups
+from pdday.solver.choices import is_available
 from pdday.solver.draft import Draft, as_plan
+from pdday.solver.make_way import make_way
 from pdday.solver.part import Part, solve_part
 from pdday.solver.plan import Plan, Run
 from pdday.solver.problem import Attendee, Problem
@@ -28,8 +29,6 @@ from pdday.solver.state import ROOM, START, State
 
 #: A change that costs less is not worth holding a timetable for: the day is searched as if it were new.
 LEAST_TO_HOLD = 5.0
-#: So many sessions with few people are set free too when there is no place for what must run.
-MAKE_WAY = 8
 #: Sessions asked for by those who changed look for a place in so many rounds of so many.
 ROUNDS, SOUGHT = 3, 4
 #: So many people who want a session that looks for a place may change for it.
@@ -81,10 +80,12 @@ def _with_places_for_all(problem: Problem, staying: Sequence[Run], limits: Limit
     draft = Draft(tuple(staying), seats_that_stay(problem, staying))
     homeless = _without_a_place(problem, staying)
     people = _to_seat(problem, draft)
-    for sessions in (homeless, homeless | _could_make_way(problem, draft, homeless)):
-        found = solve_part(problem, draft, Part(sessions, people), _counted(limits), seed=seed)
-        if found is not None or not homeless:
-            break
+    found = solve_part(problem, draft, Part(homeless, people), _counted(limits), seed=seed)
+    if found is None and homeless:
+        other = make_way(problem, draft, homeless, _counted(limits), seed=seed)
+        if other is not None:
+            everyone = Part(people=_to_seat(problem, other))
+            found = solve_part(problem, other, everyone, _counted(limits), seed=seed)
     return found or (None if homeless else seat(problem, staying, limits, seed=seed))
 
 
@@ -130,25 +131,6 @@ def _lacks_something(problem: Problem, attendee: Attendee, here: Sequence[Run]) 
         not any(run.session == pin.session and pin.slot in (None, run.slot) for run in here) for pin in attendee.pins
     )
     return (empty and not attendee.may_stay_away) or unpinned or any(map(sessions.isdisjoint, attendee.required))
-
-
-def _could_make_way(problem: Problem, draft: Draft, homeless: frozenset[str]) -> frozenset[str]:
-    """Sessions in rooms and times that a session without a place could use, those with the fewest people first."""
-    groups = room_groups(problem)
-    wanted = {
-        (room.id, slot)
-        for place in places(problem, groups, of=homeless)
-        for room in groups[place.group].rooms
-        for slot in problem.covers(problem.session(place.session), place.start)
-    }
-    runs = {run.id: run for run in draft.runs}
-    heads = Counter(runs[run].session for _, run in draft.sittings)
-    in_the_way = {
-        run.session
-        for run in draft.runs
-        if any((run.room, slot) in wanted for slot in problem.covers(problem.session(run.session), run.slot))
-    }
-    return frozenset(sorted(in_the_way, key=lambda session: (heads[session], session))[:MAKE_WAY])
 
 
 # --- better rooms and times -----------------------------------------------------------------------

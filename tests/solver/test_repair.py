@@ -22,8 +22,8 @@ from pdday.solver.standing import people_forced, runs_that_stay
 from pdday.solver.stay import leave_in_place
 from tests.counts import cases
 from tests.solver.factories import WEIGHTS, make_attendee, make_plan, make_problem, make_room, make_session, make_slots
+from tests.solver.good_plans import every_good_plan
 from tests.solver.strategies import day_files
-from tests.solver.test_against_every_plan import every_good_plan
 from tests.solver.whole_days import make_district_day
 
 #: Left out of the daily checks for its time alone.
