@@ -18,6 +18,7 @@ from pdday.solver.explain import conflict
 from pdday.solver.plan import Conflict, Plan, Status
 from pdday.solver.precheck import precheck
 from pdday.solver.problem import Problem
+from pdday.solver.strong import strong_bound
 
 __all__ = ["EngineFault", "Progress", "solve"]
 
@@ -27,6 +28,8 @@ SECONDS = 60.0
 LAST_SECONDS = 0.5
 #: How often to look for news and for a cancel, and how often to tell even if there is none.
 LOOK_SECONDS, TELL_SECONDS = 0.1, 1.0
+#: With one thread only, the part of the time that is left to the search when the bound is to be strong.
+SEARCH_PART = 0.4
 #: How long to look for what makes a day impossible: of the time that is left, but never less than a moment.
 EXPLAIN_SECONDS, LEAST_TO_EXPLAIN = 10.0, 1.0
 
@@ -46,7 +49,7 @@ def solve(
     """The best plan found, checked; or what is known instead of one.
 
     `seconds` is time on the clock (60 if neither is given); `effort` counts work instead, so that the same
-    problem and seed give the same plan. `bound="strong"` is taken as "quick" until there is a strong one.
+    problem and seed give the same plan. With `bound="strong"` one of the threads works on the proof alone.
     `best_so_far` is a file that always holds the best plan yet. Raises EngineFault if what was made
     breaks a rule: nothing leaves unchecked.
     """
@@ -59,7 +62,7 @@ def solve(
     budget = Budget(begin, deadline, effort, seed, threads, stop.is_set)
     best = Best(problem, begin=begin, seed=seed, path=best_so_far)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        job = pool.submit(work, problem, budget, best)
+        job = pool.submit(work if bound == "quick" else _work_and_prove, problem, budget, best)
         try:
             _accompany(job, best, stop, progress=progress, cancelled=cancelled)
         finally:
@@ -73,6 +76,44 @@ def solve(
         return _impossible(problem, clashes, begin=begin, seed=seed)
     none = Plan(problem.fingerprint, Status.NONE_FOUND)
     return replace(none, seconds=round(time.monotonic() - begin, 3), seed=seed)
+
+
+def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
+    """The work as ever on one thread less, and the strong bound beside it; or one after the other."""
+    done = Event()
+    limits = replace(budget.limits(), stop=lambda: budget.stop() or best.is_proved() or done.is_set())
+
+    def score() -> float:
+        return 0.0 if best.plan is None else best.plan.score or 0.0
+
+    def prove() -> None:
+        strong_bound(problem, limits, best.prove, target=score, effort=budget.effort, seed=budget.seed)
+
+    if budget.deadline is None or budget.threads < 2:
+        impossible = work(problem, _first_part(budget), best)
+        if best.plan is not None and not best.is_proved():
+            best.tell("bound")
+            prove()
+        return impossible
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        proof = beside.submit(prove)
+        try:
+            impossible = work(problem, replace(budget, threads=budget.threads - 1), best)
+            if best.plan is None:
+                done.set()
+            else:
+                best.tell("bound")
+                proof.result()
+        finally:
+            done.set()
+    return impossible
+
+
+def _first_part(budget: Budget) -> Budget:
+    """With one thread, the search has to leave time for the proof."""
+    if budget.deadline is None:
+        return budget
+    return replace(budget, deadline=budget.begin + SEARCH_PART * (budget.deadline - budget.begin))
 
 
 def _accompany(

@@ -1,0 +1,198 @@
+"""The strong bound is never below what a plan can score, sees clashes, and keeps to the clock."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from pdday.solver import backend
+from pdday.solver.backend import NO_LIMITS, Ending, Limits
+from pdday.solver.bound import quick_bound
+from pdday.solver.canonical import canonical_json
+from pdday.solver.market import Market
+from pdday.solver.model import build, whole_day
+from pdday.solver.one_slot import Slots
+from pdday.solver.plan import Status
+from pdday.solver.problem import Problem
+from pdday.solver.proof import Proof
+from pdday.solver.reading import problem_from, read_problem
+from pdday.solver.solve import solve
+from pdday.solver.strong import strong_bound
+from pdday.solver.tree import Case, Tree
+from tests.counts import cases
+from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
+from tests.solver.strategies import day_files
+from tests.solver.test_solve import shuffled
+from tests.solver.whole_days import make_district_day
+
+#: Left out of the daily checks for its time alone.
+pytestmark = pytest.mark.slow
+
+BY_CHANCE = settings(
+    max_examples=cases(25), deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+
+
+def proved_bounds(problem: Problem, *, effort: int = 1, target: float = 0.0) -> list[float]:
+    """Everything that the strong bound tells."""
+    bounds: list[float] = []
+    strong_bound(problem, NO_LIMITS, bounds.append, target=lambda: target, effort=effort)
+    return bounds
+
+
+def three_pairs(**first: object) -> Problem:
+    """Two slots, three sessions, and each two of them wanted by somebody: one of the three has to clash."""
+    people = [
+        make_attendee(f"P{number}", wishes={one: 1, other: 1})
+        for number, (one, other) in enumerate(itertools.combinations(["S1", "S2", "S3"], 2))
+    ]
+    return make_problem(
+        slots=make_slots("A", "B"),
+        rooms=[make_room(f"R{number}") for number in range(3)],
+        sessions=[make_session("S1", **first), make_session("S2"), make_session("S3")],
+        attendees=people,
+    )
+
+
+@BY_CHANCE
+@given(day_files(sessions=5, people=6))
+def test_no_proved_best_plan_scores_more_than_any_bound_told(file):
+    problem = problem_from(file)
+    answer = backend.maximise(build(whole_day(problem)).model)
+    assume(answer.ending is Ending.PROVED)
+
+    # steps that aim below the best score would go past it if anything were forgotten
+    bounds = proved_bounds(problem, effort=12, target=answer.objective - 50.0)
+
+    assert min(bounds) >= answer.objective - 1e-6
+
+
+@BY_CHANCE
+@given(day_files(sessions=5, people=6), st.integers(0, 2**32 - 1), st.integers(0, 9))
+def test_the_bound_is_valid_at_any_prices_however_far_it_was_split_at_others(file, seed, splits):
+    problem = problem_from(file)
+    market = Market(Slots(problem))
+    draw = np.random.default_rng(seed)
+    prices = market.kept(draw.normal(0.0, 1.0, market.size) * market.pace() * 20)
+
+    proof = Proof(market, market.first(), seed=1, bytes_at_most=10**6, settle=False)
+    for _ in range(splits):
+        proof.split()
+    for index in range(proof.classes):
+        proof.reprice(prices, index, 3)
+    bound = proof.bound
+
+    answer = backend.maximise(build(whole_day(problem)).model)
+    if answer.ending is Ending.PROVED:
+        assert bound >= answer.objective - 1e-6
+
+
+@BY_CHANCE
+@given(st.integers(1, 6), st.integers(0, 8), st.integers(0, 2**32 - 1), st.integers(0, 6))
+def test_no_set_of_sessions_is_worth_more_than_a_tree_says_and_one_is_worth_it_in_the_end(sessions, people, seed, some):
+    draw = np.random.default_rng(seed)
+    gains = np.where(draw.random((people, sessions)) < 0.7, draw.integers(0, 30, (people, sessions)), 0).astype(float)
+    cost, may_run = draw.normal(20.0, 20.0, sessions), draw.random(sessions) < 0.8
+    person, session = np.divmod(np.arange(people * sessions), sessions)
+    sets = [np.array(each, dtype=bool) & may_run for each in itertools.product((False, True), repeat=sessions)]
+    best = max(np.where(each, gains, 0.0).max(axis=1, initial=0.0).sum() - cost[each].sum() for each in sets)
+
+    case = Case.sorted(gains.ravel(), cost, may_run, person, session, people)
+    tree = Tree(case, -1000.0, room=1000, rounds=30, settle=True)
+    on_the_way = []
+    while not tree.is_done:
+        on_the_way.append(tree.bound)
+        tree.split()
+
+    assert min([tree.bound, *on_the_way[:some]]) >= best - 1e-6
+    assert tree.bound == pytest.approx(best, abs=1e-3)
+
+
+def test_a_clash_that_the_quick_bound_cannot_see_is_in_the_strong_one():
+    problem = three_pairs()
+
+    assert quick_bound(problem) == pytest.approx(300)
+    assert proved_bounds(problem, effort=50, target=250.0)[-1] == pytest.approx(250, abs=1.0)
+
+
+def test_a_session_that_may_run_twice_is_reckoned_to_each_person_once_and_no_less():
+    sessions = [make_session("S1", runs=(1, 2))]
+    problem = make_problem(
+        slots=make_slots("A", "B"), sessions=sessions, attendees=[make_attendee("P1", wishes=["S1"])]
+    )
+
+    assert 100 <= proved_bounds(problem, effort=50)[-1] < 150
+
+
+def test_bounds_told_only_ever_fall():
+    bounds = proved_bounds(make_district_day(staff=40, sessions=12), effort=5)
+
+    assert bounds == sorted(bounds, reverse=True)
+
+
+def test_the_order_of_a_file_does_not_change_the_bound():
+    text = canonical_json(make_district_day(staff=40, sessions=12))
+
+    bounds = [proved_bounds(read_problem(each), effort=3) for each in (text, shuffled(text, 1), shuffled(text, 2))]
+
+    assert bounds[0] == bounds[1] == bounds[2]
+
+
+def test_a_tree_that_left_out_parts_refuses_other_prices():
+    market = Market(Slots(three_pairs()))
+    proof = Proof(market, market.first(), seed=1, bytes_at_most=10**6, settle=True)
+
+    with pytest.raises(ValueError, match="its own prices only"):
+        proof.reprice(market.first(), 0, 1)
+
+
+def test_slots_at_different_prices_prove_nothing():
+    market = Market(Slots(three_pairs(slots=["A"])))
+    proof = Proof(market, market.first(), seed=1, bytes_at_most=10**6, settle=False)
+
+    proof.reprice(market.first() + 1.0, 0, 1)
+
+    assert proof.classes == 2
+    assert proof.bound == np.inf
+
+
+def test_solve_with_the_strong_bound_proves_no_less_than_with_the_quick_one():
+    problem = make_district_day(staff=120, sessions=15)
+
+    quick, strong = (solve(problem, effort=1, bound=bound) for bound in ("quick", "strong"))
+
+    assert strong.bound <= quick.bound
+    assert strong.score == quick.score
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_strong_bound_keeps_to_the_clock(threads):
+    problem = make_district_day(staff=200, sessions=20)
+    begin = time.monotonic()
+
+    plan = solve(problem, seconds=6, bound="strong", threads=threads)
+
+    assert plan.status is Status.FEASIBLE
+    assert time.monotonic() - begin < 6 + 3
+
+
+def test_a_cancel_ends_the_strong_bound_too():
+    problem = make_district_day(staff=200, sessions=20)
+    begin = time.monotonic()
+
+    solve(problem, seconds=60, bound="strong", cancelled=lambda: time.monotonic() > begin + 5)
+
+    assert time.monotonic() - begin < 5 + 3
+
+
+def test_nothing_is_proved_when_the_time_is_up_before():
+    bounds: list[float] = []
+
+    strong_bound(three_pairs(), Limits(deadline=time.monotonic()), bounds.append, target=lambda: 0.0)
+
+    assert bounds == []
