@@ -107,7 +107,7 @@ def test_an_enrolment_that_does_not_fill_its_offerings_slot(morning: Morning):
 
     run_sql("DELETE FROM enrolment_slot WHERE enrolment_id = :id", id=place.id)
 
-    sentence = f"Enrolment {place.id} does not fill slot B, which its offering does."
+    sentence = f"Enrollment {place.id} does not fill slot B, which its offering does."
     assert found("other_slots") == [("enrolment", place.id, sentence)]
 
 
@@ -119,7 +119,7 @@ def test_an_enrolment_that_fills_a_slot_which_its_offering_does_not(morning: Mor
         f"UPDATE enrolment_slot SET slot_id = {slot_of(morning.day, 'C').id} WHERE enrolment_id = {place.id}"
     )
 
-    assert f"Enrolment {place.id} fills slot C, which its offering does not." in {
+    assert f"Enrollment {place.id} fills slot C, which its offering does not." in {
         said for *_, said in found("other_slots")
     }
 

@@ -122,7 +122,7 @@ def test_more_people_in_a_room_than_its_sign_says(morning: Morning):
     run_sql("UPDATE attendance SET left_at = NULL")
     db.session.expire_all()
 
-    sentence = "3 people were in Room 12 for “Number Talks”; its sign says 2."
+    sentence = "3 people in Room 12 at once for “Number Talks”; its sign says 2."
     assert found("over_the_posted_limit") == [("offering", morning.offering.id, sentence)]
 
 

@@ -111,6 +111,7 @@ ELSEWHERE = {
     "my_record.dispute": "one open dispute for each record, by index; the newer words stand",
     "people.welcome_back": "sets what is set already",
     "pins.give_all": "each slip is printed once",
+    "repairs.repair": "tests/test_jobs.py: one solve a day, by index",
     "reviews.release_all": "what lies before reviewers already stays there",
     "roster.match_titles": "says the same of the same titles",
     "roster.upload": "each file is looked at by itself and changes nothing",
@@ -121,6 +122,7 @@ ELSEWHERE = {
     "terms.accept": "one yes for each version, by key",
     "timetable_pins.unpin": "takes off what is off already",
     "tickets.hand_in": "tests/feedback: one ticket for each colleague, by key",
+    "why.ask": "tests/test_jobs.py: one job of a kind and day, by index",
 }
 #: The way on, the page again, or a sentence that says why not: gone already (404), over already (409), terms that
 #: are new since (428).
@@ -128,8 +130,8 @@ HARMLESS_ANSWERS = {200, 302, 303, 404, 409, 422, 428}
 #: Columns that are made up anew each time.
 RANDOM = {"token", "token_hash", "key", "scan_id", "once", "pin_hash", "code_hash", "sealed", "body", "employee_id"}
 #: Tables in which a second sending may leave a trace that harms nobody; the former PIN is a wrong one once a new
-#: one is set.
-HARMLESS = {"sign_in", "trail", "wrong_pin"}
+#: one is set, and each refusal counts.
+HARMLESS = {"sign_in", "trail", "wrong_pin", "refusal"}
 
 
 @dataclass

@@ -155,7 +155,7 @@ def test_a_ticket_that_is_not_whole_comes_back_with_all_that_was_typed(client: R
     page = Markup(answer.text)
     checked = {(each["name"], each["value"]) for each in page.all("input") if "checked" in each}
     assert answer.status_code == 422
-    assert "longer than 400 letters" in answer.text
+    assert "Make it shorter: at most 400 characters." in answer.text
     assert "Good cards" in answer.text
     assert "x" * 401 in answer.text
     assert {("good_use", "4"), ("practised", "-1"), ("would_need", "time")} <= checked

@@ -32,7 +32,7 @@ def a_timetable_is_published(story: Story) -> None:
 def a_draft_is_made(dana: Person) -> None:
     dana.go("/assignment")
     dana.look()
-    dana.fill("Seconds to look for a plan", "5")
+    dana.fill("Seconds to look for a good plan", "5")
     dana.press("Make a draft")
     dana.reads("A draft is being made")
     expect(dana.page.get_by_text("Draft 1 is made.")).to_be_visible(timeout=90_000)
