@@ -72,6 +72,10 @@ class Elastic:
     groups: tuple[tuple[Room, ...], ...]
     model: pulp.LpProblem = field(default_factory=lambda: pulp.LpProblem("elastic", pulp.LpMaximize))
     slacks: dict[Named, pulp.LpVariable] = field(default_factory=dict)
+    #: By (attendee, session, start): 1 if the person presents there, for those who may be replaced and then sit.
+    presenting: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    #: Whether use is made of a rule that may be relaxed, where to do so asks something of somebody.
+    uses: dict[Named, pulp.LpVariable] = field(default_factory=dict)
     runs: dict[Spot, pulp.LpVariable] = field(default_factory=dict)
     #: Spots by session and start.
     spots: dict[str, dict[str, list[Spot]]] = field(default_factory=lambda: defaultdict(dict))
@@ -81,10 +85,20 @@ class Elastic:
     def slack(self, rule: Rule, *what: str | None) -> pulp.LpVariable:
         """The yes-or-no of relaxing this rule for these things."""
         named = Named(rule, what)
+        if named in self.uses:
+            return self.uses[named]
         if named not in self.slacks:
             name = f"{rule}_{len(self.slacks)}"
             self.slacks[named] = self.model.add_variable(name, 0, 1, pulp.LpInteger)
         return self.slacks[named]
+
+    def use(self, rule: Rule, *what: str | None) -> pulp.LpVariable:
+        """The yes-or-no of making use of this rule's slack: only if it is taken, and not even then of need."""
+        slack, named = self.slack(rule, *what), Named(rule, what)
+        if named not in self.uses:
+            self.uses[named] = self.model.add_variable(f"use_{len(self.uses)}", 0, 1, pulp.LpInteger)
+            self.model.addConstraint(total([(self.uses[named], 1.0), (slack, -1.0)]) <= 0)
+        return self.uses[named]
 
     def at_most(self, most: float, terms: Terms, *slacks: pulp.LpVariable, by: float = 1.0) -> None:
         """A row that holds unless a slack is taken; each lets it go `by` so much."""

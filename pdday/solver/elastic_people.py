@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+import pulp
+
 from pdday.solver.choices import far_apart, is_asked_for, is_available, is_vetoed, may_be_filled
 from pdday.solver.elastic import Elastic, Named
 from pdday.solver.limits import Terms, negative
@@ -39,7 +41,7 @@ def _tied(problem: Problem) -> dict[str, set[str]]:
         for one, other in problem.joined:
             certain[one] = certain[other] = certain[one] | certain[other]
     return {
-        attendee.id: certain[attendee.id].difference(problem.presents(attendee.id))
+        attendee.id: certain[attendee.id].difference(() if attendee.id in joined else problem.presents(attendee.id))
         | {pin.session for pin in attendee.pins}
         | _needing_somebody(problem)
         for attendee in problem.attendees
@@ -140,10 +142,26 @@ def _room_capacity(day: Elastic) -> None:
 
 def _presence(day: Elastic, person: str, session_id: str, start: str) -> Terms:
     """1 if the person is in the run of this session that starts then, sitting or presenting."""
-    if person in day.problem.session(session_id).presenters:
-        return day.starting(session_id, start)
     seat = day.seats[person].get((session_id, start))
-    return [] if seat is None else [(seat, 1.0)]
+    sitting = [] if seat is None else [(seat, 1.0)]
+    if person not in day.problem.session(session_id).presenters:
+        return sitting
+    if Named(Rule.PRESENTERS, (session_id, person)) in day.uses:
+        return [*sitting, (_presenting(day, person, session_id, start), 1.0)]
+    return day.starting(session_id, start)
+
+
+def _presenting(day: Elastic, person: str, session_id: str, start: str) -> pulp.LpVariable:
+    """1 if the session starts then and the person has not been replaced as its presenter."""
+    key = (person, session_id, start)
+    if key not in day.presenting:
+        presenting = day.presenting[key] = day.model.add_variable(f"presenting_{len(day.presenting)}", 0, 1)
+        replaced = day.slack(Rule.PRESENTERS, session_id, person)
+        starting = day.starting(session_id, start)
+        day.at_most(0, [(presenting, 1.0), *negative(starting)])
+        day.at_most(1, [(presenting, 1.0), (replaced, 1.0)])
+        day.at_most(0, [*starting, (presenting, -1.0), (replaced, -1.0)])
+    return day.presenting[key]
 
 
 def _joined(day: Elastic) -> None:

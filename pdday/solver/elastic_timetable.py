@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pulp
 
@@ -23,6 +23,7 @@ def elastic_timetable(problem: Problem, *, groups: tuple[tuple[Room, ...], ...] 
     """The model of what could make this day impossible, not yet solved; `groups` as in a larger part of the day."""
     day = Elastic(problem, groups or _groups(problem))
     needed = [session for session in problem.sessions if runs_needed(problem)[session.id]]
+    _may_be_replaced(day, needed)
     for session in needed:
         _add_spots(day, session)
         _runs(day, session)
@@ -33,6 +34,14 @@ def elastic_timetable(problem: Problem, *, groups: tuple[tuple[Room, ...], ...] 
     prices = {slack: -float(PRICES[named.rule]) for named, slack in day.slacks.items()}
     day.model.setObjective(pulp.LpAffineExpression(prices))
     return day
+
+
+def _may_be_replaced(day: Elastic, sessions: Iterable[Session]) -> None:
+    """Who is joined to somebody may have to sit in a session that they no longer present: replacing them costs."""
+    joined = {person for pair in day.problem.joined for person in pair}
+    for session in sessions:
+        for presenter in sorted(joined.intersection(session.presenters)):
+            day.use(Rule.PRESENTERS, session.id, presenter)
 
 
 def _groups(problem: Problem) -> tuple[tuple[Room, ...], ...]:

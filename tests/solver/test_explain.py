@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, model
 from pdday.solver.backend import NO_LIMITS
@@ -84,6 +84,7 @@ CLASHES = {
         ),
         [
             (Rule.JOINED, ("Ann", "Ben")),
+            (Rule.PRESENTERS, ("S1", "Ann")),
             (Rule.PRESENTERS, ("S2", "Ben")),
             (Rule.RUNS, ("S1",)),
             (Rule.RUNS, ("S2",)),
@@ -174,9 +175,6 @@ def test_without_time_it_says_that_there_was_none() -> None:
 @given(day_files())
 def test_a_day_that_cannot_be_can_be_once_relaxed_as_proposed(day: dict[str, Any]) -> None:
     problem = problem_from(day)
-    # Not told rightly yet: whoever leads together with the person they are joined to would still have to sit there.
-    led_together = [pair for pair in problem.joined for each in problem.sessions if {*pair} <= {*each.presenters}]
-    assume(not led_together)
 
     eased = problem
     for proposal in what_to_relax(problem):
