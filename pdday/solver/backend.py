@@ -8,7 +8,7 @@ a maximisation's bound comes with the other sign. `maximise` puts all of this ri
 import math
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
@@ -160,7 +160,7 @@ def _run_highs(
     solver.warm, solver.limits = warm, limits
     model.solve(solver)
     info = model.solverModel.getInfo()
-    whole = not relaxed and any(variable.cat == pulp.LpInteger for variable in model.variables())
+    whole = not relaxed and any(variable.cat == pulp.LpInteger for variable in solver.columns)
     return _judge(model, bound=-info.mip_dual_bound if whole else None, relaxed=relaxed)
 
 
@@ -217,12 +217,21 @@ def _moments_to_listen() -> list[Any]:
 class _BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]  # PuLP's solvers are not typed
     """PuLP's HiGHS, handing over the model in two calls instead of one per row; it can start warm.
 
-    It also knows the endings that PuLP has no word for (a limit in nodes), and leaves the variables
-    empty where HiGHS has nothing to say.
+    It also knows the endings that PuLP has no word for (a limit in nodes), leaves the variables empty where
+    HiGHS has nothing to say, and asks for the list of variables once: PuLP goes through all rows to make it.
     """
 
     warm = False
     limits = NO_LIMITS
+    columns: Sequence[pulp.LpVariable] = ()
+
+    def actualSolve(self, lp: pulp.LpProblem) -> int:  # noqa: N802 - PuLP's name
+        self.createAndConfigureSolver(lp)
+        self.buildSolverModel(lp)
+        self.callSolver(lp)
+        status, solution_status = self.findSolutionValues(lp)
+        lp.assignStatus(status, solution_status)
+        return status
 
     def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         """The clock goes on while the model is handed over, which takes a second on a large day."""
@@ -232,15 +241,16 @@ class _BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]  # PuLP's solvers are not ty
         super().callSolver(lp)
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
-        variables = lp.variables()
-        self._hand_over_columns(lp, variables)
+        self.columns = lp.variables()
+        self._hand_over_columns(lp)
         self._hand_over_rows(lp)
         if self.warm:
-            known = [v for v in variables if v.varValue is not None]
+            known = [v for v in self.columns if v.varValue is not None]
             places = np.array([v.index for v in known], dtype=np.int32)
             lp.solverModel.setSolution(len(known), places, np.array([v.varValue for v in known], dtype=float))
 
-    def _hand_over_columns(self, lp: pulp.LpProblem, variables: list[pulp.LpVariable]) -> None:
+    def _hand_over_columns(self, lp: pulp.LpProblem) -> None:
+        variables = self.columns
         sign = -1.0 if lp.sense == pulp.LpMaximize else 1.0
         none = np.zeros(0, dtype=np.int32)
         for index, variable in enumerate(variables):
@@ -286,7 +296,7 @@ class _BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]  # PuLP's solvers are not ty
         if lp.solverModel.getInfo().primal_solution_status != _FEASIBLE:
             return pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound
         solution = lp.solverModel.getSolution()
-        for variable, found in zip(lp.variables(), solution.col_value, strict=True):
+        for variable, found in zip(self.columns, solution.col_value, strict=True):
             variable.varValue = found
         for row, price in zip(lp._constraints.values(), solution.row_dual, strict=True):
             row.pi = price

@@ -4,6 +4,7 @@ Whatever is only ever a loss (a low day, a requirement missed) is a number betwe
 the rows push up and the objective pulls down, so it takes its true value by itself.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
@@ -11,6 +12,7 @@ import pulp
 
 from pdday.solver.choices import is_asked_for, is_available
 from pdday.solver.limits import Terms, Variables, negative, total
+from pdday.solver.plan import Run
 from pdday.solver.problem import Attendee
 from pdday.solver.score import LOW_DAY, most, slots_taken, top_three
 
@@ -26,10 +28,14 @@ def satisfaction(day: Variables) -> Iterator[Part]:
         if best <= 0:
             continue
         shares = _shares(day, attendee, best)
+        if day.is_decided(attendee.id):
+            share = min(1.0, sum(worth for _, worth in shares))
+            yield None, weights.satisfaction * share - weights.low_day * max(0.0, LOW_DAY - share)
+            continue
         if _could_exceed(day, attendee, best):
-            share = day.extra("share")
-            day.model.addConstraint(total([(share, 1.0), *negative(shares)]) <= 0)
-            shares = [(share, 1.0)]
+            at_most = day.extra("share")
+            day.model.addConstraint(total([(at_most, 1.0), *negative(shares)]) <= 0)
+            shares = [(at_most, 1.0)]
         yield from ((variable, weights.satisfaction * worth) for variable, worth in shares)
         if weights.low_day:
             low = day.extra("low", most=LOW_DAY)
@@ -43,6 +49,10 @@ def none_of_top_three(day: Variables) -> Iterator[Part]:
         top = top_three(attendee)
         if top and most(day.choices.problem, attendee) > 0:
             got = [(day.goes[seat], 1.0) for seat in day.choices.seats_of[attendee.id] if seat.session in top]
+            if day.is_decided(attendee.id):
+                if not got:
+                    yield None, -day.choices.problem.weights.none_of_top_three
+                continue
             none = day.extra("none")
             day.model.addConstraint(total([(none, 1.0), *got]) >= 1)
             yield none, -day.choices.problem.weights.none_of_top_three
@@ -133,17 +143,20 @@ def change(day: Variables) -> Iterator[Part]:
     if problem.previous is None:
         return
     before = {run.id: run for run in problem.previous.runs}
+    had: dict[str, list[Run]] = defaultdict(list)
     for seat in problem.previous.seats:
-        if seat.attendee not in problem.attendee_by_id:
-            continue
-        run = before[seat.run]
-        slots = slots_taken(problem, run)
-        yield None, -problem.weights.change * len(slots)
-        for key, here in day.presence(seat.attendee).items():
-            place = day.choices.places_in[key][0]
-            if key[0] == run.session and day.choices.groups[place.group].rooms[0].id == run.room:
-                kept = len(set(slots).intersection(day.choices.covers(place)))
-                yield from ((variable, problem.weights.change * kept) for variable, _ in here)
+        if seat.attendee in problem.attendee_by_id:
+            had[seat.attendee].append(before[seat.run])
+    for attendee, runs in had.items():
+        present = day.presence(attendee)
+        for run in runs:
+            slots = slots_taken(problem, run)
+            yield None, -problem.weights.change * len(slots)
+            for key, here in present.items():
+                place = day.choices.places_in[key][0]
+                if key[0] == run.session and day.choices.groups[place.group].rooms[0].id == run.room:
+                    kept = len(set(slots).intersection(day.choices.covers(place)))
+                    yield from ((variable, problem.weights.change * kept) for variable, _ in here)
 
 
 #: Every term of the score.

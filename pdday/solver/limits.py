@@ -29,6 +29,7 @@ class Variables:
     #: By (attendee, slot): a seat somewhere in that slot, which one to be said later.
     somewhere: Mapping[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     _made: int = 0
+    _busy: dict[str, Mapping[str, Terms]] = field(default_factory=dict)
 
     def extra(self, what: str, *, most: float = 1, whole: bool = False) -> pulp.LpVariable:
         """A further number between 0 and `most` that follows from the decisions."""
@@ -43,8 +44,17 @@ class Variables:
         """How many attendees sit in the run that starts then and there."""
         return [(self.goes[seat], 1.0) for seat in self.choices.seats_in.get((session, start, area), ())]
 
+    def is_decided(self, attendee: str) -> bool:
+        """Whether this person has every seat that is open to them: what it is worth is a number."""
+        return all(self.goes[seat].lowBound for seat in self.choices.seats_of[attendee])
+
     def busy(self, attendee: str) -> Mapping[str, Terms]:
         """By slot, everything that would take this person's time in it: seats, and runs they present."""
+        if attendee not in self._busy:
+            self._busy[attendee] = self._takes_time(attendee)
+        return self._busy[attendee]
+
+    def _takes_time(self, attendee: str) -> Mapping[str, Terms]:
         taken: dict[str, Terms] = defaultdict(list)
         for seat in self.choices.seats_of[attendee]:
             for slot in self.choices.covers(seat):

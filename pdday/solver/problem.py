@@ -175,6 +175,11 @@ class Problem:
     def attendee_by_id(self) -> dict[str, Attendee]:
         return {attendee.id: attendee for attendee in self.attendees}
 
+    @cached_property
+    def most_points(self) -> dict[str, float]:
+        """By attendee, what `score.most` has reckoned already."""
+        return {}
+
     def presents(self, attendee_id: str) -> tuple[str, ...]:
         """The ids of the sessions this person presents."""
         return self._presented.get(attendee_id, ())

@@ -102,6 +102,14 @@ def most(problem: Problem, attendee: Attendee) -> float:
 
     Value is points, size is length; clashes, seats and blocks are ignored on purpose.
     """
+    if problem.attendee_by_id.get(attendee.id) is not attendee:
+        return _knapsack(problem, attendee)
+    if attendee.id not in problem.most_points:
+        problem.most_points[attendee.id] = _knapsack(problem, attendee)
+    return problem.most_points[attendee.id]
+
+
+def _knapsack(problem: Problem, attendee: Attendee) -> float:
     room = capacity(problem, attendee)
     best = [0.0] * (room + 1)
     for wish in attendee.wishes:

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pdday.solver import backend
 from pdday.solver.backend import NO_LIMITS
 from pdday.solver.best import Best
 from pdday.solver.check import check
-from pdday.solver.draft import Draft
+from pdday.solver.draft import Draft, as_plan
+from pdday.solver.model import read
+from pdday.solver.part import Part, build_part
 from pdday.solver.plan import Status
 from pdday.solver.reading import problem_from
 from pdday.solver.repair import is_repair
@@ -122,6 +125,22 @@ def test_a_small_session_makes_way_for_one_that_lost_its_room():
     after = solve(lost, effort=1)
 
     assert {run.id: run.room for run in after.runs} == {"S1@A": "R2", "S2@B": "R1", "S3@B": "R2"}
+
+
+@pytest.mark.parametrize("seat", ["S1@A/R1", "S4@A/R1"])
+def test_who_stays_is_worth_what_the_score_says_and_costs_the_model_nothing(seat):
+    people = [make_attendee(f"P{number}", wishes=["S1", "S2", "S3"]) for number in range(2)]
+    sessions = [make_session(f"S{number}", runs=[0, 1]) for number in (1, 2, 3, 4)]
+    problem = make_problem(rooms=[make_room("R1"), make_room("R2")], sessions=sessions, attendees=people)
+    before = make_plan(problem, {seat: ["P0"], "S2@B/R2": ["P1"]})
+    changed = replace(problem, previous=before)
+    draft = Draft(before.runs, tuple((each.attendee, each.run) for each in before.seats))
+
+    day = build_part(changed, draft, Part(people=frozenset({"P1"})))
+    answer = backend.maximise(day.model)
+
+    assert [each.name.split("_")[0] for each in day.model.variables() if each.name[0] in "ln"] == ["low", "none"]
+    assert answer.objective == pytest.approx(as_plan(changed, read(day))[1].total)
 
 
 def test_when_people_come_late_only_they_change():
