@@ -117,7 +117,7 @@ def test_a_cookie_that_we_did_not_sign_is_nobody(client: Reader):
     whole.get("/you")
     cookie = whole.get_cookie("pdday").value
 
-    # The first letter of the signature: of the last, two bits mean nothing, so another letter can be the same signature.
+    # The first letter of the signature: two bits of the last mean nothing, so that another letter can be the same one.
     said, _, signature = cookie.rpartition(".")
     other = said + "." + ("A" if signature[0] != "A" else "B") + signature[1:]
     for forged in (other, cookie.split(".")[1], "", "x" * 4000, "é", ".."):
