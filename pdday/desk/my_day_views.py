@@ -44,7 +44,7 @@ def show() -> str:
     today = on_the_wall(moment, day.time_zone).date()
     tried = commitments(me)
     takes_tickets = today <= tickets_close_on(day.date)
-    tickets = tickets_by_offering(me, day).items()
+    tickets = tickets_by_offering(me, day, now=moment).items()
     of_today = {offering_id: is_in for offering_id, is_in in tickets if is_in or takes_tickets}
     return render_template(
         "desk/my_day.html",
@@ -59,7 +59,7 @@ def show() -> str:
         asked=count_offers_to(me, timetable, now=moment),
         has_led=has_led(me),
         commitment=next((each for each in tried if each.day_id == day.id), None),
-        open=still_open(me, tried, shown=day, today=today),
+        open=still_open(me, tried, shown=day, now=moment),
         may_dispute=lambda ends_at: why_not_dispute(ends_at, now=moment) is None,
         tickets=of_today,
         to_answer=[offering_id for offering_id, is_in in of_today.items() if not is_in],
@@ -72,13 +72,14 @@ def _no_day_yet(day: Day | None) -> str:
     """Before there is a timetable: what the reader can do for their day meanwhile."""
     if day is None:
         return render_template("desk/no_day_yet.html", day=None)
-    today = on_the_wall(now(), day.time_zone).date()
+    moment = now()
+    today = on_the_wall(moment, day.time_zone).date()
     chosen = choices_of(day, current_staff())
     return render_template(
         "desk/no_day_yet.html",
         day=day,
         person=current_staff(),
-        open=still_open(current_staff(), commitments(current_staff()), shown=day, today=today),
+        open=still_open(current_staff(), commitments(current_staff()), shown=day, now=moment),
         milestones=milestones(day, today=today),
         choosing=find_choosing(day.phases),
         cannot_choose=why_not_choose(day.phases, today=today),

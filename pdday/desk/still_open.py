@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
 
+from pdday.clock import on_the_wall
 from pdday.db import db
 from pdday.feedback.models import Commitment
 from pdday.feedback.queries import open_tickets
@@ -32,13 +33,14 @@ class StillOpen:
         return bool(self.tickets or self.follow_ups)
 
 
-def still_open(person: StaffMember, commitments: Sequence[Commitment], *, shown: Day, today: date) -> StillOpen:
+def still_open(person: StaffMember, commitments: Sequence[Commitment], *, shown: Day, now: datetime) -> StillOpen:
     """What waits for this person, whatever day is shown; the shown day's own exit tickets stand in its agenda.
 
     `commitments` are all of theirs.
     """
+    today = on_the_wall(now, shown.time_zone).date()
     last = _last_day_but(shown, today=today)
-    tickets = open_tickets(person, last) if last else []
+    tickets = open_tickets(person, last, now=now) if last else []
     due = [(each, due_follow_up(each, day=each.day.date, on=today)) for each in commitments]
     return StillOpen(last if tickets else None, tickets, [(each, days) for each, days in due if days is not None])
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from pdday.feedback.commitment_actions import Intention
 from pdday.feedback.models import Commitment, Sharing
@@ -147,6 +148,14 @@ class TicketForm(PageForm):
     change = _words(_l("Change: what would you do differently?"))
     question = _words(_l("A question I still have"))
     signed = BooleanField(_l("Put my name to the question"))
+    #: Stands on the page that asks whether an empty ticket is meant.
+    empty_on_purpose = BooleanField(_l("Hand it in empty"), widget=HiddenInput())
+
+    @property
+    def is_empty_by_mistake(self) -> bool:
+        """Whether nothing was answered, not even that something doesn't apply, and nobody has said that it is meant."""
+        questions = (each.data for each in self if each.name not in ("csrf_token", "signed", "empty_on_purpose"))
+        return not self.empty_on_purpose.data and all(answer in (None, []) for answer in questions)
 
     def pairs(self, objectives: Sequence[str]) -> list[tuple[str, Field, Field]]:
         """Each objective with its two scales."""

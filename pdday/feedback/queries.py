@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -19,10 +20,11 @@ from pdday.feedback.models import (
     SealedTicket,
     TicketHandedIn,
 )
+from pdday.feedback.rules import asks_from
 from pdday.programme.models import Day, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import StaffMember
-from pdday.timetable.models import Offering, Timetable
+from pdday.timetable.models import Offering, OfferingSlot, Timetable
 
 Led = TypeVar("Led")
 
@@ -33,6 +35,9 @@ class Ticket:
 
     offering: Offering
     is_in: bool
+    #: When the offering ends, and how many minutes before are kept free for the ticket.
+    ends_at: datetime
+    feedback_minutes: int
 
 
 @dataclass(frozen=True)
@@ -96,14 +101,20 @@ def tickets(staff: StaffMember, day: Day) -> list[Ticket]:
     ]
 
 
-def tickets_by_offering(staff: StaffMember, day: Day) -> dict[int, bool]:
-    """Whether each of the same exit tickets is in, by offering id, in the same order."""
-    return dict(rows(_ids_attended(), _theirs(staff, day)))
+def tickets_by_offering(staff: StaffMember, day: Day, *, now: datetime) -> dict[int, bool]:
+    """Whether each of the same exit tickets is in, by offering id, in the same order; none before it is offered."""
+    found = rows(_ids_attended(), _theirs(staff, day))
+    return {
+        offering_id: is_in
+        for offering_id, is_in, ends_at, feedback_minutes in found
+        if is_in or asks_from(ends_at, feedback_minutes) <= now
+    }
 
 
-def open_tickets(staff: StaffMember, day: Day) -> list[Offering]:
-    """Offerings of the day that the colleague attended and has not answered about, in the order of arrival."""
-    return [ticket.offering for ticket in tickets(staff, day) if not ticket.is_in]
+def open_tickets(staff: StaffMember, day: Day, *, now: datetime) -> list[Offering]:
+    """Offerings of the day that the colleague attended and can answer about by now, in the order of arrival."""
+    asked = (each for each in tickets(staff, day) if not each.is_in)
+    return [each.offering for each in asked if asks_from(each.ends_at, each.feedback_minutes) <= now]
 
 
 def people_with_open_tickets(day: Day) -> Sequence[StaffMember]:
@@ -129,7 +140,7 @@ def people_with_open_tickets(day: Day) -> Sequence[StaffMember]:
 
 
 @cache
-def _ids_attended() -> Select[int, bool]:
+def _ids_attended() -> Select[int, bool, datetime, int]:
     """Put together once: My day shows them."""
     return _sessions_attended(Offering.id)
 
@@ -139,12 +150,15 @@ def _theirs(staff: StaffMember, day: Day) -> dict[str, int]:
 
 
 def _sessions_attended(*columns: Any) -> Select[Any]:
-    """These columns of the sessions that somebody attended, each with whether its exit ticket is in."""
+    """These columns of the sessions that somebody attended, each with whether its exit ticket is in, and its end."""
     is_in = exists().where(
         TicketHandedIn.offering_id == Attendance.offering_id, TicketHandedIn.staff_id == Attendance.staff_id
     )
+    last = select(OfferingSlot).where(OfferingSlot.offering_id == Offering.id).join(OfferingSlot.slot)
+    last = last.order_by(Slot.position.desc()).limit(1)
+    its_end = (last.with_only_columns(each).scalar_subquery() for each in (Slot.ends_at, Slot.feedback_minutes))
     return (
-        select(*columns, is_in)
+        select(*columns, is_in, *its_end)
         .join(Attendance, Attendance.offering_id == Offering.id)
         .join(Timetable, Timetable.id == Offering.timetable_id)
         .where(

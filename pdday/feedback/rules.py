@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from pdday.feedback.models import NEXT_STATES, Commitment, FollowUp, Remark, RemarkItem, RemarkState
 from pdday.proposals.models import Session
@@ -57,6 +57,14 @@ class ExitTicket:
         return {item: said for item, said in words.items() if said}
 
 
+def asks_from(ends_at: datetime, feedback_minutes: int) -> datetime:
+    """When the exit ticket of a session is offered: with the minutes kept free for it at its end, else at its end.
+
+    Earlier there is nothing to answer about yet, and everything to listen to.
+    """
+    return ends_at - timedelta(minutes=feedback_minutes)
+
+
 def tickets_close_on(day: date) -> date:
     """The last date on which an exit ticket of that day can be handed in."""
     return day + TICKETS_STAY_OPEN
@@ -66,6 +74,8 @@ def why_not_hand_in(*, attended: bool, handed_in: bool, day: date, on: date) -> 
     """Why somebody cannot hand in an offering's exit ticket; None if they can."""
     if handed_in:
         return Sentence("Your exit ticket is in already, thank you. Nobody can open it again, not even you.")
+    if not attended and on > tickets_close_on(day):
+        return Sentence("It was for those who were there, and exit tickets of this day closed a week after it.")
     if not attended:
         return Sentence("An exit ticket is for those who were there. If you were, ask the presenter to record it.")
     if on > tickets_close_on(day):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from pdday.clock import now, on_the_wall
@@ -23,8 +23,8 @@ bp = Blueprint("tickets", __name__)
 
 
 @bp.get("/exit-tickets/<int:offering_id>")
-def show(offering_id: int, form: TicketForm | None = None) -> str | Answer:
-    """The exit ticket of an offering that the reader attended; once it is in, a thank-you."""
+def show(offering_id: int, form: TicketForm | None = None, *, asks: bool = False) -> str | Answer:
+    """The exit ticket of an offering that the reader attended; once it is in, a thank-you. `asks` if empty is meant."""
     offering, person = found(queries.find_offering(offering_id)), current_staff()
     if queries.has_handed_in(offering, person):
         return redirect(url_for("tickets.thank", offering_id=offering.id))
@@ -35,6 +35,7 @@ def show(offering_id: int, form: TicketForm | None = None) -> str | Answer:
         day=day,
         offering=offering,
         form=form or TicketForm(),
+        asks=asks,
         closes_on=closes_on,
         closed=today > closes_on,
         why_not=rules.why_not_hand_in(
@@ -46,10 +47,12 @@ def show(offering_id: int, form: TicketForm | None = None) -> str | Answer:
 @bp.post("/exit-tickets/<int:offering_id>")
 @again(show)
 def hand_in(offering_id: int) -> Answer:
-    """Take the ticket. Sent twice, or again because the first answer was lost, it is in once."""
+    """Take the ticket. Sent twice, or again as the first answer was lost, it is in once; if empty, we ask first."""
     offering = found(queries.find_offering(offering_id))
     if not queries.has_handed_in(offering, current_staff()):
         form = complete(TicketForm())
+        if form.is_empty_by_mistake:
+            return make_response(show(offering_id, form, asks=True), 422)
         actions.hand_in(offering, form.ticket(), by=current_staff(), now=now(), signed_question=form.signed_question)
         db.session.commit()
     return redirect(url_for("tickets.thank", offering_id=offering.id))
@@ -62,7 +65,7 @@ def thank(offering_id: int) -> str | Answer:
     if not queries.has_handed_in(offering, person):
         return redirect(url_for("tickets.show", offering_id=offering.id))
     day = offering.timetable.day
-    others = [] if _today(day) > rules.tickets_close_on(day.date) else queries.open_tickets(person, day)
+    others = [] if _today(day) > rules.tickets_close_on(day.date) else queries.open_tickets(person, day, now=now())
     return render_template("feedback/thanks.html", day=day, offering=offering, others=others)
 
 

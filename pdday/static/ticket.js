@@ -4,7 +4,6 @@
 for (const form of document.querySelectorAll("form[data-ticket]")) {
   const lost = form.querySelector("[data-lost]");
   const signedOut = form.querySelector("[data-signed-out]");
-  const button = form.querySelector("button[type=submit]");
   let touched = false;
 
   const send = async () => {
@@ -30,13 +29,15 @@ for (const form of document.querySelectorAll("form[data-ticket]")) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (button.getAttribute("aria-busy")) return;
+    if (form.querySelector("button[aria-busy]")) return;
+    const button = event.submitter ?? form.querySelector("button[type=submit]");
     button.setAttribute("aria-busy", "true");
     try {
       await send();
     } catch {
       lost.hidden = false; // no network
     } finally {
+      for (const each of [lost, signedOut]) if (!each.hidden) each.scrollIntoView({ block: "nearest" });
       button.removeAttribute("aria-busy");
     }
   });

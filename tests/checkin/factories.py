@@ -56,6 +56,13 @@ def begin_now(the_day: TheDay, label: str = "A", *, minutes_ago: int = 1) -> Slo
     return slot
 
 
+def end(door: Offering, *, minutes_ago: int = 1) -> None:
+    """Let the hour of an offering have ended so many minutes ago, by the wall's clock."""
+    door.slot.ends_at = now() - timedelta(minutes=minutes_ago)
+    door.slot.begins_at = door.slot.ends_at - timedelta(hours=1)
+    db.session.flush()
+
+
 def make_badge(the_day: TheDay, person: StaffMember) -> Badge:
     return keep(
         Badge(

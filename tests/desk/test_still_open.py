@@ -11,6 +11,7 @@ from pdday.feedback.models import Commitment, Sharing
 from pdday.feedback.rules import ExitTicket
 from pdday.programme.models import Day
 from pdday.staff.models import StaffMember
+from tests.checkin.factories import end
 from tests.factories import BEFORE, keep, make_day, make_staff
 from tests.feedback.factories import Attended, hand_in, make_attended_offering
 from tests.reader import Reader
@@ -22,6 +23,7 @@ def was_there(app) -> Attended:
     attended = make_attended_offering()
     today = now().date()
     attended.day.date, attended.day.name = today - timedelta(days=4), "Autumn Day"
+    end(attended.offering, minutes_ago=4 * 24 * 60)
     make_day().date = today + timedelta(days=3)
     return attended
 

@@ -15,9 +15,10 @@ from pdday.feedback.rules import ExitTicket
 from pdday.outbox import Message
 from pdday.proposals.models import SessionPresenter
 from pdday.staff.vocabulary import RoleGroup
+from pdday.timetable.models import OfferingSlot
 from pdday.trail import Trail
 from tests.checkin.factories import forget, make_door, make_published_day, scan_name
-from tests.factories import THE_DATE, at, make_coordinator, make_day, make_staff
+from tests.factories import THE_DATE, at, make_coordinator, make_day, make_staff, slot_of
 from tests.feedback.factories import hand_in, make_attended_offering
 
 
@@ -85,13 +86,42 @@ def test_my_day_offers_the_tickets_of_rooms_i_was_in_until_they_are_in(app: Flas
     make_door(the_day, "C")
     scan_name(in_a, luis, "9:12")
     scan_name(in_b, luis, "10:24")
-    before = queries.open_tickets(luis, the_day.day)
+    before = queries.open_tickets(luis, the_day.day, now=at("15:00"))
 
     hand_in(in_a, luis, ExitTicket(good_use=4))
 
     assert before == [in_a, in_b]
-    assert queries.open_tickets(luis, the_day.day) == [in_b]
-    assert queries.open_tickets(luis, make_day()) == []
+    assert queries.open_tickets(luis, the_day.day, now=at("15:00")) == [in_b]
+    assert queries.open_tickets(luis, make_day(), now=at("15:00")) == []
+
+
+def test_a_ticket_is_offered_with_the_minutes_kept_free_for_it_and_not_before(app: Flask) -> None:
+    the_day, luis = make_published_day(), make_staff("Luis Ortega")
+    from_9_15_to_10_15, from_10_25_to_11_25 = make_door(the_day, "A"), make_door(the_day, "B")
+    from_9_15_to_10_15.slot.feedback_minutes = 5
+    scan_name(from_9_15_to_10_15, luis, "9:12")
+    scan_name(from_10_25_to_11_25, luis, "10:24")
+
+    moments = ("10:09", "10:10", "11:24", "11:25")
+    offered = [queries.open_tickets(luis, the_day.day, now=at(moment)) for moment in moments]
+    on_my_day = [list(queries.tickets_by_offering(luis, the_day.day, now=at(moment))) for moment in moments]
+
+    both = [from_9_15_to_10_15, from_10_25_to_11_25]
+    assert offered == [[], both[:1], both[:1], both]
+    assert on_my_day == [[each.id for each in offerings] for offerings in offered]
+
+
+def test_a_long_session_is_asked_about_at_the_end_of_its_last_slot(app: Flask) -> None:
+    the_day, luis = make_published_day(), make_staff("Luis Ortega")
+    first, second = slot_of(the_day.day, "A"), slot_of(the_day.day, "B")
+    first.feedback_minutes, second.feedback_minutes = 30, 10
+    long = make_door(the_day, "A")
+    long.slots.append(OfferingSlot(slot=second, timetable_id=the_day.timetable.id, room_id=long.room_id))
+    scan_name(long, luis, "9:12")
+
+    offered = [queries.open_tickets(luis, the_day.day, now=at(moment)) for moment in ("11:14", "11:15")]
+
+    assert offered == [[], [long]]
 
 
 def test_answers_wait_until_five_can_be_released_together(app: Flask) -> None:

@@ -38,6 +38,17 @@ def test_a_ticket_is_for_those_who_were_there_and_once(
     assert (reason and str(reason).startswith(first_words or "")) == (first_words and True)
 
 
+def test_once_closed_nobody_is_sent_to_have_a_record_mended_for_a_ticket() -> None:
+    later = DAY + timedelta(days=8)
+
+    told = [str(why_not_hand_in(attended=attended, handed_in=False, day=DAY, on=later)) for attended in (True, False)]
+
+    assert told == [
+        "Exit tickets of this day closed a week after it. Tell the presenter in person.",
+        "It was for those who were there, and exit tickets of this day closed a week after it.",
+    ]
+
+
 def test_four_answers_are_too_few_to_hide_among() -> None:
     assert [may_release(waiting) for waiting in (0, 4, 5, 40)] == [False, False, True, True]
 

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import func, select
 
+from pdday.clock import now
 from pdday.db import db
 from pdday.feedback import actions
 from pdday.feedback.forms import TicketForm
 from pdday.feedback.models import Remark, SealedTicket, TicketHandedIn
 from pdday.feedback.rules import ExitTicket
 from pdday.timetable.models import Offering
-from tests.checkin.factories import make_door, make_published_day, scan_name
+from tests.checkin.factories import begin_now, end, make_door, make_published_day, scan_name
 from tests.factories import at, make_coordinator, make_staff
 from tests.feedback.factories import make_attended_offering
+from tests.forms import forms_on
 from tests.markup import Markup
 from tests.reader import Reader
 from tests.staff.test_pins import HASH, PIN
@@ -35,12 +38,24 @@ def test_my_day_leads_to_the_exit_tickets_of_rooms_i_was_in(client: Reader) -> N
     scan_name(in_a, luis, "9:12")
     scan_name(in_b, luis, "10:24")
     actions.hand_in(in_b, ExitTicket(), by=luis, now=at("11:30"))
+    the_day.day.date = now().date()
+    end(in_a)
 
     page = client.sign_in(luis).get("/my-day").text
 
     links = {link.get("href") for link in Markup(page).all("a")}
     assert {link for link in links if link and "exit-tickets" in link} == {address_of(in_a)}
     assert page.count("Exit ticket is in") == 1
+
+
+def test_while_a_session_is_under_way_my_day_does_not_ask_about_it(client: Reader) -> None:
+    the_day, luis = make_published_day(), make_staff("Luis Ortega")
+    room = make_door(the_day, "A")
+    scan_name(room, luis, "9:12")
+    the_day.day.date = now().date()
+    begin_now(the_day, "A", minutes_ago=20)
+
+    assert address_of(room) not in client.sign_in(luis).get("/my-day").text
 
 
 def test_once_exit_tickets_are_closed_no_page_leads_to_one_and_its_own_says_so(client: Reader) -> None:
@@ -95,10 +110,27 @@ def test_what_does_not_apply_to_somebody_is_left_out_as_what_they_skip(client: R
     assert ticket == ExitTicket(fits_my_work=5)
 
 
-def test_an_empty_ticket_is_a_ticket(client: Reader) -> None:
+def test_before_an_empty_ticket_is_handed_in_the_page_asks_once_more(client: Reader) -> None:
+    room = make_attended_offering()
+    client.sign_in(room.people[0])
+
+    asked = client.send(address_of(room.offering))
+    before = tickets_in()
+    (form,) = [each for each in forms_on(asked.text) if each.path == address_of(room.offering)]
+    answer = client.send(form.action, empty_on_purpose=form.fields["empty_on_purpose"])
+
+    assert (asked.status_code, before) == (422, (0, 0))
+    assert "You have not answered anything. Hand it in empty?" in asked.text
+    assert (answer.location, tickets_in()) == (address_of(room.offering) + "/thanks", (1, 1))
+
+
+@pytest.mark.parametrize(
+    "answer", [{"practised": "-1"}, {"would_suggest": "0"}, {"would_need": "time"}, {"keep": "Owls"}]
+)
+def test_a_ticket_with_one_answer_of_any_kind_is_not_empty(client: Reader, answer: dict[str, str]) -> None:
     room = make_attended_offering()
 
-    client.sign_in(room.people[0]).send(address_of(room.offering))
+    client.sign_in(room.people[0]).send(address_of(room.offering), **answer)
 
     assert tickets_in() == (1, 1)
 
