@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
+from wtforms import SelectChoice
 
 from pdday.clock import now, on_the_wall
 from pdday.db import db
@@ -74,7 +75,7 @@ def asked_for() -> str:
 def _away_form(day: Day) -> AwayForm:
     """The form with the day's breakouts, those ticked in which the reader is away."""
     form = AwayForm(away=[each.slot_id for each in queries.aways(day, current_staff())])
-    form.away.choices = [(slot.id, _slot_name(slot, day)) for slot in queries.breakouts(day)]
+    form.away.choices = [SelectChoice(slot.id, _slot_name(slot, day)) for slot in queries.breakouts(day)]
     return form
 
 
@@ -85,5 +86,5 @@ def _slot_name(slot: Slot, day: Day) -> str:
 
 def _arrangements_form(day: Day) -> ArrangementsForm:
     form = ArrangementsForm(arrangements=[each.category for each in queries.accommodations(day, current_staff())])
-    form.arrangements.choices = [(category.value, said(words)) for category, words in ARRANGEMENTS.items()]
+    form.arrangements.choices = [SelectChoice(category.value, said(words)) for category, words in ARRANGEMENTS.items()]
     return form

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -34,10 +35,10 @@ class ReviewForm(PageForm):
         for criterion, (name, _question) in names.CRITERIA.items():
             self[criterion.value].label.text = said(name)
             self[criterion.value].choices = [
-                (1, gettext("1, not yet")),
-                (2, gettext("2, in part")),
-                (3, gettext("3, well")),
-                (4, gettext("4, fully")),
+                SelectChoice(1, gettext("1, not yet")),
+                SelectChoice(2, gettext("2, in part")),
+                SelectChoice(3, gettext("3, well")),
+                SelectChoice(4, gettext("4, fully")),
             ]
         return self
 
@@ -61,6 +62,6 @@ class DecisionForm(PageForm):
 
     def offer(self, others: Sequence[Proposal]) -> DecisionForm:
         """With the proposals that it can become part of."""
-        nothing = (0, gettext("Choose a proposal"))
-        self.into_id.choices = [nothing, *((each.id, f"{each.code} {each.title}") for each in others)]
+        nothing = SelectChoice(0, gettext("Choose a proposal"))
+        self.into_id.choices = [nothing, *(SelectChoice(each.id, f"{each.code} {each.title}") for each in others)]
         return self

@@ -150,9 +150,11 @@ class PersonForm(PageForm):
 
     def __init__(self, sites: Sequence[School] = (), *, person: StaffMember | None = None) -> None:
         super().__init__(obj=person)
-        self.home_school_id.choices = [(site.id, site.name) for site in sites]
-        self.role.choices = [(role.value, said(ROLE_OF_ONE[role])) for role in StaffRole]
-        self.employee_group.choices = [(group.value, said(EMPLOYEE_GROUPS[group])) for group in EmployeeGroup]
+        self.home_school_id.choices = [SelectChoice(site.id, site.name) for site in sites]
+        self.role.choices = [SelectChoice(role.value, said(ROLE_OF_ONE[role])) for role in StaffRole]
+        self.employee_group.choices = [
+            SelectChoice(group.value, said(EMPLOYEE_GROUPS[group])) for group in EmployeeGroup
+        ]
 
     def facts(self) -> dict[str, Any]:
         """The columns of the row by name, blanks taken for nothing."""

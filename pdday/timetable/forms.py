@@ -72,8 +72,11 @@ class DraftForm(PageForm):
     def begin_with(self, aims: Aims) -> Self:
         """Let these aims, the ones used last, stand in the form unless something else was typed."""
         preset = find_preset(aims)
-        self.aims.choices = [*((each.value, said(NAMES[each])) for each in Preset), (OWN, said(OWN_NAME))]
-        self.steep.choices = [(0, _points(POINTS)), (1, _points(STEEP_POINTS))]
+        self.aims.choices = [
+            *(SelectChoice(each.value, said(NAMES[each])) for each in Preset),
+            SelectChoice(OWN, said(OWN_NAME)),
+        ]
+        self.steep.choices = [SelectChoice(0, _points(POINTS)), SelectChoice(1, _points(STEEP_POINTS))]
         shown: dict[str, Any] = {each.name: round(getattr(aims.weights, each.name)) for each in WEIGHED}
         shown |= {"aims": OWN if preset is None else preset.value, "steep": int(aims.points == STEEP_POINTS)}
         self._last = shown
@@ -184,8 +187,8 @@ class MoveRunForm(ChangeForm):
 
     def offer(self, slots: Iterable[Slot], rooms: Iterable[Room]) -> Self:
         """Let these be chosen."""
-        self.slot.choices = [(each.id, each.label) for each in slots]
-        self.room.choices = [(each.id, _room_name(each)) for each in rooms]
+        self.slot.choices = [SelectChoice(each.id, each.label) for each in slots]
+        self.room.choices = [SelectChoice(each.id, _room_name(each)) for each in rooms]
         return self
 
 
@@ -197,7 +200,7 @@ class AddRunForm(MoveRunForm):
     def offer_sessions(self, sessions: Iterable[Session]) -> Self:
         """Let these be chosen, by title."""
         named = sorted((each.title, each.id) for each in sessions)
-        self.session.choices = [(session_id, title) for title, session_id in named]
+        self.session.choices = [SelectChoice(session_id, title) for title, session_id in named]
         return self
 
 
@@ -212,7 +215,7 @@ class MovePersonForm(ChangeForm):
 
     def offer(self, runs: Iterable[tuple[int, str]]) -> Self:
         """Let these runs be chosen, or nothing."""
-        self.into.choices = [(0, _("nothing")), *runs]
+        self.into.choices = [SelectChoice(number, label) for number, label in ((0, _("nothing")), *runs)]
         return self
 
 
@@ -255,10 +258,13 @@ class PinForm(PageForm):
     ) -> Self:
         """Let these be chosen."""
         named = sorted((each.title, each.id) for each in sessions)
-        self.session.choices = [(session_id, title) for title, session_id in named]
-        self.slot.choices = [(0, _("any slot")), *((each.id, each.label) for each in slots)]
-        self.room.choices = [(0, _("any room")), *((each.id, _room_name(each)) for each in rooms)]
+        self.session.choices = [SelectChoice(session_id, title) for title, session_id in named]
+        self.slot.choices = [SelectChoice(0, _("any slot")), *(SelectChoice(each.id, each.label) for each in slots)]
+        self.room.choices = [
+            SelectChoice(0, _("any room")),
+            *(SelectChoice(each.id, _room_name(each)) for each in rooms),
+        ]
         by_name = sorted((each.last_name, each.first_name, each.id) for each in people)
-        names = [(number, f"{first} {last}") for last, first, number in by_name]
-        self.person.choices = [(0, _("nobody in particular")), *names]
+        names = [SelectChoice(number, f"{first} {last}") for last, first, number in by_name]
+        self.person.choices = [SelectChoice(0, _("nobody in particular")), *names]
         return self

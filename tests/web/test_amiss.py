@@ -7,6 +7,7 @@ from flask import Flask, g
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from pdday.web.amiss import Amiss, whats_amiss
@@ -19,9 +20,12 @@ class StepForm(Form):
     minutes = IntegerField("Minutes", [InputRequired("Enter whole minutes.")])
 
 
+_LENGTHS = [SelectChoice(50, "50"), SelectChoice(90, "90")]
+
+
 class DayForm(FlaskForm):
     seen = HiddenField("Seen", [InputRequired("Load the page again.")])
-    length = RadioField("How long", [InputRequired("Choose one.")], choices=[(50, "50"), (90, "90")], coerce=int)
+    length = RadioField("How long", [InputRequired("Choose one.")], choices=_LENGTHS, coerce=int)
     steps = FieldList(FormField(StepForm), min_entries=2)
 
 
