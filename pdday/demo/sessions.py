@@ -129,7 +129,7 @@ def read(path: Path = FILE) -> list[PlannedSession]:
 
 
 def strands(planned: Iterable[PlannedSession]) -> list[str]:
-    """Names of the themes, in the order in which they first appear."""
+    """Names of the strands, in the order in which they first appear."""
     return list(dict.fromkeys(session.strand for session in planned))
 
 

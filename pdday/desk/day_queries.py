@@ -19,7 +19,7 @@ from pdday.credit.models import CreditedMinutes
 from pdday.db import rows
 from pdday.desk.rules import Run, Wish
 from pdday.desk.stops import Hour, Running, Site
-from pdday.preferences.catalogue import Theme
+from pdday.preferences.catalogue import StrandSign
 from pdday.preferences.models import Preference, PreferenceList
 from pdday.programme.models import Away, LunchWave, Room, Slot, Strand
 from pdday.proposals.models import Proposal, Session, SessionPresenter
@@ -183,7 +183,7 @@ def _running(shown: tuple[tuple[Any, ...], ...]) -> Running:
         slot_ids=tuple(dict.fromkeys(row[3] for row in shown)),
         room=room,
         site=Site(*site),
-        strand=None if session_id is None else Theme(strand_id, number, strand),
+        strand=None if session_id is None else StrandSign(strand_id, number, strand),
         language=language or "",
         audience_roles=tuple(json.loads(roles or "[]")),
         grade_bands=tuple(json.loads(bands or "[]")),

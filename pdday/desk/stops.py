@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pdday.credit.rules import event_total
 from pdday.desk.rules import Placed, Wish
-from pdday.preferences.catalogue import Theme
+from pdday.preferences.catalogue import StrandSign
 from pdday.programme.vocabulary import SlotKind
 from pdday.timetable.models import EnrolmentSource
 from pdday.timetable.rules import DOORS_OPEN_BEFORE
@@ -36,7 +36,7 @@ class Running:
     slot_ids: tuple[int, ...]
     room: str
     site: Site
-    strand: Theme | None
+    strand: StrandSign | None
     #: The language it is held in, as its author calls it; empty means the district's usual one.
     language: str
     audience_roles: tuple[str, ...]

@@ -13,7 +13,7 @@ from pdday.staff.vocabulary import GradeBand
 
 
 @dataclass(frozen=True)
-class Theme:
+class StrandSign:
     """The strand of a session, as its sign shows it."""
 
     id: int
@@ -37,7 +37,7 @@ class Card:
     title: str
     abstract: str
     objective: str
-    strand: Theme
+    strand: StrandSign
     format: Format
     minutes: int
     most_runs: int

@@ -30,7 +30,7 @@ from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 from pdday.clock import on_the_wall
 from pdday.db import db, rows
 from pdday.preferences import registers, rules
-from pdday.preferences.catalogue import Card, Leader, Theme
+from pdday.preferences.catalogue import Card, Leader, StrandSign
 from pdday.preferences.models import Accommodation, Preference, PreferenceList, Star, Veto
 from pdday.preferences.order import Choices, Wish
 from pdday.programme.models import Away, Day, Leave, Slot, Strand
@@ -77,7 +77,7 @@ def cards_on_offer(day: Day) -> Sequence[Card]:
     """Every session that runs on the day, by strand and title: the columns that its card shows, and no more."""
     sessions = tuple(tuple(row) for row in rows(_offered(), {"day_id": day.id}))
     leaders = tuple(tuple(row) for row in rows(_leading(), {"day_id": day.id}))
-    strands = tuple(tuple(row) for row in rows(_themes(), {"day_id": day.id}))
+    strands = tuple(tuple(row) for row in rows(_strands(), {"day_id": day.id}))
     return _cards(sessions, leaders, strands)
 
 
@@ -87,14 +87,14 @@ def _cards(sessions: tuple[Any, ...], leaders: tuple[Any, ...], strands: tuple[A
     led_by: dict[int, list[Leader]] = defaultdict(list)
     for session_id, staff_id, first_name, last_name in leaders:
         led_by[session_id].append(Leader(staff_id, f"{first_name} {last_name}"))
-    themes = {theme.id: theme for theme in (Theme(*strand) for strand in strands)}
+    signs = {sign.id: sign for sign in (StrandSign(*strand) for strand in strands)}
     return tuple(
         Card(
             id=session_id,
             title=title,
             abstract=abstract,
             objective=objective,
-            strand=themes[strand_id],
+            strand=signs[strand_id],
             format=form,
             minutes=minutes,
             most_runs=most_runs,
@@ -137,7 +137,7 @@ def _leading() -> Select[int, int, str, str]:
 
 
 @cache
-def _themes() -> Select[int, int, str]:
+def _strands() -> Select[int, int, str]:
     return select(Strand.id, Strand.number, Strand.name).where(Strand.day_id == bindparam("day_id"))
 
 

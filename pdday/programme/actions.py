@@ -101,7 +101,7 @@ def end_phase(day: Day, kind: PhaseKind, *, by: StaffMember, now: datetime) -> N
 
 
 def add_strand(day: Day, name: str, *, by: StaffMember, now: datetime) -> Strand:
-    """One more theme, with the first colour and picture that is free."""
+    """One more strand, with the first colour and picture that is free."""
     lock(day)
     _refuse_second_strand(day, name)
     number = rules.first_free_number(day.strands)
@@ -115,7 +115,7 @@ def add_strand(day: Day, name: str, *, by: StaffMember, now: datetime) -> Strand
 
 
 def rename_strand(strand: Strand, name: str, *, by: StaffMember, now: datetime) -> None:
-    """Give a theme another name; its colour and its sessions stay."""
+    """Give a strand another name; its colour and its sessions stay."""
     lock(strand.day)
     _refuse_second_strand(strand.day, name, but=strand)
     before, strand.name = strand.name, name
@@ -142,7 +142,7 @@ def move_strand_up(strand: Strand, *, by: StaffMember, now: datetime) -> None:
 
 
 def remove_strand(strand: Strand, *, by: StaffMember, now: datetime) -> str:
-    """Take a theme away that nothing is proposed for. Returns the name it had."""
+    """Take a strand away that nothing is proposed for. Returns the name it had."""
     day, name = strand.day, strand.name
     lock(day)
     refuse_while_needed(strand, Sentence("“{name}” can't be removed.", {"name": strand.name}))

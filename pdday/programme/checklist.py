@@ -1,4 +1,4 @@
-"""The first steps to a ready day: its dates, its times, its places, its people and its themes."""
+"""The first steps to a ready day: its dates, its times, its places, its people and its strands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def which_frame_there_is(day: Day) -> Iterator[Step]:
     told = "Goals: {count}." if day.goals else "Say what should be different for students: the goals of the day."
     yield Step(Sentence(told, {"count": len(day.goals)}), "goals.show_all", bool(day.goals))
     count = len(day.strands)
-    told = "Strands: {count}." if count else "Name the strands, so that proposals have a theme."
+    told = "Strands: {count}." if count else "Name the strands, so that each proposal can belong to one."
     yield Step(Sentence(told, {"count": count}), "programme.strands", count > 0)
 
 

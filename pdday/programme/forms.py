@@ -178,9 +178,9 @@ def _all_well(form: PageForm, wrong: Mapping[str, Sentence]) -> bool:
 
 
 class StrandForm(PageForm):
-    """The name of a theme."""
+    """The name of a strand."""
 
-    name = text(_l("Name of the strand"), _l("Name the theme."), longest=60)
+    name = text(_l("Name of the strand"), _l("Name the strand."), longest=60)
 
     def __init__(self, strand: Strand | None = None) -> None:
         super().__init__(data={"name": strand.name} if strand else None)

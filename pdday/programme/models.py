@@ -1,4 +1,4 @@
-"""Rows that frame a day: when, where, under which themes."""
+"""Rows that frame a day: when, where, under which strands."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class Goal(Base):
 
 
 class Strand(Base):
-    """A theme of the day; its number chooses one of the twelve colours and icons."""
+    """What sessions on one subject belong to; its number chooses one of the twelve colours and icons."""
 
     __tablename__ = "strand"
     __table_args__ = (

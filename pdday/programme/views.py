@@ -114,7 +114,7 @@ def set_phases() -> Answer:
 
 @bp.get("/programme/strands")
 def strands(form: StrandForm | None = None) -> str:
-    """The themes of the day, in their order."""
+    """The strands of the day, in their order."""
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
     return render_template("programme/strands.html", day=day, form=form or StrandForm())

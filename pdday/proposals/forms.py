@@ -21,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -62,11 +63,11 @@ class BeginForm(PageForm):
         [DataRequired(_l("Give it a title; you can change it later.")), Length(max=LONGEST_TITLE, message=TOO_LONG)],
         filters=[lambda typed: " ".join(typed.split()) if typed else typed],
     )
-    strand_id = SelectField(_l("Theme"), coerce=int)
+    strand_id = SelectField(_l("Strand"), coerce=int)
 
     def for_day(self, day: Day) -> BeginForm:
-        """With the day's themes to choose from."""
-        self.strand_id.choices = [(strand.id, strand.name) for strand in day.strands]
+        """With the day's strands to choose from."""
+        self.strand_id.choices = [SelectChoice(strand.id, strand.name) for strand in day.strands]
         return self
 
     def wanted_title(self) -> str:
@@ -91,7 +92,7 @@ class WordingForm(PageForm):
 
     version = IntegerField(widget=HiddenInput())
     title = StringField(_l("Title"), [Length(max=LONGEST_TITLE, message=TOO_LONG)])
-    strand_id = SelectField(_l("Theme"), coerce=int)
+    strand_id = SelectField(_l("Strand"), coerce=int)
     abstract = TextAreaField(_l("What happens in it"), [Length(max=LONGEST_ABSTRACT, message=TOO_LONG)])
     objective_1 = StringField(_l("Afterwards, people will be able to …"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
     objective_2 = StringField(_l("… and, if you like, …"), [Length(max=LONGEST_LINE, message=TOO_LONG)])
@@ -130,10 +131,12 @@ class WordingForm(PageForm):
 
     def offer(self, day: Day) -> WordingForm:
         """With what this day and the vocabularies offer to choose from."""
-        self.strand_id.choices = [(strand.id, strand.name) for strand in day.strands]
-        self.minutes.choices = [(length.minutes, minutes_said(length.minutes)) for length in texts.lengths(day.slots)]
+        self.strand_id.choices = [SelectChoice(strand.id, strand.name) for strand in day.strands]
+        self.minutes.choices = [
+            SelectChoice(length.minutes, minutes_said(length.minutes)) for length in texts.lengths(day.slots)
+        ]
         breakouts = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
-        self.barred_slot_ids.choices = [(slot.id, slot.label) for slot in breakouts]
+        self.barred_slot_ids.choices = [SelectChoice(slot.id, slot.label) for slot in breakouts]
         self.format.choices = _choices(Format, names.FORMATS)
         self.protocol.choices = _choices(Protocol, names.PROTOCOLS)
         self.level.choices = _choices(Level, names.LEVELS)
@@ -142,8 +145,10 @@ class WordingForm(PageForm):
         self.modality.choices = _choices(Modality, names.MODALITIES)
         self.room_needs.choices = _choices(Feature, FEATURES)
         self.follow_up.choices = _choices(FollowUpOffer, names.FOLLOW_UPS)
-        self.setup.choices = [("", gettext("Any way will do")), *_choices(RoomSetup, SETUPS)]
-        self.attestations.choices = [(word.value, said(words)) for word, (_name, words) in names.ATTESTATIONS.items()]
+        self.setup.choices = [SelectChoice("", gettext("Any way will do")), *_choices(RoomSetup, SETUPS)]
+        self.attestations.choices = [
+            SelectChoice(word.value, said(words)) for word, (_name, words) in names.ATTESTATIONS.items()
+        ]
         for step in self.steps:
             step.form.protocol.choices = self.protocol.choices
         return self
@@ -249,14 +254,14 @@ def _words_in(field: Field) -> str:
         return "; ".join(f"{minutes or '?'} min: {activity}" for minutes, activity in steps)
     if isinstance(field, SelectField | SelectMultipleField):
         chosen = set(field.data or ()) if isinstance(field, SelectMultipleField) else {field.data}
-        return ", ".join(str(label) for value, label in field.choices or () if value in chosen)
+        return ", ".join(str(each.label) for each in field.choices or () if each.value in chosen)
     if isinstance(field, BooleanField):
         return gettext("yes") if field.data else ""
     return "" if field.data is None else str(field.data).replace("\r\n", "\n").strip()
 
 
-def _choices(vocabulary: type[Word], called: Mapping[Word, Sentence]) -> Sequence[tuple[str, str]]:
-    return [(word.value, said(called[word])) for word in vocabulary]
+def _choices(vocabulary: type[Word], called: Mapping[Word, Sentence]) -> Sequence[SelectChoice]:
+    return [SelectChoice(word.value, said(called[word])) for word in vocabulary]
 
 
 def _line(typed: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
@@ -17,11 +18,14 @@ from pdday.proposals import actions, queries, registers, rules, texts
 from pdday.proposals.forms import BeginForm, WithdrawalForm, WordingForm, beside, facts_of
 from pdday.proposals.models import Proposal
 from pdday.proposals.names import PROTOCOLS, STATE_KINDS, STATES
+from pdday.proposals.texts import Missing
 from pdday.staff import queries as staff
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
+from pdday.web import amiss
+from pdday.web.amiss import Amiss
 from pdday.web.errors import again, complete, found
-from pdday.web.filters import moment, names
+from pdday.web.filters import moment, names, said
 from pdday.web.sought import name_sought
 
 bp = Blueprint("proposals", __name__)
@@ -213,6 +217,7 @@ def _form_page(proposal: Proposal, typed: WordingForm | None) -> dict[str, Any]:
     changed = isinstance(refusal, actions.ChangedElsewhere)
     form = typed or WordingForm(formdata=None).show(proposal)
     form.mark(missing)
+    amiss.besides(_no_fields_fault(missing))
     kept = beside(form, proposal)
     if changed or not kept:
         form.at_version(proposal.version)
@@ -231,6 +236,14 @@ def _form_page(proposal: Proposal, typed: WordingForm | None) -> dict[str, Any]:
         "planned": texts.planned_minutes(step.form.minutes.data for step in form.steps),
         "closed": rules.why_not_propose(proposal.day, today=actions.today(proposal.day, now())),
     }
+
+
+def _no_fields_fault(missing: Sequence[Missing]) -> Iterator[Amiss]:
+    """What it lacks as a whole: in its agenda, and from those who lead it."""
+    sections = {"steps": _("Your agenda"), "presenters": _("Who leads it")}
+    for part in missing:
+        if part.field in sections:
+            yield Amiss(sections[part.field], said(part.sentence), part.field)
 
 
 def _saved(proposal: Proposal, wish: str) -> Response:

@@ -22,8 +22,16 @@ class Amiss:
 
 
 def whats_amiss() -> list[Amiss]:
-    """Every field of the form just refused that is wrong, in the order of the form; none if nothing was refused."""
-    return list(_of(g.get("form") or ()))
+    """Every field of the form just refused that is wrong, in the order of the form; none if nothing was refused.
+
+    Then what the page itself found amiss, `besides` the fields.
+    """
+    return [*_of(g.get("form") or ()), *g.get("amiss_besides", ())]
+
+
+def besides(found: Iterable[Amiss]) -> None:
+    """Say in the same list what is no field's fault, such as that a colleague has not agreed."""
+    g.amiss_besides = tuple(found)
 
 
 def _of(fields: Iterable[Field]) -> Iterator[Amiss]:

@@ -217,6 +217,21 @@ def test_a_colleague_who_is_asked_must_say_yes_before_it_can_be_sent(client, day
     assert sent.location == f"/proposals/{proposal.id}"
 
 
+def test_what_a_proposal_lacks_stands_in_one_list_that_leads_to_each_place(client, day, mei):
+    amira, proposal = make_staff("Amira Haddad"), make_draft(day, mei)
+    client.send(f"/proposals/{proposal.id}/presenters/{amira.id}")
+    typed = fields_of(fresh(proposal), abstract="") | {"steps-0-minutes": "1"}
+
+    page = client.send(f"/proposals/{proposal.id}/submission", **typed).text
+
+    main = page[page.index("<main") :]
+    leads_to = re.findall(r'<li><a href="#([^"]+)">', main)
+    assert main.count('class="notice stop"') == 1
+    assert leads_to == ["abstract", "steps", "presenters"]
+    assert [name for name in leads_to if f'id="{name}"' not in main] == []
+    assert "<title>3 fields to fix: Your proposal" in page
+
+
 def test_whoever_says_no_is_off_it_without_a_word_to_anyone(client, day, mei):
     amira, proposal = make_staff("Amira Haddad"), make_draft(day, mei)
     client.send(f"/proposals/{proposal.id}/presenters/{amira.id}")

@@ -64,7 +64,7 @@ def a_proposal_is_written_on_a_phone_with_every_mishap(story: Story, offer: Offe
     expect(page.locator("#saved")).to_contain_text("on this and every device", timeout=20_000)
 
     mei.press("Send for review")
-    mei.reads("What it still needs:")
+    mei.reads("It is not sent yet, and nothing you wrote is lost.")
     mei.reads("Finish the sentence: one thing people can do afterwards.")
     expect(page.get_by_label("What happens in it")).to_have_value(offer.happens)
 
@@ -97,7 +97,7 @@ def begin_draft(author: Person, offer: Offer) -> None:
     author.go("/proposals")
     author.look()
     author.fill("Working title", offer.title)
-    author.fill("Theme", offer.strand)
+    author.fill("Strand", offer.strand)
     author.press("Begin a draft")
 
 
