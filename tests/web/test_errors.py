@@ -16,6 +16,7 @@ from pdday.staff.models import School
 from pdday.web.errors import again, complete, found
 from pdday.words import Sentence
 from tests.factories import make_school, make_staff
+from tests.markup import Markup
 from tests.reader import Reader
 
 PAGE = """{% extends "base.html" %}{% from "components/form.html" import field, submit, token %}
@@ -173,6 +174,22 @@ def test_a_form_of_more_than_a_megabyte_is_too_large(client: Reader):
 
     assert answer.status_code == 413
     assert "That is too large" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "status"),
+    [("/schools/999999", "", 404), ("/rooms", "\0", 400), ("/rooms", "x" * 2_000_000, 413)],
+)
+def test_whoever_is_signed_in_finds_their_places_and_their_own_page_on_an_error(
+    client: Reader, address: str, name: str, status: int
+):
+    client.sign_in(make_staff("Mei Tanaka"))
+
+    page = client.send(address, name=name) if name else client.get(address)
+
+    links = [link.get("href") for link in Markup(page.text).all("a")]
+    assert page.status_code == status
+    assert [each for each in ("/", "/my-day", "/you") if each not in links] == []
 
 
 def test_the_wrong_way_of_asking_names_the_right_ones(client: Reader):
