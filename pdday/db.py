@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from pdday.errors import TooLate
-from pdday.words import Sentence
+from pdday.words import Sentence, from_json, in_json
 
 Ts = TypeVarTuple("Ts")
 
@@ -87,21 +87,10 @@ class Told(TypeDecorator[Sentence]):
     cache_ok = True
 
     def process_bind_param(self, value: Sentence | None, dialect: Dialect) -> dict[str, object] | None:
-        return None if value is None else _told_in_json(value)
+        return None if value is None else in_json(value)
 
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Sentence | None:
-        return None if value is None else _told_from_json(value)
-
-
-def _told_in_json(sentence: Sentence) -> dict[str, Any]:
-    """A sentence as JSON; sentences among its facts too."""
-    facts = {name: _told_in_json(fact) if isinstance(fact, Sentence) else fact for name, fact in sentence.facts.items()}
-    return {"pattern": sentence.pattern, "facts": facts}
-
-
-def _told_from_json(value: dict[str, Any]) -> Sentence:
-    facts = {name: _told_from_json(fact) if isinstance(fact, dict) else fact for name, fact in value["facts"].items()}
-    return Sentence(value["pattern"], facts)
+        return None if value is None else from_json(value)
 
 
 def closed_set(members: type[enum.StrEnum]) -> Enum:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 from unicodedata import bidirectional
 
 from babel.dates import format_date, format_time
@@ -88,6 +89,11 @@ class SoMany:
 def people(count: int) -> SoMany:
     """1 person, 24 people."""
     return SoMany("{count} person", "{count} people", count)
+
+
+def colleagues(count: int) -> SoMany:
+    """1 colleague, 24 colleagues."""
+    return SoMany("{count} colleague", "{count} colleagues", count)
 
 
 def seats(count: int) -> SoMany:
@@ -188,6 +194,44 @@ def apart(words: str) -> str:
     if words.isascii() or not any(bidirectional(letter) in ("R", "AL") for letter in words):
         return words
     return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def in_json(fact: object) -> Any:
+    """A sentence, or one of its facts, as JSON that `from_json` makes the same again."""
+    match fact:
+        case Sentence():
+            return {"pattern": fact.pattern, "facts": {name: in_json(each) for name, each in fact.facts.items()}}
+        case SoMany():
+            return {"one": fact.one, "many": fact.many, "count": fact.count}
+        case Ordinal():
+            return {"number": fact.number}
+        case CalendarDay():
+            return {"day": fact.day.isoformat()}
+        case WallTime():
+            return {"time": fact.time.isoformat()}
+        case InARow():
+            return {"things": [in_json(each) for each in fact.things]}
+        case _:
+            return fact
+
+
+def from_json(value: Any) -> Any:
+    """The sentence or the fact that `in_json` kept."""
+    match value:
+        case {"pattern": _, "facts": facts}:
+            return Sentence(value["pattern"], {name: from_json(each) for name, each in facts.items()})
+        case {"one": _, "many": _, "count": _}:
+            return SoMany(**value)
+        case {"number": number}:
+            return Ordinal(number)
+        case {"day": day}:
+            return CalendarDay(date.fromisoformat(day))
+        case {"time": wall}:
+            return WallTime(time.fromisoformat(wall))
+        case {"things": things}:
+            return InARow(tuple(from_json(each) for each in things))
+        case _:
+            return value
 
 
 def one_after_the_other(sentences: Sequence[Sentence]) -> Sentence:

@@ -17,6 +17,9 @@ from sqlalchemy.exc import DatabaseError
 
 from pdday import backup as backups
 from pdday.config import Config
+from pdday.credit.actions import award
+from pdday.credit.models import CreditedMinutes
+from pdday.credit.rules import CreditRule
 from pdday.db import Base, db
 from pdday.demo.district import plan_district
 from pdday.demo.rows import write
@@ -24,7 +27,18 @@ from pdday.desk.check import check
 from pdday.feedback.models import Answer, Remark, RemarkItem, RemarkState, SealedTicket
 from pdday.seal import open_up
 from pdday.staff.models import School
-from tests.factories import make_day, make_offering, make_room, make_school, make_session, make_timetable, slot_of
+from tests.checkin.factories import make_door, make_published_day, scan_name
+from tests.factories import (
+    at,
+    make_day,
+    make_offering,
+    make_room,
+    make_school,
+    make_session,
+    make_staff,
+    make_timetable,
+    slot_of,
+)
 
 
 def tables() -> set[str]:
@@ -239,6 +253,28 @@ def test_the_trail_is_append_only_in_the_database_itself(app: Flask, statement: 
 
     with pytest.raises(DatabaseError, match="the trail is append-only"):
         db.session.execute(text(statement))
+
+
+@pytest.mark.slow
+def test_minutes_credited_before_are_told_in_the_words_of_now_and_back(app: Flask, migrated_again: None):
+    door = make_door(make_published_day())
+    for number, arrived in enumerate(("9:16", "9:30", "9:15"), 1):
+        scan_name(door, make_staff(f"Attendee {number}"), arrived)
+    award(door.timetable.day, rule=CreditRule(grace_in_minutes=0), now=at("15:00"))
+    db.session.commit()
+    told = select(CreditedMinutes.explanation).order_by(CreditedMinutes.attendance_id)
+    before = db.session.scalars(told).all()
+    db.session.remove()
+
+    flask_migrate.downgrade(revision="0017")
+    kept = db.session.execute(text("SELECT explanation FROM credited_minutes ORDER BY attendance_id")).scalars().all()
+    db.session.remove()
+    flask_migrate.upgrade()
+
+    assert "Came 1 minute after the beginning: 59 of 60 credit minutes." in [str(each) for each in before]
+    facts = [(json.loads(each) if isinstance(each, str) else each)["facts"] for each in kept]
+    assert [each["late"] for each in facts] == [1, 15, 0]
+    assert db.session.scalars(told).all() == before
 
 
 ANSWERS_OF_0004 = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, time
 
 import pytest
@@ -10,7 +11,7 @@ from babel.messages.pofile import write_po
 
 from pdday import words
 from pdday.errors import Full, NotReady, Refused
-from pdday.words import CalendarDay, InARow, Sentence, WallTime, spoken
+from pdday.words import CalendarDay, InARow, Ordinal, Sentence, WallTime, from_json, in_json, minutes, spoken
 
 
 @pytest.fixture
@@ -97,6 +98,22 @@ def test_so_many_of_something_takes_the_form_of_its_number_in_each_language():
         "Art: 1,200 people for 1 seat in Gym.",
         "Art: 1,200 personas para 1 lugar en Gym.",
     )
+
+
+def test_a_sentence_with_facts_of_every_kind_is_the_same_after_it_was_kept():
+    facts = {
+        "how_many": minutes(1),
+        "choice": Ordinal(2),
+        "day": CalendarDay(date(2027, 3, 12)),
+        "time": WallTime(time(9, 15)),
+        "titles": InARow(("Fractions", Sentence("“{title}”", {"title": "Poetry"}))),
+        "why": Sentence("It is {hours} hours away.", {"hours": 2.5}),
+        "number": 7,
+        "name": None,
+    }
+    sentence = Sentence("{how_many} {choice} {day} {time} {titles} {why} {number} {name}", facts)
+
+    assert from_json(json.loads(json.dumps(in_json(sentence)))) == sentence
 
 
 def test_a_name_from_right_to_left_leaves_the_words_beside_it_in_their_order():

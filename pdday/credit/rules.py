@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pdday import words
 from pdday.words import Sentence
 
 MINUTE = timedelta(minutes=1)
@@ -164,11 +165,13 @@ def _length(stretches: Iterable[Stretch]) -> timedelta:
 def _why(presence: Presence, minutes: int, rule: CreditRule) -> Sentence:
     """One sentence for the person whose minutes they are."""
     credit = presence.credit_minutes
+    late = (presence.arrived_at - presence.slots[0].begins_at) // MINUTE
+    early = (presence.slots[-1].ends_at - presence.left_at) // MINUTE if presence.left_at else 0
     facts = {
         "minutes": minutes,
         "credit": credit,
-        "late": (presence.arrived_at - presence.slots[0].begins_at) // MINUTE,
-        "early": (presence.slots[-1].ends_at - presence.left_at) // MINUTE if presence.left_at else 0,
+        "late": words.minutes(late),
+        "early": words.minutes(early),
     }
     if credit == 0:
         return Sentence("This part of the day carries no credit.")
@@ -178,16 +181,15 @@ def _why(presence: Presence, minutes: int, rule: CreditRule) -> Sentence:
         return Sentence("When they left is not recorded. The minutes count as soon as the presenter confirms it.")
     if minutes == credit:
         return Sentence("There from beginning to end, small delays forgiven: all {credit} credit minutes.", facts)
-    match facts["late"] > rule.grace_in_minutes, facts["early"] > rule.grace_out_minutes:
+    match late > rule.grace_in_minutes, early > rule.grace_out_minutes:
         case True, True:
             pattern = (
-                "Came {late} minutes after the beginning and left {early} minutes before the end: "
-                "{minutes} of {credit} credit minutes."
+                "Came {late} after the beginning and left {early} before the end: {minutes} of {credit} credit minutes."
             )
         case True, False:
-            pattern = "Came {late} minutes after the beginning: {minutes} of {credit} credit minutes."
+            pattern = "Came {late} after the beginning: {minutes} of {credit} credit minutes."
         case False, True:
-            pattern = "Left {early} minutes before the end: {minutes} of {credit} credit minutes."
+            pattern = "Left {early} before the end: {minutes} of {credit} credit minutes."
         case _:
             pattern = "Out of the room for a part of the time: {minutes} of {credit} credit minutes."
     return Sentence(pattern, facts)

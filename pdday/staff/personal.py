@@ -24,7 +24,7 @@ from pdday.staff.models import (
 )
 from pdday.staff.names import DUTIES, EMPLOYEE_GROUPS, ROLE_OF_ONE, SUBJECTS
 from pdday.staff.vocabulary import Subject
-from pdday.words import LANGUAGES, InARow, Sentence, spoken
+from pdday.words import LANGUAGES, InARow, Sentence, colleagues, spoken
 
 #: Columns that reports sort and count by; with them the row stays, without everything else.
 KEPT = frozenset({"id", "home_school_id", "role", "employee_group", "left_at", "purged_at"})
@@ -135,7 +135,7 @@ def what_becomes_of_the_row(staff_id: int, *, now: datetime) -> Iterator[Step]:
         tuple(delete(each).where(each.staff_id == staff_id) for each in doors),
     )
     if mentored := persons.count(StaffMember.mentored_by_id == staff_id):
-        yield Step(Fate.GOES, Sentence("That they mentored {count} colleagues.", {"count": mentored}))
+        yield Step(Fate.GOES, Sentence("That they mentored {colleagues}.", {"colleagues": colleagues(mentored)}))
     yield Step(
         Fate.STAYS,
         Sentence("One row called “Former colleague” with role, employee group and site: reports count by them."),

@@ -149,6 +149,7 @@ def test_only_the_days_total_is_rounded_and_always_down() -> None:
             "There from beginning to end, small delays forgiven: all 60 credit minutes.",
         ),
         (there("9:12"), CreditRule(), "Came 12 minutes after the beginning: 48 of 60 credit minutes."),
+        (there("9:01"), CreditRule(grace_in_minutes=0), "Came 1 minute after the beginning: 59 of 60 credit minutes."),
         (there("9:00", "9:40"), CreditRule(), "Left 20 minutes before the end: 40 of 60 credit minutes."),
         (
             there("9:15", "9:45"),
