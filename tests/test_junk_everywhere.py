@@ -18,6 +18,8 @@ from hypothesis import strategies as some
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
+from pdday import workers
+from pdday.clock import now
 from pdday.db import db
 from pdday.staff.models import StaffMember
 from tests.counts import cases
@@ -45,13 +47,19 @@ FILE = b'Content-Disposition: form-data; name="file"; filename="a\x80.csv"'
 
 
 class Sender:
-    """Signed in as one person, sends anything to any address; each request begins in a browser of its own."""
+    """Signed in as one person, sends anything to any address; each request begins in a browser of its own.
+
+    However long the sending takes, a worker gives signs of life meanwhile: a page may fail where none does.
+    """
 
     def __init__(self, app: Flask, person: StaffMember) -> None:
         self.app, self.person_id = app, person.id
+        self.worker = workers.begin("pd1", 4711, now=now())
         self.proof = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps("a" * 40)
 
     def send(self, method: str, address: str, **more: Any) -> Response:
+        workers.give_sign(self.worker, now=now())
+        db.session.commit()
         reader = Reader(self.app, Response, use_cookies=True).sign_in(db.session.get_one(StaffMember, self.person_id))
         with reader.session_transaction() as browser_session:
             browser_session["csrf_token"] = "a" * 40
