@@ -50,6 +50,11 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     clearTimeout(due);
     due = setTimeout(begin, PAUSE);
   });
+  // Sent, but the network was gone: go on saving.
+  form.addEventListener("unsent", () => {
+    stopped = false;
+    begin();
+  });
   form.addEventListener("submit", async (event) => {
     clearTimeout(due);
     // Without a network a page of the browser's own would take the place of what was typed.

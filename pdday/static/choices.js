@@ -39,7 +39,7 @@ list.addEventListener("submit", (event) => {
   event.preventDefault();
   later(() => {
     const button = document.getElementById(id);
-    if (button && !button.disabled) return send(button.form, id);
+    if (button && !button.disabled) return network.during(send(button.form, id), button);
   });
 });
 
@@ -87,7 +87,7 @@ list.addEventListener("pointerdown", (event) => {
     const arrow = row.querySelector(".moves button");
     const before = arrow.form.elements.number.value;
     arrow.form.elements.number.value = number;
-    if ((await later(() => send(arrow.form, arrow.id))) === false) {
+    if ((await later(() => network.during(send(arrow.form, arrow.id), arrow))) === false) {
       arrow.form.elements.number.value = before;
       back();
     }

@@ -3,6 +3,7 @@
 // scan id, so it counts once, and with the seconds since it was made, so its time stays right.
 const PIECES = ["counts", "verdict", "list", "named", "just-now"];
 const RETRY = 3000;
+const ANSWERED_WITHIN = 15000; // a network that swallows what it gets must not hold up the door in silence
 const SAID_FOR = 10000;
 const one = (selector, within = document) => within.querySelector(selector);
 
@@ -17,10 +18,10 @@ function newScanId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function take(form, fields) {
+function take(form, fields, button) {
   const scanId = fields.get("scan_id");
   if (unsent.some((each) => each.fields.get("scan_id") === scanId)) return;
-  unsent.push({ address: form.action, fields, at: Date.now() });
+  unsent.push({ address: form.action, fields, button, at: Date.now() });
   sendAll();
 }
 
@@ -28,7 +29,7 @@ async function sendAll() {
   if (sending) return;
   sending = true;
   try {
-    while (unsent.length && (await send(unsent[0]))) unsent.shift();
+    while (unsent.length && (await network.during(send(unsent[0]), unsent[0].button))) unsent.shift();
   } finally {
     sending = false;
   }
@@ -43,7 +44,8 @@ async function send(attempt) {
   let answer, page;
   try {
     const body = new URLSearchParams(attempt.fields);
-    answer = await fetch(attempt.address, { method: "POST", body, headers: { Accept: "text/html" } });
+    const signal = network.patience(ANSWERED_WITHIN);
+    answer = await fetch(attempt.address, { method: "POST", body, headers: { Accept: "text/html" }, signal });
     page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.status === 400 && (await hasNewProof(attempt))) return false;
   } catch {
@@ -154,7 +156,7 @@ document.addEventListener("submit", (event) => {
     form.elements.token.value = "";
     form.elements.token.focus();
   }
-  take(form, fields);
+  take(form, fields, event.submitter);
 });
 
 // --- The camera --------------------------------------------------------------------------------------------------
@@ -165,7 +167,6 @@ const PICTURE_WIDTH = 640; // enough for a badge at arm's length, and quick
 
 const camera = one("[data-camera]");
 if (camera) {
-  camera.hidden = false;
   const view = one("[data-view]", camera);
   const video = one("video", camera);
   const start = one("[data-start]", camera);
@@ -205,6 +206,7 @@ if (camera) {
     setTimeout(look, LOOK_EVERY, canvas, pen);
   };
 
+  start.disabled = false; // it stands there from the first, so that nothing moves when this script comes
   start.addEventListener("click", async () => {
     if (!isSecureContext || !navigator.mediaDevices) return why("insecure");
     why("");

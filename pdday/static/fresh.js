@@ -4,8 +4,9 @@
 // reloaded: after a form that was refused that would send the form again.
 // What was opened in the piece stays open. Whoever is on a link in it stays on it, and <button data-holds="id" hidden>
 // lets them read in peace.
-// Without script the page says so and has a link to load it again.
+// Without a network it says as of when it is. Without script the page says so and has a link to load it again.
 const EVERY = 2;
+const OLD_AFTER = 10000;
 
 for (const piece of document.querySelectorAll("[data-fresh]")) {
   const pause = Number(piece.dataset.every ?? EVERY) * 1000;
@@ -15,18 +16,29 @@ for (const piece of document.querySelectorAll("[data-fresh]")) {
     holds.hidden = false;
     holds.addEventListener("click", () => holds.setAttribute("aria-pressed", !isHeld()));
   }
+  let newAt = Date.now();
   const ask = async () => {
     if (isHeld()) return void setTimeout(ask, pause);
     try {
-      const answer = await fetch(piece.dataset.fresh, { headers: { Accept: "text/html" } });
+      const signal = network.patience(OLD_AFTER);
+      const answer = await fetch(piece.dataset.fresh, { headers: { Accept: "text/html" }, signal });
       if (answer.status === 286 || answer.redirected) return location.replace(piece.dataset.page ?? location.href);
       if (answer.ok && !isHeld()) renew(piece, freshest(await answer.text(), piece.id));
+      if (answer.ok) newAt = Date.now();
     } catch {
       // No network for a moment: the next try will tell.
     }
+    tellAge(newAt);
     setTimeout(ask, pause);
   };
   setTimeout(ask, pause);
+}
+
+function tellAge(newAt) {
+  const place = document.getElementById("network");
+  if (Date.now() - newAt < OLD_AFTER) return place.dataset.says === "stale" && network.tell("");
+  const time = new Date(newAt).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  network.tell("stale", place.dataset.stale.replace("{time}", time));
 }
 
 function renew(piece, news) {

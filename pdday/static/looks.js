@@ -14,15 +14,19 @@ for (const form of document.querySelectorAll("form[data-looks]")) {
     const mine = ++newest;
     const sent = new URLSearchParams(new FormData(form));
     sent.set("look", "yes");
+    piece.setAttribute("aria-busy", "true"); // what it says is of the choice before
     try {
-      const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "text/html" } });
+      const asked = fetch(form.action, { method: "POST", body: sent, headers: { Accept: "text/html" } });
+      const answer = await network.during(asked);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const told = page.getElementById(form.dataset.looks);
       if (mine !== newest || !told) return;
       piece.replaceChildren(...told.childNodes);
       said.textContent = piece.innerText.trim().replace(/([^.!?:])\s*\n\s*/g, "$1. ");
     } catch {
-      // No network for a moment: the button still asks.
+      if (mine === newest) piece.replaceChildren(); // no network for a moment: the button still asks
+    } finally {
+      if (mine === newest) piece.removeAttribute("aria-busy");
     }
   });
 }

@@ -7,16 +7,14 @@ document.addEventListener("submit", async (event) => {
   const button = form.querySelector("button");
   const said = document.getElementById("said");
   if (button.getAttribute("aria-busy") === "true") return;
-  button.setAttribute("aria-busy", "true");
   let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+    const sent = fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+    answer = await network.during(sent, button);
   } catch {
     said.textContent = said.dataset.lost;
     said.classList.add("unsaved");
     return;
-  } finally {
-    button.removeAttribute("aria-busy");
   }
   if (answer.type !== "opaqueredirect") return form.submit();
   said.textContent = "";

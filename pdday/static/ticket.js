@@ -30,15 +30,12 @@ for (const form of document.querySelectorAll("form[data-ticket]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.querySelector("button[aria-busy]")) return;
-    const button = event.submitter ?? form.querySelector("button[type=submit]");
-    button.setAttribute("aria-busy", "true");
     try {
-      await send();
+      await network.during(send(), event.submitter ?? form.querySelector("button[type=submit]"));
     } catch {
       lost.hidden = false; // no network
     } finally {
       for (const each of [lost, signedOut]) if (!each.hidden) each.scrollIntoView({ block: "nearest" });
-      button.removeAttribute("aria-busy");
     }
   });
   form.addEventListener("input", () => (touched = true));
