@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 from pdday.db import db
 from pdday.desk.check import check
 from pdday.errors import NotReady
-from pdday.programme.models import Day
+from pdday.programme import actions as programme
+from pdday.programme import goal_actions, slot_actions
+from pdday.programme.models import Day, Gathering, Goal, Slot, Strand
 from pdday.proposals import actions as proposals
 from pdday.proposals import review_actions
 from pdday.proposals.models import Proposal, Session
@@ -21,6 +23,7 @@ from pdday.staff import roster_actions, roster_plan, terms_actions
 from pdday.staff.models import StaffMember, Terms, TermsAcceptance
 from pdday.timetable import actions, queries, seat_actions
 from pdday.timetable.models import Enrolment, Offering, Timetable, TimetableState
+from pdday.trail import Trail
 from tests.counts import cases
 from tests.factories import (
     BEFORE,
@@ -32,6 +35,7 @@ from tests.factories import (
     make_room,
     make_session,
     make_staff,
+    slot_of,
 )
 from tests.proposals.factories import make_open_day, make_sent
 from tests.timetable.factories import make_gatherings, problem_and
@@ -76,6 +80,41 @@ def test_a_proposal_withdrawn_while_it_is_accepted_is_withdrawn_and_has_no_sessi
         assert (proposal.state, held, "done" in outcomes) == (ProposalState.WITHDRAWN, [], True)
 
     many(race)
+
+
+REMOVALS: list[tuple[str, type, Callable[..., object]]] = [
+    ("remove_slot", Slot, slot_actions.remove_slot),
+    ("remove_strand", Strand, programme.remove_strand),
+    ("remove_goal", Goal, goal_actions.remove_goal),
+    ("remove_gathering", Gathering, slot_actions.remove_gathering),
+]
+
+
+@pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
+@pytest.mark.parametrize(("did", "kind", "remove"), REMOVALS)
+def test_what_two_coordinators_remove_at_once_is_removed_once(
+    app: Flask, did: str, kind: type, remove: Callable[..., object]
+):
+    dana, day = make_coordinator().id, make_day()
+    slot = slot_of(day, "Keynote")
+    there = {
+        Slot: slot_of(day, "D"),
+        Strand: day.strands[0],
+        Goal: keep(Goal(day=day, position=1, words="Every student is heard.", outcome="")),
+        Gathering: keep(Gathering(slot_id=slot.id, room_id=make_room(day.host_school).id, title="Welcome")),
+    }
+    row_id = there[kind].id
+
+    def press() -> None:
+        row = db.session.get(kind, row_id)
+        if row is not None:
+            remove(row, by=the(StaffMember, dana), now=BEFORE)
+
+    outcomes = at_once(app, [press, press])
+
+    removed = db.session.scalars(select(Trail.thing_id).where(Trail.did == did)).all()
+    assert (db.session.get(kind, row_id), removed) == (None, [row_id])
+    assert outcomes in (["TooLate", "done"], ["done", "done"])
 
 
 def make_two_drafts() -> tuple[Day, list[int], int]:

@@ -55,9 +55,15 @@ def write_commitment(
 
 
 def delete_commitment(commitment: Commitment, *, by: StaffMember) -> None:
-    """Forget a commitment and what was reported of it, as its author wishes. No trail: nobody is told."""
+    """Forget a commitment and what was reported of it, as its author wishes. No trail: nobody is told.
+
+    Twice is once.
+    """
     if not rules.is_author(by, commitment):
         raise Refused("Only whoever made a commitment can delete it.")
+    lock(by)
+    if queries.find_commitment(by, commitment.day) is None:
+        return
     db.session.delete(commitment)
     db.session.flush()
 

@@ -117,6 +117,7 @@ def add_strand(day: Day, name: str, *, by: StaffMember, now: datetime) -> Strand
 def rename_strand(strand: Strand, name: str, *, by: StaffMember, now: datetime) -> None:
     """Give a strand another name; its colour and its sessions stay."""
     lock(strand.day)
+    lock(strand)
     _refuse_second_strand(strand.day, name, but=strand)
     before, strand.name = strand.name, name
     db.session.flush()
@@ -145,6 +146,7 @@ def remove_strand(strand: Strand, *, by: StaffMember, now: datetime) -> str:
     """Take a strand away that nothing is proposed for. Returns the name it had."""
     day, name = strand.day, strand.name
     lock(day)
+    lock(strand)
     refuse_while_needed(strand, Sentence("“{name}” can't be removed.", {"name": strand.name}))
     trail.record("remove_strand", strand, by=by, at=now, facts={"name": strand.name})
     db.session.delete(strand)

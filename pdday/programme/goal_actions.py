@@ -33,6 +33,7 @@ def add_goal(day: Day, planned: PlannedGoal, *, by: StaffMember, now: datetime) 
 def change_goal(goal: Goal, planned: PlannedGoal, *, by: StaffMember, now: datetime) -> None:
     """Say it in other words, or let other strands work towards it."""
     lock(goal.day)
+    lock(goal)
     _refuse_second(goal.day, planned, but=goal)
     before, goal.words, goal.outcome = goal.words, planned.words, planned.outcome
     _link(goal.day, goal, planned.strand_ids)
@@ -59,6 +60,7 @@ def remove_goal(goal: Goal, *, by: StaffMember, now: datetime) -> str:
     """Take a goal away; its strands stay, without one. Returns its words."""
     day, words = goal.day, goal.words
     lock(day)
+    lock(goal)
     _link(day, goal, ())
     trail.record("remove_goal", goal, by=by, at=now, facts={"words": words})
     db.session.delete(goal)

@@ -37,6 +37,7 @@ def change_slot(slot: Slot, planned: PlannedSlot, *, by: StaffMember, now: datet
     """Describe a slot anew. Who has a published place in it keeps it, and is told when the times change."""
     day = slot.day
     lock(day)
+    lock(slot)
     begun, ended = slot.begins_at, slot.ends_at
     _refuse_what_does_not_fit(day, planned, instead_of=slot)
     if slot.kind is not planned.kind:
@@ -61,6 +62,7 @@ def remove_slot(slot: Slot, *, by: StaffMember, now: datetime) -> None:
     """Take away a slot that nothing needs yet; rooms closed in it are closed no more."""
     day = slot.day
     lock(day)
+    lock(slot)
     refuse_while_needed(slot, Sentence("“{label}” can't be removed.", {"label": slot.label}))
     trail.record("remove_slot", slot, by=by, at=now, facts={"label": slot.label})
     db.session.delete(slot)
@@ -87,6 +89,7 @@ def set_gathering(
             {"room": room.name, "slot": slot.label},
         )
     if gathering is not None:
+        lock(gathering)
         db.session.execute(delete(GatheringSchool).where(GatheringSchool.gathering_id == gathering.id))
         db.session.expire(gathering, ["schools"])
     db.session.execute(
@@ -109,6 +112,8 @@ def set_gathering(
 
 def remove_gathering(gathering: Gathering, *, by: StaffMember, now: datetime) -> None:
     """Take a gathering away; its schools need another room before a draft."""
+    lock(gathering.slot.day)
+    lock(gathering)
     trail.record("remove_gathering", gathering, by=by, at=now, facts={"title": gathering.title})
     db.session.delete(gathering)
     db.session.flush()
