@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from pdday import outbox
 from pdday.db import db
 from pdday.desk.calendar import Entry, changes
-from pdday.desk.queries import my_day
+from pdday.desk.queries import stops_by_day
 from pdday.desk.stops import Stop
 from pdday.programme.models import Day, Slot
 from pdday.proposals.models import Session
@@ -40,7 +40,15 @@ def find_feed_at(token: str) -> CalendarFeed | None:
 
 def entries_of(person: StaffMember, host: str) -> list[Entry]:
     """Everything published for the person, day by day; `host` is ours, so that ids are like no other's."""
-    return [entry for timetable in _published() for entry in _entries(person, timetable, host)]
+    published = _published()
+    stops, histories = stops_by_day(person, published), _histories(person, published)
+    return [
+        entry
+        for timetable in published
+        for entry in _entries(
+            person, timetable, host, stops=stops[timetable.day_id], history=histories[timetable.day_id]
+        )
+    ]
 
 
 def _published() -> Sequence[Timetable]:
@@ -49,15 +57,17 @@ def _published() -> Sequence[Timetable]:
         .join(Timetable.day)
         .where(Timetable.state == TimetableState.PUBLISHED)
         .order_by(Day.date, Day.id)
-        .options(joinedload(Timetable.day))
+        .options(joinedload(Timetable.day).selectinload(Day.slots))
     ).all()
 
 
-def _entries(person: StaffMember, timetable: Timetable, host: str) -> Iterator[Entry]:
-    day, history = timetable.day, History(person, timetable)
-    stops = {stop.slot_id: stop for stop in my_day(person, timetable).stops if not stop.is_open}
+def _entries(
+    person: StaffMember, timetable: Timetable, host: str, *, stops: Iterable[Stop], history: History
+) -> Iterator[Entry]:
+    day = timetable.day
+    stop_by_slot = {stop.slot_id: stop for stop in stops if not stop.is_open}
     for slot in day.slots:
-        stop, had = stops.get(slot.id), history.last_in(slot)
+        stop, had = stop_by_slot.get(slot.id), history.last_in(slot)
         if stop is None and had is None:
             continue
         title = stop.title if stop else had.title if had else slot.label
@@ -79,40 +89,22 @@ def _entries(person: StaffMember, timetable: Timetable, host: str) -> Iterator[E
 class History:
     """What one person had in each slot of a day in every version that was published, seats changed since included."""
 
-    def __init__(self, person: StaffMember, timetable: Timetable) -> None:
-        versions = db.session.scalars(
-            select(Timetable)
-            .where(Timetable.day_id == timetable.day_id, Timetable.published_at.is_not(None))
-            .order_by(Timetable.published_at, Timetable.id)
-        ).all()
+    def __init__(
+        self,
+        versions: Sequence[Timetable],
+        *,
+        ends: Iterable[EnrolmentSlot],
+        made: Sequence[SeatChange],
+        offerings: Mapping[int, Offering],
+        moved: Mapping[int, int],
+    ) -> None:
         self._versions = [version.id for version in versions]
-        self._ends = {
-            (place.timetable_id, place.slot_id): place.offering_id
-            for place in db.session.scalars(
-                select(EnrolmentSlot).where(
-                    EnrolmentSlot.timetable_id.in_(self._versions), EnrolmentSlot.staff_id == person.id
-                )
-            )
-        }
+        self._ends = {(place.timetable_id, place.slot_id): place.offering_id for place in ends}
         self._changes: dict[tuple[int, int], list[SeatChange]] = defaultdict(list)
-        made = db.session.scalars(
-            select(SeatChange)
-            .where(SeatChange.timetable_id.in_(self._versions), SeatChange.staff_id == person.id)
-            .order_by(SeatChange.id)
-        ).all()
         for change in made:
             self._changes[change.timetable_id, change.slot_id].append(change)
-        ids = {*self._ends.values(), *(each for change in made for each in (change.left_id, change.taken_id) if each)}
-        self._offerings = {
-            offering.id: offering
-            for offering in db.session.scalars(
-                select(Offering)
-                .where(Offering.id.in_(ids))
-                .options(joinedload(Offering.session).joinedload(Session.proposal))
-            )
-        }
+        self._offerings, self._moved = offerings, moved
         published = [version.published_at for version in versions if version.published_at]
-        self._moved = _edits_by_slot(timetable.day, since=min(published))
         self.changed_at = max([*published, *(change.at for change in made)])
 
     def last_in(self, slot: Slot) -> Offering | None:
@@ -140,12 +132,62 @@ class History:
         return [each if each and self._offerings[each].slot_id == slot.id else None for each in states]
 
 
-def _edits_by_slot(day: Day, *, since: object) -> dict[int, int]:
-    """How often each slot was changed by a coordinator since the day was first published."""
+def _histories(person: StaffMember, published: Sequence[Timetable]) -> dict[int, History]:
+    """What the person had on each of these days, by the day's id; as many statements for ten days as for one."""
+    day_ids = [timetable.day_id for timetable in published]
+    versions = db.session.scalars(
+        select(Timetable)
+        .where(Timetable.day_id.in_(day_ids), Timetable.published_at.is_not(None))
+        .order_by(Timetable.published_at, Timetable.id)
+    ).all()
+    version_ids = [version.id for version in versions]
+    ends = db.session.scalars(
+        select(EnrolmentSlot).where(EnrolmentSlot.timetable_id.in_(version_ids), EnrolmentSlot.staff_id == person.id)
+    ).all()
+    made = db.session.scalars(
+        select(SeatChange)
+        .where(SeatChange.timetable_id.in_(version_ids), SeatChange.staff_id == person.id)
+        .order_by(SeatChange.id)
+    ).all()
+    offerings = _offerings({*(end.offering_id for end in ends), *_named_in(made)})
+    moved = _edits_by_slot(day_ids)
+    return {
+        day_id: History(
+            [version for version in versions if version.day_id == day_id],
+            ends=ends,
+            made=[change for change in made if change.timetable_id in of_day],
+            offerings=offerings,
+            moved=moved,
+        )
+        for day_id, of_day in _ids_by_day(versions).items()
+    }
+
+
+def _ids_by_day(versions: Iterable[Timetable]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for version in versions:
+        found[version.day_id].add(version.id)
+    return found
+
+
+def _named_in(made: Iterable[SeatChange]) -> Iterator[int]:
+    return (each for change in made for each in (change.left_id, change.taken_id) if each)
+
+
+def _offerings(ids: Collection[int]) -> dict[int, Offering]:
+    shown = joinedload(Offering.session).joinedload(Session.proposal)
+    return {each.id: each for each in db.session.scalars(select(Offering).where(Offering.id.in_(ids)).options(shown))}
+
+
+def _edits_by_slot(day_ids: Collection[int]) -> dict[int, int]:
+    """How often each slot was changed by a coordinator since its day was first published."""
+    of_the_day = select(func.min(Timetable.published_at)).where(Timetable.day_id == Slot.day_id)
+    first = of_the_day.correlate(Slot).scalar_subquery()
     edits = (
-        select(Trail.thing_id, func.count())
-        .where(Trail.thing == Slot.__tablename__, Trail.at > since, Trail.thing_id.in_([slot.id for slot in day.slots]))
-        .group_by(Trail.thing_id)
+        select(Slot.id, func.count())
+        .join(Trail, (Trail.thing == Slot.__tablename__) & (Trail.thing_id == Slot.id))
+        .where(Slot.day_id.in_(day_ids), Trail.at > first)
+        .group_by(Slot.id)
     )
     return dict(db.session.execute(edits).all())
 

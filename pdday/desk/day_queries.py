@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from pdday.checkin.models import Attendance
@@ -56,9 +56,21 @@ def places(person: StaffMember, timetable: Timetable) -> list[Place]:
     return [Place(running, *own) for running, own in _with_running(found, 3)]
 
 
+def places_in(person: StaffMember, timetables: Sequence[Timetable]) -> list[Place]:
+    """Where the person has a place in any of these."""
+    facts = {"timetable_ids": [timetable.id for timetable in timetables], "staff_id": person.id}
+    return [Place(running, *own) for running, own in _with_running(rows(_places_in(), facts), 3)]
+
+
 def presences(person: StaffMember, timetable: Timetable) -> list[Presence]:
     """Where the person was on this day, also before the timetable was changed during it."""
     found = rows(_presences(), {"day_id": timetable.day_id, "staff_id": person.id})
+    return [Presence(running, *own) for running, own in _with_running(found, 3)]
+
+
+def presences_on(person: StaffMember, day_ids: Sequence[int]) -> list[Presence]:
+    """Where the person was on any of these days."""
+    found = rows(_presences_on(), {"day_ids": day_ids, "staff_id": person.id})
     return [Presence(running, *own) for running, own in _with_running(found, 3)]
 
 
@@ -66,6 +78,12 @@ def hours(person: StaffMember, day_id: int) -> list[Hour]:
     """The slots of the day, in order, as they are for this person."""
     facts = {"day_id": day_id, "staff_id": person.id, "school_id": person.home_school_id}
     return [Hour(*tuple(row)) for row in rows(_hours(), facts)]
+
+
+def hours_on(person: StaffMember, day_ids: Sequence[int]) -> list[Hour]:
+    """The slots of these days, day by day, as they are for this person."""
+    facts = {"day_ids": day_ids, "staff_id": person.id, "school_id": person.home_school_id}
+    return [Hour(*tuple(row)) for row in rows(_hours_on(), facts)]
 
 
 def find_wishes(person: StaffMember, timetable: Timetable, *, got: set[int | None]) -> list[Wish] | None:
@@ -103,6 +121,15 @@ def minutes_between_sites() -> dict[tuple[int, int], int]:
 @cache
 def _places() -> Select[*tuple[Any, ...]]:
     """Put together once, as all here."""
+    return _places_where(Enrolment.timetable_id == bindparam("timetable_id"))
+
+
+@cache
+def _places_in() -> Select[*tuple[Any, ...]]:
+    return _places_where(Enrolment.timetable_id.in_(bindparam("timetable_ids", expanding=True)))
+
+
+def _places_where(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     change = (
         select(SeatChange.kind)
         .where(SeatChange.timetable_id == Enrolment.timetable_id, SeatChange.staff_id == Enrolment.staff_id)
@@ -111,16 +138,21 @@ def _places() -> Select[*tuple[Any, ...]]:
         .limit(1)
     )
     chosen = select(Enrolment.source, Enrolment.rank, change.scalar_subquery(), *_shown()).select_from(Enrolment)
-    return _in_order(
-        chosen.join(Enrolment.offering).where(
-            Enrolment.timetable_id == bindparam("timetable_id"), Enrolment.staff_id == bindparam("staff_id")
-        ),
-        Enrolment.id,
-    )
+    theirs = chosen.join(Enrolment.offering).where(which, Enrolment.staff_id == bindparam("staff_id"))
+    return _in_order(theirs, Enrolment.id)
 
 
 @cache
 def _presences() -> Select[*tuple[Any, ...]]:
+    return _presences_where(Timetable.day_id == bindparam("day_id"))
+
+
+@cache
+def _presences_on() -> Select[*tuple[Any, ...]]:
+    return _presences_where(Timetable.day_id.in_(bindparam("day_ids", expanding=True)))
+
+
+def _presences_where(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     credited = (CreditedMinutes.minutes, CreditedMinutes.explanation)
     return _in_order(
         select(Attendance.arrived_at, *credited, *_shown())
@@ -128,7 +160,7 @@ def _presences() -> Select[*tuple[Any, ...]]:
         .join(Attendance.offering)
         .join(Timetable, Offering.timetable_id == Timetable.id)
         .outerjoin(CreditedMinutes, CreditedMinutes.attendance_id == Attendance.id)
-        .where(Timetable.day_id == bindparam("day_id"), Attendance.staff_id == bindparam("staff_id")),
+        .where(which, Attendance.staff_id == bindparam("staff_id")),
         Attendance.id,
     )
 
@@ -196,13 +228,25 @@ def _running(shown: tuple[tuple[Any, ...], ...]) -> Running:
 
 @cache
 def _hours() -> Select[*tuple[Any, ...]]:
+    return _hours_where(Slot.day_id == bindparam("day_id"))
+
+
+@cache
+def _hours_on() -> Select[*tuple[Any, ...]]:
+    return _hours_where(Slot.day_id.in_(bindparam("day_ids", expanding=True)))
+
+
+def _hours_where(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     is_away = exists().where(Away.slot_id == Slot.id, Away.staff_id == bindparam("staff_id"))
     is_lunch = exists().where(LunchWave.slot_id == Slot.id, LunchWave.school_id == bindparam("school_id"))
     return (
-        select(Slot.id, Slot.label, Slot.kind, Slot.begins_at, Slot.ends_at, Slot.credit_minutes, is_away, is_lunch)
-        .where(Slot.day_id == bindparam("day_id"))
-        .order_by(Slot.position)
-    )
+        select(
+            Slot.id, Slot.day_id, Slot.label, Slot.kind, Slot.begins_at, Slot.ends_at, Slot.credit_minutes,
+            is_away, is_lunch,
+        )
+        .where(which)
+        .order_by(Slot.day_id, Slot.position)
+    )  # fmt: skip
 
 
 @cache

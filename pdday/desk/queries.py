@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from pdday.db import db
-from pdday.desk.day_queries import Place, Presence, find_wishes, hours, minutes_between_sites, places, presences
+from pdday.desk.day_queries import (
+    Place,
+    Presence,
+    find_wishes,
+    hours,
+    hours_on,
+    minutes_between_sites,
+    places,
+    places_in,
+    presences,
+    presences_on,
+)
 from pdday.desk.rules import Placed, why_these_places
 from pdday.desk.stops import Hour, MyDay, Running, Stop, whole
 from pdday.preferences.rules import is_meant_for
@@ -27,14 +39,34 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
     hour_by_id = {hour.id: hour for hour in clock}
     placed = [_placed(place, person, hour_by_id) for place in own]
     reasons = why_these_places(placed, wishes or (), away=away, sent_a_list=has_list)
-    seen = {presence.running.what_and_when: presence for presence in presences(person, timetable)}
-    stops = [
-        _stop(place.running, seen.pop(place.running.what_and_when, None), hour_by_id, why=why, place=place)
-        for place, why in zip(own, reasons, strict=True)
-    ]
-    stops = _with_what_was_instead(stops, seen.values(), hour_by_id)
+    stops = _stops(own, reasons, presences(person, timetable), hour_by_id)
     full = whole(stops, clock, minutes_between=minutes_between_sites)
     return MyDay(full, has_list, wishes=tuple(wishes or ()), places=tuple(placed), away=away)
+
+
+def stops_by_day(person: StaffMember, timetables: Sequence[Timetable]) -> dict[int, tuple[Stop, ...]]:
+    """The person's stops in timetables of several days, by the day's id: without reasons, and without ways between.
+
+    As many statements for ten days as for one.
+    """
+    day_ids = [timetable.day_id for timetable in timetables]
+    clock = hours_on(person, day_ids)
+    hour_by_id = {hour.id: hour for hour in clock}
+    own, seen, of_day = defaultdict(list), defaultdict(list), defaultdict(list)
+    for hour in clock:
+        of_day[hour.day_id].append(hour)
+    for place in places_in(person, timetables):
+        own[hour_by_id[place.running.slot_ids[0]].day_id].append(place)
+    for presence in presences_on(person, day_ids):
+        seen[hour_by_id[presence.running.slot_ids[0]].day_id].append(presence)
+    return {
+        day_id: whole(
+            _stops(own[day_id], [None] * len(own[day_id]), seen[day_id], hour_by_id),
+            of_day[day_id],
+            minutes_between=dict,
+        )
+        for day_id in day_ids
+    }
 
 
 def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
@@ -52,6 +84,18 @@ def _placed(place: Place, person: StaffMember, hours: Mapping[int, Hour]) -> Pla
     fits = place.running.session_id is None or is_meant_for(place.running, person)
     letters = tuple(hours[each].label for each in place.running.slot_ids)
     return Placed(place.source, place.rank, letters, suits=fits, how=place.how)
+
+
+def _stops(
+    own: Sequence[Place], reasons: Sequence[Sentence | None], found: Iterable[Presence], hours: Mapping[int, Hour]
+) -> list[Stop]:
+    """Each place with its reason and what is recorded of it, and where somebody was instead."""
+    seen = {presence.running.what_and_when: presence for presence in found}
+    stops = [
+        _stop(place.running, seen.pop(place.running.what_and_when, None), hours, why=why, place=place)
+        for place, why in zip(own, reasons, strict=True)
+    ]
+    return _with_what_was_instead(stops, seen.values(), hours)
 
 
 def _stop(

@@ -59,6 +59,7 @@ class Hour:
     """A slot of the day, as it is for one person."""
 
     id: int
+    day_id: int
     label: str
     kind: SlotKind
     begins_at: datetime

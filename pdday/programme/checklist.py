@@ -58,7 +58,7 @@ def _where_and_who(day: Day) -> Iterator[Step]:
     else:
         told = "Rooms hold {seats} people at a time."
     yield Step(Sentence(told, facts), "places.sites", seats >= people and seats > 0)
-    meeting = {gathering.slot_id for gathering in queries.gatherings_of(day)}
+    meeting = queries.ids_of_slots_with_a_gathering(day)
     without = [slot.label for slot in day.slots if slot.kind in FOR_EVERYONE and slot.id not in meeting]
     if without:
         where = Sentence("Say who meets where in {slots}.", {"slots": ", ".join(without)})

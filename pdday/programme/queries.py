@@ -70,13 +70,19 @@ def find_gathering(day: Day, gathering_id: int) -> Gathering | None:
 
 def gatherings_of(day: Day) -> Sequence[Gathering]:
     """Where schools meet in the slots for everyone, in the order of the day."""
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Gathering)
         .join(Gathering.slot)
         .where(Slot.day_id == day.id)
-        .options(joinedload(Gathering.room).joinedload(Room.school), selectinload(Gathering.schools))
+        .options(joinedload(Gathering.room).joinedload(Room.school), joinedload(Gathering.schools))
         .order_by(Slot.position, Gathering.id)
-    ).all()
+    )
+    return found.unique().all()
+
+
+def ids_of_slots_with_a_gathering(day: Day) -> frozenset[int]:
+    """Slots for everyone in which somebody meets somewhere."""
+    return frozenset(db.session.scalars(select(Gathering.slot_id).join(Gathering.slot).where(Slot.day_id == day.id)))
 
 
 def lunch_slot_by_school(day: Day) -> dict[int, int]:

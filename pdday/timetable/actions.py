@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 
 def why_not_draft(day: Day) -> list[Sentence]:
     """What the day lacks before a timetable can be drafted."""
+    gatherings, people = queries.gatherings(day), queries.people(day)
     return rules.why_not_draft(
         day,
-        sessions=len(queries.sessions_of(day)),
-        gatherings=queries.gatherings(day),
-        expected=expected_at_gatherings(day),
-        schools=queries.schools_with_people(day),
+        sessions=queries.count_sessions(day),
+        gatherings=gatherings,
+        expected=expected_at_gatherings(day, gatherings, people),
+        schools=sorted({person.home_school for person in people}, key=lambda school: school.name),
     )
 
 
@@ -80,15 +81,15 @@ def what_breaks_today(timetable: Timetable) -> list[Sentence]:
     """What in a timetable, whatever its state, does not agree with the rows of the day as they are now."""
     day = timetable.day
     problem = problem_behind(timetable)
-    plan = plan_of(timetable, problem)
+    plan, gatherings = plan_of(timetable, problem), queries.gatherings(day)
     return rules.why_not_publish(
         queries.with_everyone(timetable),
         problem,
         plan,
         names={**names(day), **names_in(timetable), **names_of_runs(problem, plan)},
         led_by=queries.presenters_by_session(day),
-        gatherings=queries.gatherings(day),
-        expected=expected_at_gatherings(day),
+        gatherings=gatherings,
+        expected=expected_at_gatherings(day, gatherings, queries.people(day)),
     )
 
 

@@ -15,7 +15,7 @@ from pdday.jobs import JobKind
 from pdday.preferences.models import Accommodation, Company, PreferenceList
 from pdday.programme.models import Away, Day, Gathering, Leave, Room, RoomClosure, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
-from pdday.staff.models import School, StaffMember, Travel
+from pdday.staff.models import StaffMember, Travel
 from pdday.timetable.aims import Aims, aims_of
 from pdday.timetable.models import (
     Enrolment,
@@ -70,6 +70,12 @@ def sessions_of(day: Day, *, only: Collection[int] | None = None) -> Sequence[Se
         )
         .order_by(Session.id)
     ).all()
+
+
+def count_sessions(day: Day) -> int:
+    """How many sessions the day has."""
+    of_the_day = select(func.count(Session.id)).join(Session.proposal).where(Proposal.day_id == day.id)
+    return db.session.scalar(of_the_day) or 0
 
 
 def people(day: Day, *, only: Collection[int] | None = None) -> Sequence[StaffMember]:
@@ -130,13 +136,14 @@ def pins(day: Day) -> Sequence[Pin]:
 
 def gatherings(day: Day) -> Sequence[Gathering]:
     """Rooms and schools of the slots that are for everyone."""
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Gathering)
         .join(Slot, Gathering.slot_id == Slot.id)
         .where(Slot.day_id == day.id)
-        .options(joinedload(Gathering.room), selectinload(Gathering.schools))
+        .options(joinedload(Gathering.room), joinedload(Gathering.schools))
         .order_by(Slot.position, Gathering.id)
-    ).all()
+    )
+    return found.unique().all()
 
 
 def find_timetable(timetable_id: int) -> Timetable | None:
@@ -224,12 +231,6 @@ def seats_taken(offering: Offering) -> int:
         )
         or 0
     )
-
-
-def schools_with_people(day: Day) -> Sequence[School]:
-    """Schools that are somebody's home, by name; the others need no place in a gathering."""
-    homes = {person.home_school_id for person in people(day)}
-    return db.session.scalars(select(School).where(School.id.in_(homes)).order_by(School.name)).all()
 
 
 def presenters_by_session(day: Day) -> dict[int, frozenset[int]]:

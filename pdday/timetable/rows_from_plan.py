@@ -93,8 +93,9 @@ def _session_places(timetable: Timetable, day: Day, problem: Problem, plan: Plan
 
 def _gathering_places(timetable: Timetable, day: Day) -> Iterable[Place]:
     """Keynote and reflection: everyone of the schools that meet there, but for those away or on leave."""
-    coming = expected_at_gatherings(day)
-    for gathering in queries.gatherings(day):
+    gatherings = queries.gatherings(day)
+    coming = expected_at_gatherings(day, gatherings, queries.people(day))
+    for gathering in gatherings:
         offering = Offering(
             timetable_id=timetable.id,
             plenary_title=gathering.title,
@@ -107,15 +108,17 @@ def _gathering_places(timetable: Timetable, day: Day) -> Iterable[Place]:
         yield place
 
 
-def expected_at_gatherings(day: Day) -> dict[int, list[StaffMember]]:
-    """Who is expected where in the slots that are for everyone, by gathering id."""
+def expected_at_gatherings(
+    day: Day, gatherings: Iterable[Gathering], people: Iterable[StaffMember]
+) -> dict[int, list[StaffMember]]:
+    """Who of everyone is expected where in the slots that are for everyone, by gathering id."""
     on_leave = queries.staff_on_leave(day)
     away = {(each.staff_id, each.slot_id) for each in queries.aways(day)}
     by_school: dict[int, list[StaffMember]] = defaultdict(list)
-    for person in queries.people(day):
+    for person in people:
         if person.id not in on_leave:
             by_school[person.home_school_id].append(person)
-    return {gathering.id: _expected(gathering, by_school, away) for gathering in queries.gatherings(day)}
+    return {gathering.id: _expected(gathering, by_school, away) for gathering in gatherings}
 
 
 def _expected(

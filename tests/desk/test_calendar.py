@@ -230,3 +230,31 @@ def test_a_calendar_costs_the_same_number_of_queries_with_one_place_and_with_fou
         enrol(luis, run(timetable, f"Session {label}", label=label))
 
     assert cost() == one
+
+
+def test_a_calendar_of_three_days_costs_as_many_queries_as_of_one_and_has_them_all(client, timetable, luis):
+    def costs() -> int:
+        with statements() as sent:
+            client.get("/my-day/calendar.ics")
+        return queries(sent)
+
+    mine = run(timetable, "Number Talks")
+    enrol(luis, mine)
+    one = costs()
+    slots = [mine.slot]
+    for number in (1, 2):
+        later = make_timetable(make_day(timetable.day.host_school))
+        later.published_at, later.day.date = BEFORE, later.day.date + timedelta(days=30 * number)
+        for slot in later.day.slots:
+            slot.begins_at += timedelta(days=30 * number)
+            slot.ends_at += timedelta(days=30 * number)
+        theirs = run(later, f"Later {number}", label="B")
+        enrol(luis, theirs)
+        slots.append(theirs.slot)
+
+    found = entries(client)
+
+    assert costs() == one
+    assert [str(of(slot, luis, found)["SUMMARY"]) for slot in slots] == ["A: Number Talks", "B: Later 1", "B: Later 2"]
+    assert [of(slot, luis, found).decoded("DTSTART") for slot in slots] == [slot.begins_at for slot in slots]
+    assert len(found) == 3 * len(slots)  # keynote and reflection besides

@@ -106,6 +106,6 @@ def test_who_is_expected_is_told_by_gathering(day):
     person = make_staff()
     make_gatherings(day, make_room(day.host_school))
 
-    expected = expected_at_gatherings(day)
+    expected = expected_at_gatherings(day, queries.gatherings(day), queries.people(day))
 
     assert [[each.id for each in people] for people in expected.values()] == [[person.id], [person.id]]
