@@ -13,7 +13,7 @@ from pdday.programme.forms import DayForm, PhasesForm, StrandForm, phases_form
 from pdday.programme.models import Day
 from pdday.programme.names import LEADS_TO, PHASES, SLOT_KINDS
 from pdday.programme.shown import find_shown_day
-from pdday.programme.vocabulary import PhaseKind
+from pdday.programme.vocabulary import FOR_EVERYONE, PhaseKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.queries import find_district
 from pdday.staff.rules import may_coordinate
@@ -38,6 +38,7 @@ def show() -> str:
         lunches=queries.lunch_slot_by_school(day),
         schools={school.id: school for school in queries.schools()},
         rooms=queries.rooms(),
+        meets_in=[slot for slot in day.slots if slot.kind in FOR_EVERYONE],
         missing=registers.why_not_draft.ask(day),
         steps=registers.steps.ask(day),
         leads_to=LEADS_TO,

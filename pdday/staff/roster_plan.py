@@ -60,6 +60,11 @@ class Import:
         return not self.faults and not self.unmapped
 
     @property
+    def is_unread(self) -> bool:
+        """Whether not one line could be read, so that nothing can be said but what is wrong."""
+        return bool(self.faults) and not (self.added or self.changed or self.unchanged)
+
+    @property
     def held(self) -> list[Leaver]:
         """Those who leave only if it is ticked for each."""
         return [leaver for leaver in self.leaving if leaver.held]

@@ -11,7 +11,7 @@ from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.programme import queries
 from pdday.programme.models import Day, LunchWave, Room, Slot, Strand
-from pdday.programme.vocabulary import PhaseKind
+from pdday.programme.vocabulary import PhaseKind, SlotKind
 from tests.factories import (
     ZONE,
     enrol,
@@ -328,3 +328,34 @@ def test_nobody_but_coordinators_changes_the_frame(client, day):
     assert client.send("/programme/slots", **SLOT_A | {"label": "Z"}).status_code == 403
     assert client.send("/programme/strands", name="Mine").status_code == 403
     assert [strand.name for strand in the_day().strands] == ["Belonging and Climate"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "has_room", "offered", "told"),
+    [
+        ((), True, "/programme/slots/new", "First add a slot in which everyone meets"),
+        ((SlotKind.PLENARY,), False, "/programme/sites", "First add a room in which people can meet."),
+        ((SlotKind.PLENARY,), True, "/programme/gatherings/new", "each school needs a room."),
+    ],
+)
+def test_a_gathering_is_offered_once_there_is_a_slot_and_a_room_for_it(
+    client, day, kinds: tuple[SlotKind, ...], has_room: bool, offered: str, told: str
+):
+    for slot in list(day.slots):
+        if slot.kind not in (*kinds, SlotKind.BREAKOUT):
+            db.session.delete(slot)
+    if has_room:
+        make_room(day.host_school)
+
+    page = client.get("/programme").text
+
+    gatherings = page[page.index('aria-labelledby="gatherings"') :]
+    gatherings = gatherings[: gatherings.index("</section>")]
+    assert told in gatherings
+    assert offered in gatherings
+
+
+def test_a_first_gathering_that_cannot_be_set_yet_says_what_comes_before_it(client, day):
+    page = client.get("/programme/gatherings/new").text
+
+    assert "First add a room in which people can meet." in page

@@ -193,6 +193,18 @@ def test_a_file_with_a_mistake_cannot_be_imported_and_says_where_it_is(app, clie
     assert by_number("N1") is None
 
 
+@pytest.mark.parametrize(
+    ("raw", "told"), [(b"\xff\xfe\x00roster", "This is not UTF-8."), (b"a,b\n1,2\n", "must name these columns too")]
+)
+def test_of_a_file_that_cannot_be_read_only_what_is_wrong_is_told(client, dana, raw: bytes, told: str):
+    page = client.get(upload(client, raw)).text
+
+    main = page[page.index("<main") :]
+    assert told in main
+    assert [each for each in ("stats", "people who were not here before", "be imported yet") if each in main] == []
+    assert "Choose the file again" in main
+
+
 def test_nobody_seems_to_have_left_while_the_file_has_mistakes(client, dana):
     steward = make_staff("Sam Steward", duties=(Duty.STEWARD,))
     wrong = client.get(upload(client, line(dana), line(steward, site="Nowhere"))).text
