@@ -72,6 +72,8 @@ class Elastic:
     groups: tuple[tuple[Room, ...], ...]
     model: pulp.LpProblem = field(default_factory=lambda: pulp.LpProblem("elastic", pulp.LpMaximize))
     slacks: dict[Named, pulp.LpVariable] = field(default_factory=dict)
+    #: How often a rule may be relaxed at most, at its price each time: 1 unless it says otherwise.
+    most: dict[Named, int] = field(default_factory=dict)
     #: By (attendee, session, start): 1 if the person presents there, for those who may be replaced and then sit.
     presenting: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     #: Whether use is made of a rule that may be relaxed, where to do so asks something of somebody.
@@ -82,9 +84,10 @@ class Elastic:
     #: By attendee, then by (session, start).
     seats: dict[str, dict[tuple[str, str], pulp.LpVariable]] = field(default_factory=lambda: defaultdict(dict))
 
-    def slack(self, rule: Rule, *what: str | None) -> pulp.LpVariable:
-        """The yes-or-no of relaxing this rule for these things."""
+    def slack(self, rule: Rule, *what: str | None, most: int = 1) -> pulp.LpVariable:
+        """Whether this rule is relaxed for these things; how often, where that may be more than once."""
         named = Named(rule, what)
+        self.most[named] = max(most, self.most.get(named, 1))
         if named in self.uses:
             return self.uses[named]
         if named not in self.slacks:
@@ -150,7 +153,7 @@ def cheapest_relaxation(
 ) -> tuple[Ending, frozenset[Named]]:
     """The cheapest rules to relax, none of the enforced among them; empty if the day can be as it is."""
     for named, slack in day.slacks.items():
-        slack.lowBound, slack.upBound = 0, int(named not in enforced)
+        slack.lowBound, slack.upBound = 0, 0 if named in enforced else day.most[named]
     answer = backend.maximise(day.model, limits)
     if not answer.has_values:
         return answer.ending, frozenset()
@@ -160,5 +163,20 @@ def cheapest_relaxation(
 def is_impossible_with(day: Elastic, limits: Limits, *, enforced: Collection[Named]) -> bool:
     """Whether these rules alone, with all others relaxed, are proved to leave no timetable."""
     for named, slack in day.slacks.items():
-        slack.lowBound = slack.upBound = int(named not in enforced)
+        slack.lowBound = slack.upBound = 0 if named in enforced else day.most[named]
     return backend.maximise(day.model, limits).ending is Ending.IMPOSSIBLE
+
+
+def rooms_asked_for(day: Elastic, named: Named) -> int | None:
+    """How many further rooms, or rooms to be opened, the last answer makes use of; None for any other rule."""
+    match named:
+        case Named(Rule.ROOM_ONCE, _):
+            return round(backend.value(day.slacks[named]))
+        case Named(Rule.ROOM_OPEN, (slot, *rooms)):
+            here = [run for spot, run in day.runs.items() if _takes(day, spot, str(slot), str(rooms[0]))]
+            return min(len(rooms), sum(map(backend.chosen, here)))
+    return None
+
+
+def _takes(day: Elastic, spot: Spot, slot: str, room: str) -> bool:
+    return day.groups[spot.group][0].id == room and slot in day.covers(spot.session, spot.start)

@@ -19,16 +19,22 @@ from pdday.solver.rules import Rule
 _OF_THE_SESSION = {rule: may_be for rule, may_be in PLACE_RULES.items() if rule not in (Rule.ROOM_OPEN, Rule.NEEDS)}
 
 
-def elastic_timetable(problem: Problem, *, groups: tuple[tuple[Room, ...], ...] | None = None) -> Elastic:
-    """The model of what could make this day impossible, not yet solved; `groups` as in a larger part of the day."""
+def elastic_timetable(
+    problem: Problem, *, groups: tuple[tuple[Room, ...], ...] | None = None, counted: bool = False
+) -> Elastic:
+    """The model of what could make this day impossible, not yet solved; `groups` as in a larger part of the day.
+
+    If `counted`, each further room costs once more; otherwise a kind of room that is to be had is had as often as
+    it takes, which is all that a clash asks for.
+    """
     day = Elastic(problem, groups or _groups(problem))
     needed = [session for session in problem.sessions if runs_needed(problem)[session.id]]
     _may_be_replaced(day, needed)
     for session in needed:
-        _add_spots(day, session)
+        _add_spots(day, session, counted=counted)
         _runs(day, session)
         _run_pins(day, session)
-    _room_once(day)
+    _room_once(day, counted=counted)
     _presenters(day)
     add_people(day)
     prices = {slack: -float(PRICES[named.rule]) for named, slack in day.slacks.items()}
@@ -67,13 +73,15 @@ def _kept_out(problem: Problem, room: Room) -> Iterator[tuple[str, str, str]]:
                     yield rule, session.id, slot.id
 
 
-def _add_spots(day: Elastic, session: Session) -> None:
+def _add_spots(day: Elastic, session: Session, *, counted: bool) -> None:
     """Every spot for the session; a run there must relax whatever rules the spot breaks."""
     for slot in day.problem.slots:
         for group in range(len(day.groups)):
             run = day.add_run(Spot(session.id, slot.id, group))
             for named in _broken_by(day, session, slot.id, group):
-                day.at_most(0, [(run, 1.0)], day.slack(named.rule, *named.what))
+                slack = day.slack(named.rule, *named.what)
+                if not (counted and named.rule is Rule.ROOM_OPEN):  # there, the rooms opened are counted
+                    day.at_most(0, [(run, 1.0)], slack)
 
 
 def _broken_by(day: Elastic, session: Session, start: str, group: int) -> list[Named]:
@@ -126,7 +134,7 @@ def _run_pins(day: Elastic, session: Session) -> None:
         day.at_least(1, kept, day.slack(Rule.PINS, session.id, pin.slot, pin.room))
 
 
-def _room_once(day: Elastic) -> None:
+def _room_once(day: Elastic, *, counted: bool) -> None:
     """Of equal rooms, no more runs at once than there are rooms.
 
     Another room like it would not help two that are pinned to this very one.
@@ -142,10 +150,17 @@ def _room_once(day: Elastic) -> None:
                 pinned[spot.group, slot].append((run, 1.0))
     for terms in pinned.values():
         day.at_most(1, terms)
-    for (group, _), terms in taken.items():
+    for (group, slot), terms in taken.items():
         rooms = day.groups[group]
-        if len(terms) > len(rooms):
-            day.at_most(len(rooms), terms, day.slack(Rule.ROOM_ONCE, *(room.id for room in rooms)), by=len(terms))
+        names = tuple(room.id for room in rooms)
+        opened = day.slacks.get(Named(Rule.ROOM_OPEN, (slot, *names)))
+        most = len(terms) - len(rooms)
+        more = [day.slack(Rule.ROOM_ONCE, *names, most=most if counted else 1)] if most > 0 else []
+        by = 1.0 if counted else float(len(terms))
+        if more:
+            day.at_most(len(rooms), terms, *more, by=by)
+        if opened is not None:
+            day.at_most(0, [*terms, (opened, -float(min(len(terms), len(rooms))))], *more, by=by)
 
 
 def _presenters(day: Elastic) -> None:

@@ -8,13 +8,13 @@ from pdday.solver.problem import Problem
 from pdday.solver.rules import Rule
 
 
-def told(problem: Problem, named: Named) -> Conflict:
-    """The rule about these things as one part of a conflict."""
-    sentence, relax = _words(problem, named)
+def told(problem: Problem, named: Named, *, rooms: int | None = None) -> Conflict:
+    """The rule about these things as one part of a conflict; with `rooms`, how many of them it takes."""
+    sentence, relax = _words(problem, named, rooms)
     return Conflict(named.rule, tuple(name for name in named.what if name is not None), sentence, relax)
 
 
-def _words(problem: Problem, named: Named) -> tuple[str, str]:
+def _words(problem: Problem, named: Named, count: int | None) -> tuple[str, str]:
     what = named.what
     first, second = str(what[0]), str(what[1]) if len(what) > 1 else ""
     match named.rule:
@@ -38,11 +38,16 @@ def _words(problem: Problem, named: Named) -> tuple[str, str]:
         case Rule.ROOM_OPEN:
             rooms = [str(room) for room in what[1:]]
             closed = f"Room {second} is" if len(rooms) == 1 else f"Rooms {', '.join(rooms)} are"
-            which = f"room {second}" if len(rooms) == 1 else "as many of them as it takes"
+            some = {None: "as many of them as it takes", 1: "one of them"}.get(count, f"{count} of them")
+            which = f"room {second}" if len(rooms) == 1 else some
             return f"{closed} closed in slot {first}.", f"Open {which} in slot {first}."
         case Rule.ROOM_ONCE:
             names = ", ".join(map(str, what))
-            return f"Each room holds one run at a time: {names}.", f"Find another room like {first}."
+            one = f"Find another room like {first}."
+            return (
+                f"Each room holds one run at a time: {names}.",
+                one if count in (None, 1) else f"Find {count} more rooms like {first}.",
+            )
         case Rule.ROOM_CAPACITY:
             return f"{_title(problem, first)} has only so many seats.", "Find a larger room, or take pins away."
         case _:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from pdday.solver.backend import Ending, Limits
 from pdday.solver.elastic import (
+    PRICES,
     Elastic,
     Named,
     cheapest_relaxation,
     in_order,
     is_impossible_with,
+    rooms_asked_for,
 )
 from pdday.solver.elastic_parts import parts
 from pdday.solver.elastic_timetable import elastic_timetable
@@ -36,10 +38,14 @@ NOT_FOUND_IN_TIME = Conflict(
 
 
 def what_to_relax(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:
-    """The cheapest set of rules that, all relaxed, let the day be; empty if it can be as it is."""
-    day = elastic_timetable(replace(problem, previous=None))
+    """The cheapest set of rules that, all relaxed, let the day be, the cheapest of them first; empty if it can be.
+
+    When the time runs out, the cheapest set found until then, if any.
+    """
+    day = elastic_timetable(replace(problem, previous=None), counted=True)
     _, relaxed = cheapest_relaxation(day, Limits(deadline=time.monotonic() + seconds))
-    return tuple(told(problem, named) for named in in_order(relaxed))
+    cheapest_first = sorted(in_order(relaxed), key=lambda named: PRICES[named.rule])
+    return tuple(told(problem, named, rooms=rooms_asked_for(day, named)) for named in cheapest_first)
 
 
 def conflict(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:

@@ -30,7 +30,10 @@ class Shortfall:
 
 
 def precheck(problem: Problem) -> tuple[Conflict, ...]:
-    """Proofs that no plan can keep the rules; none if counting finds nothing wrong."""
+    """Proofs that no plan can keep the rules; none if counting finds nothing wrong.
+
+    Each stands for itself: as long as it holds, the day is impossible, whatever becomes of the others.
+    """
     openings = {session.id: tuple(_openings(problem, session)) for session in problem.sessions}
     needed = runs_needed(problem)
     return (
@@ -197,7 +200,10 @@ def _presenters_overbooked(problem: Problem, openings: Openings, needed: Mapping
 
 
 def _rooms_overbooked(problem: Problem, openings: Openings, needed: Mapping[str, int]) -> Iterator[Conflict]:
-    """Sessions that need more room-slots than there are in the rooms and slots that suit them."""
+    """Sessions that need more room-slots than there are in the rooms and slots that suit them.
+
+    Each such crowd is told once: a larger one with the same sessions in it would only repeat it.
+    """
     work = {
         session.id: (
             needed[session.id] * session.length,
@@ -206,7 +212,11 @@ def _rooms_overbooked(problem: Problem, openings: Openings, needed: Mapping[str,
         for session in problem.sessions
         if needed[session.id] and openings[session.id]
     }
+    told: set[str] = set()
     for sessions, wanted, there in _overfull(work):
+        if not told.isdisjoint(sessions):
+            continue
+        told.update(sessions)
         yield Conflict(
             Rule.ROOM_ONCE,
             sessions,
@@ -214,7 +224,6 @@ def _rooms_overbooked(problem: Problem, openings: Openings, needed: Mapping[str,
             f"and the rooms that suit them are open {there} times.",
             "Open a room, let a session use other rooms or slots, or cancel one.",
         )
-        break
 
 
 def _overfull(

@@ -17,12 +17,29 @@ class Bars:
     strong_gap: float | None = None
     strong_seconds: float = 600
     megabytes: float | None = None
+    #: Seconds until a change is repaired with seats alone, and with other rooms and times.
+    repair_seats: float | None = None
+    repair_rooms: float | None = None
+    #: Seconds until it is told what to relax of an impossible day, and which rules clash.
+    relax: float | None = None
+    conflict: float | None = None
 
 
 BARS = {
     "school": Bars(first=2, seconds=30, quick_gap=0.0, strong_gap=0.0, strong_seconds=60, megabytes=250),
     "small": Bars(first=5, seconds=60, quick_gap=0.068, strong_gap=0.02, megabytes=400),
-    "district": Bars(first=15, seconds=120, quick_gap=0.09, strong_gap=0.03, strong_seconds=1800, megabytes=700),
+    "district": Bars(
+        first=15,
+        seconds=120,
+        quick_gap=0.09,
+        strong_gap=0.03,
+        strong_seconds=1800,
+        megabytes=700,
+        repair_seats=3,
+        repair_rooms=15,
+        relax=3,
+        conflict=10,
+    ),
     "large": Bars(first=60, seconds=300, quick_gap=0.104, megabytes=1200),
     "metro": Bars(seconds=900),
     "umass": Bars(first=5, seconds=60, quick_gap=0.025, strong_gap=0.01, megabytes=400),

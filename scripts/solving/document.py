@@ -12,7 +12,9 @@ from pathlib import Path
 from pdday.solver import Plan, Problem
 from pdday.solver.measures import measure
 from scripts.solving.bars import PROVED, beside
+from scripts.solving.beside_plans import Beside
 from scripts.solving.measured import Compared, Solved
+from scripts.solving.rows import NOTHING, head, row
 
 KEPT = Path(__file__).resolve().parent.parent.parent / "docs" / "solver-benchmark.md"
 #: What a column holds, in the order of the table. The document says what each means.
@@ -21,17 +23,11 @@ COLUMNS = (
     "strong bound", "strong gap", "after s", "1st", "top 3", "none of top 3", "unplaced", "missed",
     "sign-up in turn", "none", "sign-up in rounds", "none",
 )  # fmt: skip
-NOTHING = "–"
 
 
 def header() -> list[str]:
     """The head of the table."""
-    return [row(COLUMNS), row(["---", "---"] + ["---:"] * (len(COLUMNS) - 2))]
-
-
-def row(cells: Sequence[str]) -> str:
-    """One line of a table."""
-    return f"| {' | '.join(cells)} |"
+    return list(head(COLUMNS, words=2))
 
 
 def line(each: Compared) -> str:
@@ -62,12 +58,13 @@ def others(rows: Sequence[Compared]) -> list[str]:
         for each in rows
         for answer in each.others
     ]
-    return [row(["day", "solver", "score", "bound"]), row(["---", "---", "---:", "---:"]), *told] if told else []
+    return [*head(("day", "solver", "score", "bound"), words=2), *told] if told else []
 
 
-def write(rows: Sequence[Compared], *, seed: int, command: str) -> None:
+def write(rows: Sequence[Compared], further: Beside, *, seed: int, command: str) -> None:
     """Write the document anew."""
-    KEPT.write_text("\n".join(_document(rows, seed=seed, command=command)), encoding="utf-8")
+    told = [*_document(rows, seed=seed, command=command), *further.document()]
+    KEPT.write_text("\n".join(told), encoding="utf-8")
 
 
 def _score_and_bound(score: float | None, bound: float | None) -> list[str]:

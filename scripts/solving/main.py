@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from scripts.solving.beside_plans import Beside
 from scripts.solving.cases import PUBLIC, SHAPES, USUAL, Case, by_chance, public
 from scripts.solving.document import KEPT, header, line, others, write
 from scripts.solving.measured import compared
@@ -26,10 +27,14 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        rows = []
-        print(*header(), sep="\n", flush=True)
+        rows, further = [], Beside()
         for case in _cases(asked, folder):
+            further.measure(case, repairs_too=asked.repairs, explain_too=asked.explain, seed=asked.seed)
+            if asked.no_plans:
+                continue
             thorough = not asked.quick
+            if not rows or asked.repairs or asked.explain:
+                print(*header(), sep="\n", flush=True)
             rows.append(
                 compared(
                     case, seconds=asked.seconds, seed=asked.seed, thorough=thorough, others=asked.others, folder=folder
@@ -38,7 +43,7 @@ def main() -> None:
             print(line(rows[-1]), flush=True)
     print(*others(rows), sep="\n")
     if asked.save:
-        write(rows, seed=asked.seed, command=_command(asked.others))
+        write(rows, further, seed=asked.seed, command=_command(asked.others))
         print(f"Written: {KEPT.relative_to(ROOT)}")
 
 
@@ -50,6 +55,9 @@ def _arguments() -> argparse.Namespace:
     options.add_argument("--seconds", type=float, help="for every day (otherwise what its bar gives it)")
     options.add_argument("--seed", type=int, default=1, help="where the solver's chance starts from")
     options.add_argument("--quick", action="store_true", help="without the strong bound and each aim alone")
+    options.add_argument("--repairs", action="store_true", help="change a small day and a district in five ways")
+    options.add_argument("--explain", action="store_true", help="make them impossible in ten ways")
+    options.add_argument("--no-plans", action="store_true", help="leave out the first table")
     options.add_argument("--others", type=Path, metavar="PYTHON", help="a Python with OR-Tools, to compare with")
     options.add_argument("--write-days", type=Path, metavar="FOLDER", help="only write the days by chance there")
     options.add_argument("--save", action="store_true", help=f"write {KEPT.relative_to(ROOT)}")

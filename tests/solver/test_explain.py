@@ -23,7 +23,7 @@ from pdday.solver.problem import Attendee, Problem, Room, Session
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Rule
 from tests.counts import cases
-from tests.solver.factories import make_attendee, make_problem, make_room, make_session
+from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
 
 #: Left out of the daily checks for its time alone.
@@ -135,6 +135,39 @@ def test_the_cheapest_way_out_is_proposed_first() -> None:
     assert (proposal.sentence, proposal.relax) == ("Room R1 is closed in slot B.", "Open room R1 in slot B.")
 
 
+@pytest.mark.parametrize(
+    ("rooms", "relax"),
+    [
+        ([make_room(f"R{number}", closed="AB") for number in range(3)], "Open 2 of them in slot A."),
+        (
+            [make_room("R0", closed="B"), *(make_room(f"R{number}", closed="AB") for number in (1, 2, 3))],
+            "Open one of them in slot A.",
+        ),
+        ([make_room("R0", closed="B")], "Find another room like R0."),
+    ],
+)
+def test_it_is_told_how_many_rooms_it_takes(rooms: list[Room], relax: str) -> None:
+    problem = make_problem(rooms=rooms, sessions=[make_session(f"S{number}", slots="A") for number in range(2)])
+
+    assert [each.relax for each in what_to_relax(problem)] == [relax]
+
+
+def test_rooms_that_are_missing_are_counted_and_the_cheapest_comes_first() -> None:
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1")],
+        sessions=[make_session(f"S{number}") for number in range(3)] + [make_session("S9", pins=[(None, "R1")])],
+    )
+
+    assert [each.relax for each in what_to_relax(problem)] == ["Find 3 more rooms like R1."]
+    assert [
+        each.relax for each in what_to_relax(replace(problem, rooms=(make_room("R1", features=["lab"], closed="A"),)))
+    ] == [
+        "Open room R1 in slot A.",
+        "Find 3 more rooms like R1.",
+    ]
+
+
 def test_a_clash_is_told_with_titles() -> None:
     problem = make_problem(
         sessions=[make_session("S1", title="Choir", presenters=["Ann"], slots="B")],
@@ -209,7 +242,7 @@ def relaxed(problem: Problem, proposal: Conflict) -> Problem:
             return replace(problem, rooms=tuple(rooms))
         case Rule.ROOM_ONCE:
             like = problem.room(first)
-            others = [replace(like, id=f"{first}+{number}") for number in range(9)]
+            others = [replace(like, id=f"{first}+{number}", closed=frozenset()) for number in range(9)]
             return replace(problem, rooms=(*problem.rooms, *others))
         case Rule.PRESENTERS:
             presenters = set(problem.session(first).presenters) - {more[0]}

@@ -224,6 +224,21 @@ def test_a_day_that_can_be_is_let_go(problem: Problem) -> None:
     assert can_be(problem)
 
 
+def test_every_crowd_without_enough_rooms_is_told_for_itself() -> None:
+    rooms = [make_room("R1", features=["lab"]), make_room("R2", features=["gym"]), make_room("R3")]
+    crowds = [
+        make_session(f"{feature}{number}", features=[feature]) for feature in ("lab", "gym") for number in range(3)
+    ]
+    problem = make_problem(rooms=rooms, sessions=crowds)
+
+    found = precheck(problem)
+
+    assert [(each.rule, each.what) for each in found] == [
+        (Rule.ROOM_ONCE, ("gym0", "gym1", "gym2")),
+        (Rule.ROOM_ONCE, ("lab0", "lab1", "lab2")),
+    ]
+
+
 def test_a_conflict_is_told_with_titles_and_a_way_out() -> None:
     problem = make_problem(sessions=[make_session("S1", title="Choir", features=["piano"])])
 
