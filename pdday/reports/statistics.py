@@ -20,6 +20,8 @@ SMALLEST_GROUP = 5
 FEW_PEOPLE = 20
 #: Then-and-now pairs below which no gain is told.
 FEWEST_PAIRS = 10
+#: A prime far above every number that comes up when counts of people are added and subtracted.
+_PRIME = 2**61 - 1
 #: Answers below which no net promoter score is told.
 FEWEST_PROMOTER_ANSWERS = 30
 
@@ -165,8 +167,8 @@ def withhold_across(
     now_hidden = set(hidden)
     while told := _told(members, now_hidden):
         shown = sorted(members.keys() - now_hidden, key=lambda group: (sizes[group], group))
-        helpful = [group for group in shown if len(_told(members, now_hidden | {group}) - {group}) < len(told)]
-        now_hidden.add((helpful or shown)[0])
+        helpful = (group for group in shown if len(_told(members, now_hidden | {group}) - {group}) < len(told))
+        now_hidden.add(next(helpful, shown[0]))
     for group in sorted(now_hidden - set(hidden), key=lambda group: (-sizes[group], group)):
         if not _told(members, now_hidden - {group}):
             now_hidden.remove(group)
@@ -175,20 +177,47 @@ def withhold_across(
 
 def _told(members: Mapping[str, frozenset[Member]], hidden: Collection[str]) -> set[str]:
     """The hidden groups that are a combination of the groups shown and of everyone."""
-    everyone = frozenset().union(*members.values())
     shown = [members[group] for group in members.keys() - set(hidden)]
-    return {group for group in hidden if shown and follows(members[group], [everyone, *shown])}
+    if not shown or not hidden:
+        return set()
+    everyone = frozenset().union(*members.values())
+    asked = sorted(hidden)
+    found = _which_follow([members[group] for group in asked], [everyone, *shown])
+    return {group for group, does in zip(asked, found, strict=True) if does}
 
 
 def follows(wanted: Collection[Member], sums: Iterable[Collection[Member]]) -> bool:
     """Whether a sum over `wanted` can be worked out, by adding and subtracting, from these sums."""
-    known = [set(each) for each in sums]
-    bundles = list(set().union(wanted, *known))
-    # Loaded here: most pages never need it, and a web process is 20 MB smaller without.
-    import numpy as np
+    return _which_follow([wanted], sums)[0]
 
-    rows = np.array([[bundle in each for bundle in bundles] for each in [*known, set(wanted)]], dtype=float)
-    return bool(np.linalg.matrix_rank(rows[:-1]) == np.linalg.matrix_rank(rows))
+
+def _which_follow(wanted: Iterable[Collection[Member]], sums: Iterable[Collection[Member]]) -> list[bool]:
+    """Whether each of these can be worked out from the sums: whether nothing is left once they are subtracted.
+
+    Gauss's elimination, from the smallest sums up, because sites are many and share nobody. It reckons with whole
+    numbers modulo a prime, so nothing is rounded; a number that is a multiple of it by chance does not come up.
+    """
+    independent: dict[Member, dict[Member, int]] = {}
+    for each in sorted(sums, key=len):
+        if left := _without(each, independent):
+            lead, share = next(iter(left.items()))
+            inverse = pow(share, -1, _PRIME)
+            independent[lead] = {bundle: times * inverse % _PRIME for bundle, times in left.items()}
+    return [not _without(each, independent) for each in wanted]
+
+
+def _without(some: Collection[Member], independent: Mapping[Member, Mapping[Member, int]]) -> dict[Member, int]:
+    """What is left of a sum once every independent sum is subtracted as often as its first bundle is in it."""
+    left = dict.fromkeys(some, 1)
+    for lead, row in independent.items():
+        if often := left.get(lead):
+            for bundle, times in row.items():
+                rest = (left.get(bundle, 0) - often * times) % _PRIME
+                if rest:
+                    left[bundle] = rest
+                else:
+                    left.pop(bundle, None)
+    return left
 
 
 def withhold_nested(

@@ -152,6 +152,16 @@ def test_no_withheld_site_can_be_worked_out_from_its_level_or_the_others(tree, p
         assert not _follows(sums, parts - hidden, set(nested[group]))
 
 
+@given(
+    sums=st.lists(st.sets(st.sampled_from("abcdefgh"), min_size=1), min_size=1, max_size=9),
+    wanted=st.sets(st.sampled_from("abcdefgh"), min_size=1),
+)
+def test_what_follows_from_sums_is_what_their_rank_says(sums, wanted):
+    known = set().union(*sums)
+
+    assert statistics.follows(wanted, sums) == (wanted <= known and _follows(sums, set(), wanted))
+
+
 def _known(sums: list[set[str]], shown: set[str], hidden: frozenset[str]) -> set[str]:
     """The hidden groups whose value follows from the sums and the groups shown, by linear algebra."""
     return {group for group in hidden if _follows(sums, shown, {group})}
