@@ -13,12 +13,11 @@ from pdday.errors import NotReady
 from pdday.jobs import Job, JobKind
 from pdday.programme.models import Day
 from pdday.solver import BadFile, Plan, Problem, Status, check, read_plan
-from pdday.solver.plan import Conflict
-from pdday.timetable import actions, repair_actions
+from pdday.solver.precheck import precheck
+from pdday.timetable import actions, repair_actions, ways_out
 from pdday.timetable.aims import aims_of
 from pdday.timetable.by_hand import by_hand
 from pdday.timetable.live import Live
-from pdday.timetable.names import by_name
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.words import one_after_the_other
 from pdday.work import Tools, work
@@ -31,6 +30,8 @@ BEST = "best-plan.json"
 BY_HAND_SECONDS = 8.0
 #: How long it may take after a solve to find what would help most.
 HELP_SECONDS = 6.0
+#: How long it may take to find the least that would make an impossible day possible.
+RELAX_SECONDS = 15.0
 
 
 @work(JobKind.SOLVE)
@@ -100,8 +101,11 @@ def _outcome(
 ) -> dict[str, Any]:
     match plan.status:
         case Status.IMPOSSIBLE:
+            from pdday.solver.explain import what_to_relax
+
+            relax = what_to_relax(problem, seconds=RELAX_SECONDS)
             names = actions.names(db.session.get_one(Day, day_id))
-            return {"conflict": [_in_names(part, names) for part in plan.conflict]}
+            return ways_out.kept(plan.conflict, relax, names, each_alone=bool(precheck(problem)))
         case Status.NONE_FOUND:
             return {"none_found": True}
         case _:
@@ -121,7 +125,3 @@ def _outcome(
             )
             repair_actions.note_what_it_repairs(timetable, wants)
             return {"timetable_id": timetable.id}
-
-
-def _in_names(part: Conflict, names: Mapping[str, str]) -> dict[str, str]:
-    return {"rule": part.rule, "sentence": by_name(part.sentence, names), "relax": by_name(part.relax, names)}

@@ -24,8 +24,8 @@ from pdday.timetable.forms import BringBackForm, DraftForm
 from pdday.timetable.grid import lines, pinned_runs, rooms_by_site, under_minimum
 from pdday.timetable.live import curve_of
 from pdday.timetable.models import Timetable, TimetableState
-from pdday.timetable.names import RULES, STATES, phase_name
-from pdday.timetable.solver_words import recognized
+from pdday.timetable.names import STATES, phase_name
+from pdday.timetable.ways_out import WaysOut, told
 from pdday.web.errors import again, complete, found
 from pdday.web.pieces import piece
 
@@ -48,8 +48,7 @@ def assignment(form: DraftForm | None = None) -> str:
         answered=answered(day),
         missing=actions.why_not_draft(day),
         states=STATES,
-        rules=RULES,
-        recognized=recognized,
+        ways_out=_ways_out(day),
     )
 
 
@@ -175,6 +174,14 @@ def bring_back(timetable_id: int) -> Answer:
     lanes.hurry_messages()
     flash(_("Published as draft %(number)s. Everyone whose day changed gets one message.", number=draft.number))
     return redirect(url_for("timetable.show", timetable_id=draft.id))
+
+
+def _ways_out(day: Day) -> WaysOut | None:
+    """What the latest draft asked for came to if the day cannot be planned."""
+    job = jobs.find_latest(JobKind.SOLVE, day)
+    if job is None or not (job.result or {}).get("conflict"):
+        return None
+    return told(job.result, proposal_ids={each.id: each.proposal_id for each in queries.sessions_of(day)})
 
 
 def _under_way(job: Job | None) -> dict[str, object]:
