@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pdday.solver.aims import Option, aims_of, busy_with, people_concerned, simply_asked
+from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.choices import PLACE_RULES, far_apart, is_available
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import most, top_three
@@ -59,13 +60,13 @@ class Day(NamedTuple):
     weights: Array  # low day, none of top three, unplaced
 
 
-def day_arrays(problem: Problem) -> Day:
-    """The problem as the search sees it."""
-    may_be = _may_be(problem)
+def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
+    """The problem as the search sees it. Raises OutOfTime."""
+    may_be = _may_be(problem, limits)
     places: list[Any] = [np.argwhere(of_session) for of_session in may_be]
     runs = [_runs(problem, session) for session in problem.sessions]
     kinds = sorted({tuple(sorted(attendee.needs)) for attendee in problem.attendees})
-    aims = [aims_of(problem, attendee) for attendee in problem.attendees]
+    aims = [aims_of(problem, attendee) for attendee in in_time(problem.attendees, limits)]
     busy = busy_with(problem)
     index = {session.id: number for number, session in enumerate(problem.sessions)}
     people = people_concerned(problem, aims, busy, index)
@@ -104,7 +105,7 @@ def day_arrays(problem: Problem) -> Day:
 # --- sessions and rooms ----------------------------------------------------------------------
 
 
-def _may_be(problem: Problem) -> Array:
+def _may_be(problem: Problem, limits: Limits) -> Array:
     """Where runs may be; whoever is joined to a presenter has to be able to come as well."""
     must_be_there: dict[str, list[Attendee]] = defaultdict(list)
     for attendee_id, sessions in busy_with(problem).items():
@@ -112,7 +113,7 @@ def _may_be(problem: Problem) -> Array:
             must_be_there[session_id].append(problem.attendee(attendee_id))
     shape = (len(problem.sessions), len(problem.slots), len(problem.rooms))
     table = np.zeros(shape, dtype=np.bool_)
-    for number, session in enumerate(problem.sessions):
+    for number, session in enumerate(in_time(problem.sessions, limits, every=16)):
         there = must_be_there[session.id]
         needed = frozenset[str]().union(*(who.needs for who in there))
         rooms = [(index, room) for index, room in enumerate(problem.rooms) if needed <= room.features]

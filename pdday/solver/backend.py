@@ -66,10 +66,10 @@ class OutOfTime(Exception):
     """Time was up before there was a model to solve."""
 
 
-def in_time(things: Iterable[Thing], limits: Limits) -> Iterator[Thing]:
-    """The same things, as long as the limits allow. Raises OutOfTime."""
+def in_time(things: Iterable[Thing], limits: Limits, *, every: int = 256) -> Iterator[Thing]:
+    """The same things, as long as the limits allow, which is looked at now and then. Raises OutOfTime."""
     for number, thing in enumerate(things):
-        if number % 256 == 0 and limits.reached():
+        if number % every == 0 and limits.reached():
             raise OutOfTime
         yield thing
 

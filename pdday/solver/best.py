@@ -68,14 +68,21 @@ class Best:
         if draft is None:
             return False
         with self._lock:
-            return self._offer(draft)
+            return self._offer(draft, faults=True)
 
-    def _offer(self, draft: Draft) -> bool:
+    def suggest(self, draft: Draft) -> bool:
+        """The same for a draft made without the model: if it breaks a rule it is no fault, only of no use."""
+        with self._lock:
+            return self._offer(draft, faults=False)
+
+    def _offer(self, draft: Draft, *, faults: bool) -> bool:
         plan, counted = as_plan(self.problem, draft)
         if self._standing is not None and not _is_better(counted, self._standing):
             return False
         plan = with_bound(plan, math.inf, seconds=0.0, seed=self._seed)
         broken = check(self.problem, plan)
+        if broken and not faults:
+            return False
         if broken:
             log.error("The engine's plan breaks %s: %s", broken[0].rule, broken[0].sentence)
             if self.plan is None:

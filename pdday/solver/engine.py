@@ -1,21 +1,21 @@
 """The engine's work in order: a first plan, the bound, better timetables, their seats; small days to proof."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from pdday.solver.arrays import Day, day_arrays
-from pdday.solver.backend import Ending, Limits
+from pdday.solver.backend import Ending, Limits, OutOfTime
 from pdday.solver.best import Best
 from pdday.solver.bound import quick_bound
-from pdday.solver.draft import Draft
 from pdday.solver.exact import solve_exactly
 from pdday.solver.feasible import any_draft
+from pdday.solver.offers import Offers
 from pdday.solver.problem import Problem
 from pdday.solver.repair import all_held, held, is_held, is_repair, repair
-from pdday.solver.search import WARM, Pace, search, state_of, timetable
-from pdday.solver.seating import seat
+from pdday.solver.search import FIRST_STEP, FIRST_SWEEPS, WARM, Pace, reprice, search, state_of, timetable
 from pdday.solver.standing import runs_that_stay
 from pdday.solver.start import construct
 from pdday.solver.state import State
@@ -34,8 +34,10 @@ SEARCHES_SMALL = ((0.1, WARM),)
 SEARCHES_LARGE = ((0.6, WARM), (0.95, WARM / 2))
 #: How long each search lasts that goes on beside a proof.
 SEARCH_BESIDE_SECONDS = 1.5
-#: Seats are reckoned to take this part of the time that the first plan and the bound took, until measured.
-SEATING_TO_SEARCH = 0.7
+#: The quick bound comes before the search if exact seats, which take longer, take no larger part of the time.
+BOUND_FIRST = 0.2
+#: The part of the time after which the quick bound is given up if it came first.
+BOUND_PART = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class Budget:
         until = min(self.begin + part * (self.deadline - self.begin), self.deadline - spare)
         return Pace(until=until, stop=self.stop, warm=warm)
 
+    def moment(self, part: float) -> float | None:
+        """The moment at which this part of the time is over."""
+        return None if self.deadline is None else self.begin + part * (self.deadline - self.begin)
+
     def is_over(self) -> bool:
         """Whether the time is up or somebody asked to stop."""
         return self.limits().reached()
@@ -71,30 +77,62 @@ def work(problem: Problem, budget: Budget, best: Best) -> bool:
         _bound(problem, budget, best)
         _finish(problem, budget, best)
         return False
-    day, states, ending = _first_plan(problem, budget, best)
+    try:
+        day, states, offers, ending = _first_plan(problem, budget, best)
+    except OutOfTime:
+        return False
     if best.plan is None:
         return ending is Ending.IMPOSSIBLE
-    _bound(problem, budget, best)
-    small = len(problem.attendees) <= SMALL_DAY
-    seating_seconds = SEATING_TO_SEARCH * (time.monotonic() - budget.begin)
-    for part, warm in SEARCHES_SMALL if small else SEARCHES_LARGE:
-        if budget.is_over() or best.is_proved() or all_held(day, states):
-            break
-        best.tell("search")
-        search(day, states, budget.pace(part, warm, spare=seating_seconds), threads=budget.threads)
-        best.tell("seats")
-        begin = time.monotonic()
-        for draft in _seated(problem, day, states, budget):
-            best.offer(draft)
-        seating_seconds = max(seating_seconds, time.monotonic() - begin)
-        states = [state_of(problem, day, best.runs(), seed=budget.seed * 31 + each) for each in range(SEEDS)]
+    beside = budget.threads > 1 and not offers.take_at_most(BOUND_FIRST)
+    with _bounded(problem, budget, best, beside=beside):
+        _improve(problem, day, states, budget, best, offers)
     _finish(problem, budget, best)
     return False
 
 
+def _improve(problem: Problem, day: Day, states: list[State], budget: Budget, best: Best, offers: Offers) -> None:
+    """Search, and seat exactly what was found; then once more, from the best of it."""
+    turns = SEARCHES_SMALL if len(problem.attendees) <= SMALL_DAY else SEARCHES_LARGE
+    if offers.take_little(states) or all_held(day, states):
+        offers.exactly(states[:1])
+    for turn, (part, warm) in enumerate(turns, start=1):
+        if budget.is_over() or best.is_proved() or all_held(day, states):
+            break
+        best.tell("search")
+        pace = replace(budget.pace(part, warm, spare=offers.spare()), look=offers.at_a_glance)
+        worths = [worth for worth, _ in search(day, states, pace, threads=budget.threads)]
+        order = sorted(range(len(states)), key=lambda each: (-worths[each], each))
+        best.tell("seats")
+        found = [states[each] for each in order]
+        offers.at_a_glance(found[0])
+        seated = turn == len(turns) or offers.take_little(found)
+        if seated:
+            offers.exactly(found[:1] if offers.are_many(found) else found)
+        runs = best.runs() if seated else timetable(problem, day, found[0])
+        states = [state_of(problem, day, runs, seed=budget.seed * 31 + each) for each in range(SEEDS)]
+
+
+@contextmanager
+def _bounded(problem: Problem, budget: Budget, best: Best, *, beside: bool) -> Iterator[None]:
+    """The quick bound: before anything else; or beside it, where it would take too much of the time."""
+    if not beside:
+        _bound(problem, budget, best)
+        yield
+        return
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        job = pool.submit(quick_bound, problem, budget.limits(), seed=budget.seed)
+        job.add_done_callback(lambda done: best.prove(done.result()))
+        yield
+        job.result()
+
+
 def _bound(problem: Problem, budget: Budget, best: Best) -> None:
+    """The bound must leave time for better plans."""
     best.tell("bound")
-    best.prove(quick_bound(problem, budget.limits(), seed=budget.seed))
+    limits = budget.limits()
+    if limits.deadline is not None:
+        limits = replace(limits, deadline=budget.moment(BOUND_PART))
+    best.prove(quick_bound(problem, limits, seed=budget.seed))
 
 
 def _finish(problem: Problem, budget: Budget, best: Best) -> None:
@@ -116,44 +154,45 @@ def _prove(problem: Problem, day: Day, budget: Budget, best: Best) -> None:
     with ThreadPoolExecutor(max_workers=1) as pool:
         job = pool.submit(solve_exactly, problem, best, limits, seed=budget.seed)
         turn = 0
+        offers = Offers(problem, day, best, limits, threads=1, seed=budget.seed)
         while budget.threads > 1 and not job.done() and not limits.reached():
             turn += 1
             state = construct(day, budget.seed + 7 * turn) or state_of(problem, day, best.runs(), seed=turn)
             pace = Pace(until=time.monotonic() + SEARCH_BESIDE_SECONDS, stop=lambda: job.done() or limits.reached())
             search(day, [state], pace, threads=1)
-            for draft in _seated(problem, day, [state], budget):
-                best.offer(draft)
+            offers.exactly([state])
         job.result()
 
 
-def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list[State], Ending]:
+def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list[State], Offers, Ending]:
     """What to search and from where, and the first plan; if construction finds none, the model decides.
 
-    After a change, what could stay of the previous timetable is held in its place.
+    After a change, what could stay of the previous timetable is held in its place. Raises OutOfTime.
     """
     best.tell("start")
+    limits = budget.limits()
     many = SEEDS_SMALL if len(problem.attendees) <= SMALL_DAY else SEEDS
     seeds = [budget.seed + 1000 * each for each in range(many)]
-    free = day_arrays(problem)
+    free = day_arrays(problem, limits)
     staying = runs_that_stay(problem) if is_held(problem) else ()
     for day in (held(free, state_of(problem, free, staying, seed=budget.seed)), free) if staying else (free,):
-        states = [state for seed in seeds if (state := construct(day, seed)) is not None]
-        for draft in _seated(problem, day, states[:1], budget):
-            best.offer(draft)
+        offers = Offers(problem, day, best, limits, threads=budget.threads, seed=budget.seed)
+        states = [state for seed in seeds if (state := construct(day, seed, limits)) is not None]
+        if states:
+            _offer_first(day, states[0], offers, best)
         if best.plan is not None:
-            return day, states, Ending.FOUND
-    ending, found = any_draft(problem, budget.limits(), seed=budget.seed)
-    if found is None:
-        return free, [], ending
-    best.offer(seat(problem, found.runs, budget.limits(), seed=budget.seed) or found)
-    return free, [state_of(problem, free, best.runs(), seed=seed) for seed in seeds], Ending.FOUND
+            return day, states, offers, Ending.FOUND
+    ending, found = any_draft(problem, limits, seed=budget.seed)
+    if found is not None:
+        best.offer(found)
+        states = [state_of(problem, free, best.runs(), seed=seed) for seed in seeds]
+        _offer_first(free, states[0], offers, best)
+    return free, states, offers, ending
 
 
-def _seated(problem: Problem, day: Day, states: Sequence[State], budget: Budget) -> list[Draft | None]:
-    """The best seats for each of these timetables, in their order."""
-
-    def seats(state: State) -> Draft | None:
-        return seat(problem, timetable(problem, day, state), budget.limits(), seed=budget.seed)
-
-    with ThreadPoolExecutor(max_workers=max(1, budget.threads)) as pool:
-        return list(pool.map(seats, states))
+def _offer_first(day: Day, state: State, offers: Offers, best: Best) -> None:
+    """Seats at a glance, and exactly if they break a rule."""
+    reprice(day, state, FIRST_SWEEPS, FIRST_STEP)
+    offers.at_a_glance(state)
+    if best.plan is None:
+        offers.exactly([state])

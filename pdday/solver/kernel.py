@@ -86,6 +86,8 @@ except ImportError:  # no wheel for this Python yet
 
 #: What a presenter in two places costs: more than anything it could bring.
 CLASH = 10_000.0
+#: The price of a run that has no seat left.
+FULL = 1e17
 #: Less than any day is worth.
 NOTHING = -1e17
 #: Later aims share one bit in a list of aims served.
@@ -263,6 +265,36 @@ def _best_of_sets(
                 load[run] += 1
                 chosen ^= at[run, SLOTS]
     return best
+
+
+@compiled
+def take_turns(day: Day, state: State, who: Array, left: Array, asking: Array, has: Array) -> None:
+    """One after the other, everybody takes their best day of the runs that have seats left, at the state's prices.
+
+    `left` counts the seats of each run. `has` holds the run each person has for each option, or -1: it is given
+    back first, so that nobody ends worse than they were, and then written anew. `asking` is a price per run.
+    """
+    people, options, sessions, price, at = day.people, day.options, day.sessions, state.price, state.at
+    one, worth = np.empty(1, dtype=np.int64), np.empty(1)
+    load = np.zeros(len(at), dtype=np.int64)
+    for person in who:
+        first, end = people[person, OPTIONS], people[person, OPTIONS_END]
+        for option in range(first, end):
+            if has[option] >= 0:
+                left[has[option]] += 1
+                price[has[option]] = asking[has[option]]
+                has[option] = -1
+        one[0] = person
+        best_days(day, state, one, 1, worth, load)
+        for option in range(first, end):
+            session = options[option, OF_SESSION]
+            for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
+                if load[run] > 0:
+                    load[run] = 0
+                    has[option] = run
+                    left[run] -= 1
+                    if left[run] <= 0:
+                        price[run] = FULL
 
 
 @compiled

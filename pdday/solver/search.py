@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pdday.solver import kernel
-from pdday.solver.arrays import RUNS, RUNS_END, SESSION, Array, Day
+from pdday.solver.arrays import PEOPLE, PEOPLE_END, RUNS, RUNS_END, SESSION, Array, Day
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
 from pdday.solver.start import keeps_pin
-from pdday.solver.state import ROOM, START, State, new_state, place_run
+from pdday.solver.state import FEW_SLOTS, ROOM, START, State, new_state, place_run
 
 #: An annealing has at least so many rounds; after each, prices are found anew for the timetable as it is now.
 ROUNDS = 60
@@ -32,16 +32,26 @@ WARM, COLD = 25.0, 2.0
 CYCLE_MOVES, AGAIN = 400, 12.5
 #: Moves in the first round of a search by the clock, to see how fast it goes.
 FIRST_MOVES = 200
+#: Seats that lose a person so much of their day, in points, are not worth a place in a model.
+HOPELESS = 10.0
+#: What of a state says how a timetable stands; all else is scratch.
+WHAT_STANDS = ("at", "price", "grid", "counts", "running", "worth")
+#: After which parts of a search somebody may look at the best timetable so far.
+LOOKS = (0.25, 0.5, 0.75)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long to search: so many moves, or until a moment (`time.monotonic`)."""
+    """How long to search: so many moves, or until a moment (`time.monotonic`).
+
+    `look` is shown the best timetable so far now and then.
+    """
 
     moves: int | None = None
     until: float | None = None
     stop: Callable[[], bool] | None = None
     warm: float = WARM
+    look: Callable[[State], None] | None = None
 
     def is_over(self, done: int) -> bool:
         """Whether so many moves are enough, the time is up, or somebody asked to stop."""
@@ -51,7 +61,10 @@ class Pace:
 
 
 def search(day: Day, states: Sequence[State], pace: Pace, *, threads: int) -> list[tuple[float, State]]:
-    """Improve all timetables; what each is worth now, as the search judges it, in the same order."""
+    """Improve all timetables; what each is worth now, as the search judges it, in the same order.
+
+    Looks are taken at the first one only, so that what is seen does not depend on which is faster.
+    """
     if not kernel.COMPILED:
         threads = 1  # plain Python gains nothing from threads
     turns = math.ceil(len(states) / max(1, threads))
@@ -59,7 +72,8 @@ def search(day: Day, states: Sequence[State], pace: Pace, *, threads: int) -> li
 
     def improve(state: State) -> tuple[float, State]:
         until = None if seconds is None else time.monotonic() + seconds
-        return _improve(day, state, replace(pace, until=until)), state
+        look = pace.look if state is states[0] else None
+        return _improve(day, state, replace(pace, until=until, look=look)), state
 
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         return list(pool.map(improve, states))
@@ -70,10 +84,15 @@ def _improve(day: Day, state: State, pace: Pace) -> float:
     if len(state.at) == 0:
         return 0.0
     reprice(day, state, FIRST_SWEEPS, FIRST_STEP)
+    begin = time.monotonic()
     best, kept = _settled(day, state), _copied(state)
+    if pace.until is not None:  # the same will be needed at the end
+        pace = replace(pace, until=pace.until - (time.monotonic() - begin))
     warm, done = pace.warm, 0
+    looks = _Looks(pace, time.monotonic())
     while not pace.is_over(done):
-        done = _cool_down(day, state, replace(pace, warm=warm), done)
+        looks.best, looks.kept = best, kept
+        done = _cool_down(day, state, replace(pace, warm=warm), done, looks)
         warm = min(pace.warm, AGAIN)
         worth = _settled(day, state)
         if worth > best:
@@ -83,7 +102,32 @@ def _improve(day: Day, state: State, pace: Pace) -> float:
     return best
 
 
-def _cool_down(day: Day, state: State, pace: Pace, done: int) -> int:
+@dataclass
+class _Looks:
+    """When to show the best timetable so far, and what it is between two annealings."""
+
+    pace: Pace
+    begin: float
+    taken: int = 0
+    best: float = -math.inf
+    kept: Sequence[Array] = ()
+
+    def after(self, done: int, state: State, worth: float) -> None:
+        """Show it if it is time, after so many moves; `state` is worth so much as it stands."""
+        if self.pace.look is None or self.taken == len(LOOKS) or self._share(done) < LOOKS[self.taken]:
+            return
+        while self.taken < len(LOOKS) and self._share(done) >= LOOKS[self.taken]:
+            self.taken += 1
+        self.pace.look(state if worth > self.best else state._replace(**dict(zip(WHAT_STANDS, self.kept, strict=True))))
+
+    def _share(self, done: int) -> float:
+        if self.pace.moves is not None:
+            return done / max(1, self.pace.moves)
+        until = self.pace.until or math.inf
+        return (time.monotonic() - self.begin) / max(1e-3, until - self.begin)
+
+
+def _cool_down(day: Day, state: State, pace: Pace, done: int, looks: _Looks) -> int:
     """Anneal once, from warm to cold; `done` moves went before. How many have been made in all."""
     first, begin, moves = done, time.monotonic(), FIRST_MOVES
     cycle = CYCLE_MOVES * len(state.at)
@@ -95,8 +139,9 @@ def _cool_down(day: Day, state: State, pace: Pace, done: int) -> int:
         if pace.until is not None:
             share = max(share, (now - begin) / (pace.until - begin))
         moves = min(moves, cycle - (done - first))
-        _round(day, state, moves, done, _warmth(pace, share))
+        worth = _round(day, state, moves, done, _warmth(pace, share))
         done += moves
+        looks.after(done, state, worth)
         if pace.until is not None:
             length = min((pace.until - begin) / ROUNDS, ROUND_SECONDS, pace.until - now)
             fitting = math.ceil(moves * length / max(1e-4, time.monotonic() - now))
@@ -121,7 +166,7 @@ def _put_back(state: State, kept: Sequence[Array]) -> None:
 
 
 def _what_stands(state: State) -> tuple[Array, ...]:
-    return state.at, state.price, state.grid, state.counts, state.running, state.worth
+    return tuple(getattr(state, name) for name in WHAT_STANDS)
 
 
 def _round_moves(day: Day) -> int:
@@ -129,10 +174,10 @@ def _round_moves(day: Day) -> int:
     return max(ROUND_MOVES, len(day.people) // 2)
 
 
-def _round(day: Day, state: State, moves: int, done: int, warmth: float) -> None:
+def _round(day: Day, state: State, moves: int, done: int, warmth: float) -> float:
     kernel.anneal(day, state, moves, done, warmth)
     reprice(day, state, ROUND_SWEEPS, ROUND_STEP)
-    judge(day, state)
+    return judge(day, state)
 
 
 def _warmth(pace: Pace, share: float) -> float:
@@ -163,6 +208,28 @@ def reprice(day: Day, state: State, sweeps: int, step: float) -> None:
         pace = step / (1.0 + 4.0 * sweep / sweeps)
         state.fresh[:] = False
         state.price[standing] = np.maximum(0.0, state.price[standing] + pace * over)
+
+
+def hopeless(problem: Problem, day: Day, state: State) -> frozenset[tuple[str, str, str]]:
+    """(attendee, session, slot) of seats that would take far more from a person's day than they bring, at these prices.
+
+    None where the two numbers per person are not known: on days with many slots, or with sites too far apart.
+    """
+    if len(day.free_people) > FEW_SLOTS or day.far.any() or not len(day.concerned):
+        return frozenset()
+    everybody = np.arange(len(day.people))
+    kernel.best_days(day, state, everybody, len(everybody), state.worth, np.zeros(0, dtype=np.int64))
+    kernel.reckon_choices(day, state, everybody, len(everybody))
+    state.fresh[:] = False
+    found = []
+    for run in np.flatnonzero(state.at[:, START] >= 0):
+        session, start = day.runs[run, SESSION], state.at[run, START]
+        here = slice(day.sessions[session, PEOPLE], day.sessions[session, PEOPLE_END])
+        people = day.concerned[here]
+        loss = state.worth[people] - state.having[here, start] + state.price[run]
+        names = problem.sessions[session].id, problem.slots[start].id
+        found += [(problem.attendees[who].id, *names) for who in people[day.simple[here] & (loss > HOPELESS)]]
+    return frozenset(found)
 
 
 def timetable(problem: Problem, day: Day, state: State) -> tuple[Run, ...]:

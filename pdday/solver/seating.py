@@ -3,16 +3,23 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 
 from pdday.solver import backend
+from pdday.solver.arrays import Day
 from pdday.solver.backend import NO_LIMITS, Ending, Limits, OutOfTime
-from pdday.solver.choices import is_available
+from pdday.solver.choices import SeatChoice, is_available
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.fill import seats_to_fill
 from pdday.solver.limits import Variables
 from pdday.solver.model import build, fixed_timetable, read
 from pdday.solver.plan import Run, Why
 from pdday.solver.problem import Problem
+from pdday.solver.score import Score
+from pdday.solver.search import hopeless
+from pdday.solver.state import State
+from pdday.solver.usher import fill_up
 
 #: With up to so many possible seats, one model holds them all; beyond, seats nobody asked for come after.
 ALL_AT_ONCE = 40_000
@@ -25,13 +32,28 @@ SET_FREE = 150
 NEAR_ENOUGH = 1e-5
 
 
-def seat(problem: Problem, runs: Sequence[Run], limits: Limits = NO_LIMITS, *, seed: int = 1) -> Draft | None:
+class Searched(NamedTuple):
+    """A timetable as the search left it, with a price for each seat; it saves the model what is plain from that."""
+
+    day: Day
+    state: State
+
+
+def seat(
+    problem: Problem,
+    runs: Sequence[Run],
+    limits: Limits = NO_LIMITS,
+    *,
+    seed: int = 1,
+    searched: Searched | None = None,
+) -> Draft | None:
     """The best seats for a timetable that stands, or None if it allows none (or time is up)."""
     if limits.reached():
         return None
-    way = _all_at_once if len(problem.attendees) * len(runs) <= ALL_AT_ONCE else _wishes_then_rest
     try:
-        return way(problem, runs, limits, seed=seed)
+        if len(problem.attendees) * len(runs) <= ALL_AT_ONCE:
+            return _all_at_once(problem, runs, limits, seed=seed)
+        return _wishes_then_rest(problem, runs, limits, seed=seed, searched=searched)
     except OutOfTime:
         return None
 
@@ -48,23 +70,47 @@ def _all_at_once(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed:
     return None
 
 
-def _wishes_then_rest(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed: int) -> Draft | None:
+def _wishes_then_rest(
+    problem: Problem, runs: Sequence[Run], limits: Limits, *, seed: int, searched: Searched | None
+) -> Draft | None:
     """First the seats that matter to somebody, keeping enough for all; then everyone else, run by run."""
-    day = wished_seats(problem, runs, limits)
-    wished = day.choices
+    leave_out = _hopeless(problem, searched) if searched else frozenset()
+    day = wished_seats(problem, runs, limits, leave_out=leave_out)
     ending = decide(day, limits, seed=seed)
     if ending is Ending.IMPOSSIBLE:
         return _all_at_once(problem, runs, limits, seed=seed)
     if ending is Ending.NOTHING:
         return None
     held = [seat for seat, variable in day.goes.items() if backend.chosen(variable)]
-    seats = tuple(sorted({*held, *seats_to_fill(wished, held)}))
-    rest = build(replace(wished, seats=seats), held=held, limits=limits)
+    if searched and not (problem.together or problem.spread or problem.joined):
+        draft = fill_up(problem, *searched, ((seat.attendee, seat.session, seat.start) for seat in held), limits)
+        _, counted = as_plan(problem, draft)
+        if not _lacks(counted):
+            return draft
+    return _rest(problem, day, held, limits, seed=seed) or _all_at_once(problem, runs, limits, seed=seed)
+
+
+def _hopeless(problem: Problem, searched: Searched) -> frozenset[tuple[str, str, str]]:
+    """(attendee, session, slot) that need no place in the model; of people in groups, nobody can tell beforehand."""
+    circles = chain(problem.joined, problem.apart, problem.together, problem.spread)
+    tied = frozenset(chain.from_iterable(circles))
+    return frozenset(each for each in hopeless(problem, *searched) if each[0] not in tied)
+
+
+def _lacks(counted: Score) -> bool:
+    """Whether other seats that nobody asked for could make anything better."""
+    return bool(counted.unplaced or counted.under_minimum or counted.unsuited)
+
+
+def _rest(problem: Problem, day: Variables, held: Sequence[SeatChoice], limits: Limits, *, seed: int) -> Draft | None:
+    """Seats that nobody asked for, by a model, when those that matter are held; None if there is no such way."""
+    seats = tuple(sorted({*held, *seats_to_fill(day.choices, held)}))
+    rest = build(replace(day.choices, seats=seats), held=held, limits=limits)
     answer = backend.maximise(rest.model, replace(limits, gap=NEAR_ENOUGH), seed=seed)
-    if answer.ending is Ending.IMPOSSIBLE:
-        return _all_at_once(problem, runs, limits, seed=seed)
     if not answer.has_values:
-        return None
+        if answer.ending is Ending.IMPOSSIBLE:
+            return None
+        raise OutOfTime
     return _with_the_unplaced(problem, read(rest), limits, seed=seed)
 
 
@@ -77,10 +123,10 @@ def _with_the_unplaced(problem: Problem, draft: Draft, limits: Limits, *, seed: 
     filled = sorted({each.attendee for each in plan.seats if each.why is Why.FILL} - without)
     free = without | set(random.Random(seed).sample(filled, min(SET_FREE, len(filled))))
     open_to_all = fixed_timetable(problem, draft.runs, of=frozenset(free))
-    sitting = set(draft.sittings)
-    standing = fixed_timetable(problem, draft.runs, of=frozenset(attendee for attendee, _ in sitting) - free)
-    held = [each for each in standing.seats if (each.attendee, f"{each.session}@{each.start}") in sitting]
-    day = build(replace(open_to_all, seats=tuple(sorted({*open_to_all.seats, *held}))), held=held)
+    area = {(place.session, place.start): open_to_all.groups[place.group].area for place in open_to_all.places}
+    runs = {run.id: (run.session, run.slot) for run in draft.runs}
+    held = [SeatChoice(who, *runs[run], area[runs[run]]) for who, run in draft.sittings if who not in free]
+    day = build(replace(open_to_all, seats=tuple(sorted({*open_to_all.seats, *held}))), held=held, limits=limits)
     return read(day) if decide(day, limits, seed=seed) in (Ending.PROVED, Ending.FOUND) else draft
 
 
@@ -105,9 +151,18 @@ def decide(day: Variables, limits: Limits, *, seed: int) -> Ending:
     return answer.ending
 
 
-def wished_seats(problem: Problem, runs: Sequence[Run], limits: Limits = NO_LIMITS) -> Variables:
+def wished_seats(
+    problem: Problem,
+    runs: Sequence[Run],
+    limits: Limits = NO_LIMITS,
+    *,
+    leave_out: frozenset[tuple[str, str, str]] = frozenset(),
+) -> Variables:
     """The model of the seats that matter to somebody, with a place somewhere left for everybody else."""
-    return build(fixed_timetable(problem, runs, unasked=False), somewhere=_free_slots(problem), limits=limits)
+    wished = fixed_timetable(problem, runs, unasked=False)
+    if leave_out:
+        wished = replace(wished, seats=tuple(seat for seat in wished.seats if seat[:3] not in leave_out))
+    return build(wished, somewhere=_free_slots(problem), limits=limits)
 
 
 def _free_slots(problem: Problem) -> list[tuple[str, str]]:

@@ -24,8 +24,8 @@ __all__ = ["EngineFault", "Progress", "solve"]
 
 #: On the clock if the caller names neither time nor effort.
 SECONDS = 60.0
-#: Kept back for the last check and for writing the plan.
-LAST_SECONDS = 0.5
+#: Kept back for the last check and for writing the plan: at least so much, more with more people.
+LAST_SECONDS, LAST_SECONDS_EACH = 0.5, 1e-4
 #: How often to look for news and for a cancel, and how often to tell even if there is none.
 LOOK_SECONDS, TELL_SECONDS = 0.1, 1.0
 #: With one thread only, the part of the time that is left to the search when the bound is to be strong.
@@ -58,7 +58,8 @@ def solve(
         return _impossible(problem, clashes, begin=begin, seed=seed)
     stop = Event()
     seconds = SECONDS if seconds is None else seconds
-    deadline = None if effort is not None else begin + max(0.0, seconds - LAST_SECONDS)
+    last = LAST_SECONDS + LAST_SECONDS_EACH * len(problem.attendees)
+    deadline = None if effort is not None else begin + max(0.0, seconds - last)
     budget = Budget(begin, deadline, effort, seed, threads, stop.is_set)
     best = Best(problem, begin=begin, seed=seed, path=best_so_far)
     with ThreadPoolExecutor(max_workers=1) as pool:

@@ -21,6 +21,7 @@ from pdday.solver.arrays import (
     Array,
     Day,
 )
+from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.state import BUSY, SEATS, SLOTS, START, State, new_state, place_run
 
 #: So many times what fits nowhere moves to the front and all starts again.
@@ -30,17 +31,18 @@ TRIES = 60
 Presenters = list[list[int]]
 
 
-def construct(day: Day, seed: int) -> State | None:
+def construct(day: Day, seed: int, limits: Limits = NO_LIMITS) -> State | None:
     """A timetable in which every session runs as often as it must, and repeats where rooms are left.
 
-    None if none was found; that proves nothing.
+    None if none was found; that proves nothing. Raises OutOfTime.
     """
     presenters = _presenters(day)
     order = sorted(_runs_needed(day), key=lambda run: _room_for(day, run))
     for attempt in range(TRIES):
         draw = random.Random(seed * 1000 + attempt)
         state = new_state(day, seed)
-        left = [run for run in order if not _place_well(day, state, run, presenters, draw)]
+        runs = in_time(order, limits)
+        left = [run for run in runs if not _place_well(day, state, run, presenters, draw)]
         if not left:
             _add_repeats(day, state, presenters, draw)
             return state

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import backend, engine, seating
+from pdday.solver.arrays import day_arrays
 from pdday.solver.backend import Ending, Limits
 from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
 from pdday.solver.feasible import any_draft
 from pdday.solver.model import build, whole_day
-from pdday.solver.plan import Status, read_plan
+from pdday.solver.plan import Run, Status, read_plan
 from pdday.solver.reading import problem_from, read_problem
+from pdday.solver.search import Pace, search, timetable
 from pdday.solver.solve import solve
+from pdday.solver.start import construct
 from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
@@ -157,6 +160,42 @@ def test_the_clock_is_kept():
 
     assert time.monotonic() - begin < 8
     assert plan.score is not None
+
+
+def test_a_day_too_large_for_its_time_has_a_plan_all_the_same():
+    problem = make_district_day(staff=1500, sessions=80, rooms=40, seed=12)
+    begin = time.monotonic()
+    shown = []
+
+    plan = solve(problem, seconds=15, progress=shown.append)
+
+    assert time.monotonic() - begin < 22
+    assert check(problem, plan) == []
+    assert plan.score is not None
+
+
+def test_plans_are_shown_while_the_search_goes_on():
+    problem = make_district_day(staff=104, sessions=16, seed=6)
+    heard = []
+
+    solve(problem, effort=2, progress=heard.append)
+
+    assert len({each.score for each in heard if each.phase == "search"} - {None}) > 1
+
+
+def test_a_search_is_looked_at_three_times_and_a_look_changes_nothing():
+    problem = make_district_day(staff=80, sessions=16, seed=3)
+    day = day_arrays(problem)
+    looks: list[tuple[Run, ...]] = []
+    states = [construct(day, 3) for _ in range(2)]
+
+    search(
+        day, states[:1], Pace(moves=3000, look=lambda state: looks.append(timetable(problem, day, state))), threads=1
+    )
+    search(day, states[1:], Pace(moves=3000), threads=1)
+
+    assert len(looks) == 3
+    assert timetable(problem, day, states[0]) == timetable(problem, day, states[1])
 
 
 def test_a_file_always_holds_the_best_plan_so_far(tmp_path):

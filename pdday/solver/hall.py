@@ -1,0 +1,204 @@
+"""Who sits where while seats are given out one by one: what is left, who is free, and what may be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from pdday.solver import choices
+from pdday.solver.arrays import (
+    AVAILABLE,
+    FEWEST,
+    LENGTH,
+    NEEDS,
+    PIN_ROOM,
+    PIN_START,
+    RUNS,
+    RUNS_END,
+    SESSION,
+    Array,
+    Day,
+)
+from pdday.solver.draft import Draft
+from pdday.solver.plan import Run
+from pdday.solver.problem import Attendee, Problem
+from pdday.solver.rooms import run_at
+from pdday.solver.state import ROOM, SLOTS, START, State
+
+#: How much better an unasked seat is for suiting a person; all else together is less.
+SUITS = 4.0
+
+
+@dataclass
+class Hall:
+    """Who is where so far, and the seats that are left."""
+
+    problem: Problem
+    day: Day
+    state: State
+    #: By attendee and slot, the run they are in, sitting or presenting; -1 for none.
+    where: Array
+    #: By run, seats that are left and heads that are in.
+    left: Array
+    heads: Array
+
+    def is_free(self, person: int, run: int) -> bool:
+        """Whether a person is free while this run runs, and can walk there from where they are before, and on."""
+        start, length = int(self.state.at[run, START]), self.length(run)
+        away = ~int(self.day.people[person, AVAILABLE]) & int(self.state.at[run, SLOTS])
+        here = self.where[person]
+        if away or (here[start : start + length] >= 0).any():
+            return False
+        before, after = start - 1, start + length
+        if before >= 0 and here[before] >= 0 and self._is_far(before, here[before], run):
+            return False
+        return not (after < len(here) and here[after] >= 0 and self._is_far(after - 1, run, here[after]))
+
+    def length(self, run: int) -> int:
+        """The slots a run takes."""
+        return int(self.day.sessions[self.day.runs[run, SESSION], LENGTH])
+
+    def may_sit(self, person: int, run: int) -> bool:
+        """Whether no rule keeps this person out of this run, whoever else is there."""
+        session, (start, room, _) = self.day.runs[run, SESSION], self.state.at[run]
+        problem = self.problem
+        return choices.may_sit(
+            problem, problem.attendees[person], problem.sessions[session], problem.slots[start].id, problem.rooms[room]
+        )
+
+    def put(self, person: int, run: int, *, seated: bool = True) -> None:
+        """Note that a person is in a run; presenters take no seat."""
+        start = self.state.at[run, START]
+        self.where[person, start : start + self.length(run)] = run
+        self.left[run] -= seated
+        self.heads[run] += seated
+
+    def attended(self, person: int) -> set[int]:
+        """The sessions a person is in so far."""
+        return {int(self.day.runs[run, SESSION]) for run in self.where[person] if run >= 0}
+
+    @cached_property
+    def standing(self) -> list[int]:
+        """The runs there are."""
+        return [int(run) for run in np.flatnonzero(self.state.at[:, START] >= 0)]
+
+    @cached_property
+    def leads(self) -> list[set[int]]:
+        """By attendee, the sessions they present."""
+        index = {session.id: number for number, session in enumerate(self.problem.sessions)}
+        return [{index[each] for each in self.problem.presents(who.id)} for who in self.problem.attendees]
+
+    def runs_of(self, session: int) -> list[int]:
+        """The runs of a session."""
+        first, end = self.day.sessions[session, RUNS : RUNS_END + 1]
+        return [run for run in range(first, end) if self.state.at[run, START] >= 0]
+
+    def _is_far(self, slot: int, run: int, following: int) -> bool:
+        one, other = (self.day.room_site[self.state.at[each, ROOM]] for each in (run, following))
+        return bool(self.day.far[slot, one, other])
+
+
+def empty_hall(problem: Problem, day: Day, state: State) -> Hall:
+    """Nobody is seated yet; presenters are where their runs are."""
+    standing = np.flatnonzero(state.at[:, START] >= 0)
+    left = np.zeros(len(state.at), dtype=np.int64)
+    left[standing] = day.heads[day.runs[standing, SESSION], state.at[standing, ROOM]]
+    where = np.full((len(day.people), len(problem.slots)), -1, dtype=np.int64)
+    hall = Hall(problem, day, state, where, left, np.zeros(len(state.at), dtype=np.int64))
+    for person, leads in enumerate(hall.leads):
+        for session in leads:
+            for run in hall.runs_of(session):
+                hall.put(person, run, seated=False)
+    return hall
+
+
+def tied_circles(problem: Problem) -> list[tuple[int, ...]]:
+    """Circles of people joined to each other, and everyone who is kept apart from somebody: they go first."""
+    index = {attendee.id: number for number, attendee in enumerate(problem.attendees)}
+    circles = {index[who]: {index[who]} for pair in (*problem.joined, *problem.apart) for who in pair}
+    for one, other in problem.joined:
+        both = circles[index[one]] | circles[index[other]]
+        for person in both:
+            circles[person] = both
+    return sorted({tuple(sorted(circle)) for circle in circles.values()})
+
+
+class Open:
+    """The runs that a person may be given unasked, whoever else is there; people who are alike share the answer."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._session_index = {session.id: number for number, session in enumerate(hall.problem.sessions)}
+        self._tied = {person for circle in tied_circles(hall.problem) for person in circle}
+        self._of_kind: dict[object, Array] = {}
+        self._suiting: dict[frozenset[str] | None, Array] = {None: np.zeros(len(hall.state.at))}
+
+    def choices(self, person: int) -> int:
+        """How many there are."""
+        return int(self.to(person).sum())
+
+    def to(self, person: int) -> Array:
+        """By run, whether the person may sit there unasked. Never for those who are tied: they have had their turn."""
+        attendee, day = self._hall.problem.attendees[person], self._hall.day
+        kind = (attendee.tags, int(day.people[person, NEEDS]))
+        if kind not in self._of_kind:
+            self._of_kind[kind] = self._for_kind(attendee, kind[1])
+        found = self._of_kind[kind].copy()
+        if person in self._tied:
+            found[:] = False
+        for session in self._hall.leads[person].union(self._session_index[each] for each in attendee.vetoes):
+            found[slice(*day.sessions[session, RUNS : RUNS_END + 1])] = False
+        return found
+
+    def suiting(self, person: int) -> Array:
+        """By run, how much better a seat there is for suiting the person."""
+        suits = self._hall.problem.attendees[person].suits
+        if suits not in self._suiting:
+            sessions = self._hall.problem.sessions
+            fits = np.array([session.id in (suits or ()) for session in sessions], dtype=np.bool_)
+            self._suiting[suits] = SUITS * fits[self._hall.day.runs[:, SESSION]]
+        return self._suiting[suits]
+
+    def _for_kind(self, attendee: Attendee, needs: int) -> Array:
+        hall = self._hall
+        audiences = [session.audience for session in hall.problem.sessions]
+        invited = np.array([each is None or not each.isdisjoint(attendee.tags) for each in audiences], dtype=np.bool_)
+        found = np.zeros(len(hall.state.at), dtype=np.bool_)
+        rooms = hall.state.at[hall.standing, ROOM]
+        found[hall.standing] = invited[hall.day.runs[hall.standing, SESSION]] & hall.day.needs_met[needs, rooms]
+        return found
+
+
+# --- told as a draft --------------------------------------------------------------------------
+
+
+def told(hall: Hall) -> Draft:
+    """The runs, without needless repeats that nobody came to, and who sits in them."""
+    kept = set(hall.standing)
+    for session in range(len(hall.day.sessions)):
+        runs = hall.runs_of(session)
+        empty = [run for run in runs if not hall.heads[run] and not _is_pinned(hall.day, run)]
+        kept.difference_update(empty[: max(0, len(runs) - int(hall.day.sessions[session, FEWEST]))])
+    named = {run: _named(hall, run) for run in sorted(kept)}
+    sittings = [
+        (attendee.id, named[run].id)
+        for person, attendee in enumerate(hall.problem.attendees)
+        for run in _sat_in(hall, person)
+    ]
+    return Draft(tuple(sorted(named.values(), key=lambda run: run.id)), tuple(sorted(sittings)))
+
+
+def _sat_in(hall: Hall, person: int) -> Iterable[int]:
+    own = hall.leads[person]
+    return sorted({int(run) for run in hall.where[person] if run >= 0 and hall.day.runs[run, SESSION] not in own})
+
+
+def _is_pinned(day: Day, run: int) -> bool:
+    return bool((day.runs[run, [PIN_START, PIN_ROOM]] >= 0).any())
+
+
+def _named(hall: Hall, run: int) -> Run:
+    session, (start, room, _) = hall.day.runs[run, SESSION], hall.state.at[run]
+    problem = hall.problem
+    return run_at(problem.sessions[session].id, problem.slots[start].id, problem.rooms[room].id)
