@@ -11,7 +11,8 @@ from functools import cached_property
 
 import pulp
 
-from pdday.solver.choices import Choices, Place, SeatChoice, far_apart
+from pdday.solver.choices import Choices, Place, SeatChoice, far_apart, may_be_filled
+from pdday.solver.problem import Problem
 from pdday.solver.rules import Rule
 
 Row = tuple[str, pulp.LpConstraint]
@@ -143,18 +144,34 @@ def room_capacity(day: Variables) -> Iterator[Row]:
 
 
 def seats_in_all(day: Variables) -> Iterator[Row]:
-    """In each slot, no more people have a seat somewhere than are left when the others are counted."""
+    """In each slot, no more people have a seat somewhere than are left when the others are counted.
+
+    Of the seats in sessions for everyone, those who may be in no other session have the rest."""
     problem = day.choices.problem
-    left: dict[str, float] = {slot.id: 0.0 for slot in problem.slots}
-    taken: dict[str, Terms] = defaultdict(list)
-    for place in day.choices.places:
-        if problem.session(place.session).audience is None:
-            for slot in day.choices.covers(place):
-                left[slot] += day.choices.heads(place)
-                taken[slot] += day.seats_here(place.session, place.start, day.choices.groups[place.group].area)
-    for (_, slot), variable in day.somewhere.items():
-        taken[slot].append((variable, 1.0))
-    yield from (("in_all", total(taken[slot]) <= seats) for slot, seats in left.items() if taken[slot])
+    for slot in problem.slots:
+        here = [place for place in day.choices.places if slot.id in day.choices.covers(place)]
+        for_some = [place for place in here if problem.session(place.session).audience is not None]
+        waiting = [who for who, when in day.somewhere if when == slot.id]
+        yield from _enough_seats(day, slot.id, here, waiting)
+        if for_some:
+            for_all = [place for place in here if problem.session(place.session).audience is None]
+            yield from _enough_seats(day, slot.id, for_all, _in_none_of(problem, waiting, for_some))
+
+
+def _enough_seats(day: Variables, slot: str, places: Iterable[Place], waiting: Iterable[str]) -> Iterator[Row]:
+    """Who sits in these places and who waits for one of them are no more than they hold."""
+    left, taken = 0.0, [(day.somewhere[who, slot], 1.0) for who in waiting]
+    for place in places:
+        left += day.choices.heads(place)
+        taken += day.seats_here(place.session, place.start, day.choices.groups[place.group].area)
+    if taken:
+        yield "in_all", total(taken) <= left
+
+
+def _in_none_of(problem: Problem, people: Iterable[str], places: Iterable[Place]) -> list[str]:
+    """Those who may be in none of these sessions unasked."""
+    sessions = [problem.session(name) for name in sorted({place.session for place in places})]
+    return [who for who in people if not any(may_be_filled(problem.attendee(who), session) for session in sessions)]
 
 
 def presenters(day: Variables) -> Iterator[Row]:

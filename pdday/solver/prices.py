@@ -1,30 +1,32 @@
 """What would help most: the price of one more seat in a run, and of one more run of a session.
 
 Duals propose and solving again decides. The dual of a run's capacity row says what one more seat could add to
-the score; a run more is valued by who would rather sit in it than where they are. Only what a second solution
-of the seats confirms is told, with the difference it made.
+the score; a run more is valued by who would rather sit in it than where they are. Only what is confirmed by seating
+everyone once more is told, with the difference it made to the whole score.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits
+from pdday.solver.backend import Limits, OutOfTime
 from pdday.solver.choices import PLACE_RULES, is_asked_for, may_sit, presenters_available
+from pdday.solver.draft import as_plan
 from pdday.solver.limits import Variables
 from pdday.solver.plan import Plan, Run
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
-from pdday.solver.score import LOW_DAY, most, places_by_attendee, top_three
-from pdday.solver.seating import decide, wished_seats
+from pdday.solver.score import LOW_DAY, most, places_by_attendee, score, top_three
+from pdday.solver.seating import seat, wished_seats
 
 #: Less than this many points, a tenth of a perfect day, is not worth a coordinator's phone call.
 WORTH_TELLING = 10.0
@@ -56,7 +58,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class _Seated:
-    """One solution of the seats that matter: what it is worth, and how many people have what they wanted most."""
+    """Everybody's seats: what they score, and how many people have what they wanted most."""
 
     worth: float
     first: int
@@ -66,23 +68,16 @@ class _Seated:
 def what_would_help(problem: Problem, plan: Plan, *, seconds: float = 8.0, seed: int = 1) -> tuple[Help, ...]:
     """What would help this plan's people most, the most helpful first; as far as `seconds` allow to confirm it."""
     limits = Limits(deadline=time.monotonic() + seconds)
-    day = wished_seats(problem, plan.runs)
-    prices = _seat_prices(day, limits)
-    now = _seated(problem, day, limits, seed=seed)
+    now = _seated(problem, plan.runs, limits, seed=seed)
     if now is None:
         return ()
-    runs = {(run.session, run.slot): run for run in plan.runs}
+    now = replace(now, worth=max(now.worth, score(problem, plan).total))
+    seats = [(HelpKind.SEAT, run) for run in _runs_short_of_seats(problem, plan, limits)[:TRIED]]
+    runs = [(HelpKind.RUN, run) for run in _promising_runs(problem, plan)[:TRIED]]
     found: list[Help] = []
-    for key in sorted(prices, key=lambda key: (-prices[key], key))[:TRIED]:
-        row = _capacity_rows(day)[key]
-        row.changeRHS(1)
-        then = _seated(problem, day, limits, seed=seed)
-        row.changeRHS(0)
-        found += _confirmed(HelpKind.SEAT, runs[key[:2]], now, then)
-    for run in _promising_runs(problem, plan)[:TRIED]:
-        longer = _with_run(problem, run.session)
-        then = _seated(longer, wished_seats(longer, (*plan.runs, run)), limits, seed=seed)
-        found += _confirmed(HelpKind.RUN, run, now, then)
+    for kind, run in (each for pair in zip_longest(seats, runs) for each in pair if each is not None):
+        longer = _with_seat(problem, plan, run) if kind is HelpKind.SEAT else _with_run(problem, plan, run)
+        found += _confirmed(kind, run, now, _seated(*longer, limits, seed=seed))
     return tuple(_best(found))
 
 
@@ -106,6 +101,20 @@ def _confirmed(kind: HelpKind, run: Run, now: _Seated, then: _Seated | None) -> 
 # --- one more seat ---------------------------------------------------------------------------
 
 
+def _runs_short_of_seats(problem: Problem, plan: Plan, limits: Limits) -> list[Run]:
+    """Runs in which one more seat could add anything worth telling, the dearest first."""
+    try:
+        day = wished_seats(problem, plan.runs, limits)
+    except OutOfTime:
+        return []
+    if not backend.maximise(day.model, limits, relaxed=True).has_values:
+        return []
+    runs = {(run.session, run.slot): run for run in plan.runs}
+    prices = {key: backend.dual(row) for key, row in _capacity_rows(day).items()}
+    dearest = sorted(prices, key=lambda key: (-prices[key], key))
+    return [runs[key[:2]] for key in dearest if prices[key] >= WORTH_TELLING]
+
+
 def _capacity_rows(day: Variables) -> Mapping[tuple[str, str, int], pulp.LpConstraint]:
     """The row that holds each run to its seats, by (session, start, area)."""
     full = [key for key in day.starts if day.choices.seats_in.get(key)]
@@ -113,25 +122,35 @@ def _capacity_rows(day: Variables) -> Mapping[tuple[str, str, int], pulp.LpConst
     return dict(zip(full, rows, strict=True))
 
 
-def _seat_prices(day: Variables, limits: Limits) -> dict[tuple[str, str, int], float]:
-    """What one more seat in each run could add to the score at most, where it could add anything."""
-    if not backend.maximise(day.model, limits, relaxed=True).has_values:
-        return {}
-    prices = {key: backend.dual(row) for key, row in _capacity_rows(day).items()}
-    return {key: price for key, price in prices.items() if price >= WORTH_TELLING}
+def _with_seat(problem: Problem, plan: Plan, run: Run) -> tuple[Problem, Sequence[Run]]:
+    """The same timetable with one more seat in this run: each run of the session has a room of its own for that."""
+    session = problem.session(run.session)
+    rooms, runs = list(problem.rooms), []
+    for each in plan.runs:
+        if each.session == session.id:
+            room = problem.room(each.room)
+            seats = room.seats if session.maximum is None else min(room.seats, session.maximum)
+            own = replace(room, id=f"{room.id} for {each.id}", seats=seats + (each.id == run.id))
+            rooms.append(own)
+            each = replace(each, room=own.id)
+        runs.append(each)
+    free = replace(session, maximum=None, pins=())
+    sessions = tuple(free if each.id == session.id else each for each in problem.sessions)
+    return replace(problem, rooms=tuple(rooms), sessions=sessions), runs
 
 
-def _seated(problem: Problem, day: Variables, limits: Limits, *, seed: int) -> _Seated | None:
-    """Solve the seats; None if time is up or they cannot be."""
-    if limits.reached() or decide(day, limits, seed=seed) not in (backend.Ending.PROVED, backend.Ending.FOUND):
+def _seated(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed: int) -> _Seated | None:
+    """Seat everyone in these runs; None if time is up or they cannot be."""
+    draft = seat(problem, runs, limits, seed=seed)
+    if draft is None:
         return None
+    session_of = {run.id: run.session for run in draft.runs}
     got: dict[str, set[str]] = defaultdict(set)
-    for choice, variable in day.goes.items():
-        if backend.chosen(variable):
-            got[choice.attendee].add(choice.session)
+    for attendee, run in draft.sittings:
+        got[attendee].add(session_of[run])
     first = sum(not _first(person).isdisjoint(got[person.id]) for person in problem.attendees)
     top = sum(not top_three(person).isdisjoint(got[person.id]) for person in problem.attendees)
-    return _Seated(float(pulp.value(day.model.objective)), first, top)
+    return _Seated(as_plan(problem, draft)[1].total, first, top)
 
 
 def _first(attendee: Attendee) -> frozenset[str]:
@@ -217,9 +236,9 @@ def _happier(problem: Problem, attendee: Attendee, before: set[str], after: set[
     return worth[1] - worth[0]
 
 
-def _with_run(problem: Problem, session_id: str) -> Problem:
-    """The day on which the session may run once more."""
+def _with_run(problem: Problem, plan: Plan, run: Run) -> tuple[Problem, Sequence[Run]]:
+    """The same timetable with one more run, which its session may have then."""
     sessions = (
-        replace(each, most_runs=each.most_runs + 1) if each.id == session_id else each for each in problem.sessions
+        replace(each, most_runs=each.most_runs + 1) if each.id == run.session else each for each in problem.sessions
     )
-    return replace(problem, sessions=tuple(sessions))
+    return replace(problem, sessions=tuple(sessions)), (*plan.runs, run)

@@ -29,7 +29,7 @@ BEST = "best-plan.json"
 #: After so many seconds no other plain timetable is tried for sign-up by hand.
 BY_HAND_SECONDS = 8.0
 #: How long it may take after a solve to find what would help most.
-HELP_SECONDS = 6.0
+HELP_SECONDS = 10.0
 #: How long it may take to find the least that would make an impossible day possible.
 RELAX_SECONDS = 15.0
 

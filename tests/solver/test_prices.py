@@ -58,6 +58,25 @@ def test_no_run_is_proposed_while_its_presenter_presents() -> None:
     assert slots == set()
 
 
+def test_nobody_is_counted_as_without_a_place_who_has_one_in_a_session_for_some() -> None:
+    people = [make_attendee(f"P{number}", wishes=["S1"], tags=["nurse"]) for number in range(4)]
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1", seats=1), make_room("R2", seats=9), make_room("R3", seats=9)],
+        sessions=[
+            make_session("S1", runs=(1, 1)),
+            make_session("S2", audience=["nurse"]),
+            make_session("S3", runs=(0, 1)),
+        ],
+        attendees=people,
+    )
+    plan = make_plan(problem, {"S1@A/R1": ["P0"], "S2@A/R2": ["P1", "P2", "P3"]})
+
+    helps = what_would_help(problem, plan)
+
+    assert [(each.kind, each.session, each.gain) for each in helps] == [(HelpKind.SEAT, "S1", 150)]
+
+
 def test_nothing_helps_where_everybody_has_what_they_want() -> None:
     problem = a_day(wanting=2, seats=9)
     plan = make_plan(problem, {"S1@A/R1": ["P0", "P1"], "S2@B/R2": ["P0", "P1"]})
@@ -98,4 +117,7 @@ def test_on_a_whole_day_what_is_told_comes_true() -> None:
             eased = replace(problem, rooms=tuple(rooms))
         draft = seat(eased, runs)
         assert draft is not None
-        assert score(eased, as_plan(eased, draft)[0]).total > score(problem, plan).total
+        rise = score(eased, as_plan(eased, draft)[0]).total - score(problem, plan).total
+        assert rise > 0
+        if each.kind is HelpKind.RUN:
+            assert each.gain == pytest.approx(rise, abs=1)
