@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, render_template
 from pdday.checkin.queries import count_arrived
 from pdday.clock import now, on_the_wall
 from pdday.desk.home import is_over, needs, now_or_next, steps_of
-from pdday.preferences.queries import Answered, answered_by_school
+from pdday.preferences.answers_queries import Answered, answered_by_school
 from pdday.programme.names import LEADS_TO, PHASES
 from pdday.programme.shown import shown_day
 from pdday.staff.access import current_staff, require

@@ -14,7 +14,7 @@ from pdday import outbox, trail
 from pdday.clock import on_the_wall
 from pdday.db import db, lock
 from pdday.errors import TooLate
-from pdday.preferences import order, queries, rules
+from pdday.preferences import answers_queries, order, queries, rules
 from pdday.preferences.models import (
     Accommodation,
     AccommodationCategory,
@@ -144,7 +144,7 @@ def remind(day: Day, *, address: str, by: StaffMember, now: datetime) -> int:
     _require_open(day, now=now)
     lock(day)
     today = on_the_wall(now, day.time_zone).date()
-    people = [person for person in queries.silent_people(day) if person.email]
+    people = [person for person in answers_queries.silent_people(day) if person.email]
     for person in people:
         facts = {"first_name": person.first_name, "day": day.name, "address": address}
         outbox.put(

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from pdday import lanes, outbox
 from pdday.clock import now
 from pdday.db import db
-from pdday.preferences import actions, queries, rules
+from pdday.preferences import actions, answers_queries, queries, rules
 from pdday.preferences.forms import ReminderForm
 from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff, require
@@ -26,16 +26,16 @@ def show(form: ReminderForm | None = None) -> str:
     """How many have answered."""
     require(may_coordinate(current_staff()))
     day = shown_day()
-    schools, role_groups = queries.answered_by_school(day), queries.answered_by_role_group(day)
+    schools, role_groups = answers_queries.answered_by_school(day), answers_queries.answered_by_role_group(day)
     return render_template(
         "preferences/answers.html",
         day=day,
         form=form or ReminderForm(),
-        whole=queries.Answered.together(schools),
+        whole=answers_queries.Answered.together(schools),
         schools=schools,
         role_groups=role_groups,
         role_group_names=ROLE_GROUPS,
-        without_mail=sum(not person.email for person in queries.silent_people(day)),
+        without_mail=sum(not person.email for person in answers_queries.silent_people(day)),
         choosing=rules.find_choosing(day.phases),
         is_out=queries.find_settled(day) is not None,
         closed=queries.why_not_choose(day, now=now()),

@@ -2,65 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Integer,
     Select,
-    Text,
-    and_,
     bindparam,
-    cast,
-    func,
     literal_column,
     select,
     union_all,
 )  # fmt: skip
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
 from pdday.clock import on_the_wall
 from pdday.db import db, rows
 from pdday.preferences import registers, rules
-from pdday.preferences.catalogue import Card, Leader, StrandSign
 from pdday.preferences.models import Accommodation, Preference, PreferenceList, Star, Veto
 from pdday.preferences.order import Choices, Wish
-from pdday.programme.models import Away, Day, Leave, Slot, Strand
+from pdday.programme.models import Away, Day, Slot
 from pdday.programme.vocabulary import SlotKind
 from pdday.proposals.models import Proposal, Session, SessionPresenter
-from pdday.staff.models import School, StaffMember
-from pdday.staff.vocabulary import RoleGroup, role_group
+from pdday.staff.models import StaffMember
 from pdday.words import Sentence
-
-Group = TypeVar("Group")
-
-
-@dataclass(frozen=True)
-class Answered:
-    """How many of a group sent a list, of how many who are expected."""
-
-    name: str | RoleGroup
-    answered: int
-    expected: int
-
-    @property
-    def rate(self) -> float:
-        """Share who answered, 0–1; 0 for an empty group."""
-        return self.answered / self.expected if self.expected else 0.0
-
-    @classmethod
-    def together(cls, groups: Iterable[Answered]) -> Answered:
-        """All these groups as one."""
-        each = list(groups)
-        return cls("", sum(group.answered for group in each), sum(group.expected for group in each))
 
 
 def why_not_choose(day: Day, *, now: datetime) -> Sentence | None:
@@ -71,78 +40,6 @@ def why_not_choose(day: Day, *, now: datetime) -> Sentence | None:
 def find_settled(day: Day) -> Sentence | None:
     """Why lists of this day count for nothing any more, if so."""
     return next(iter(registers.settled.ask(day)), None)
-
-
-def cards_on_offer(day: Day) -> Sequence[Card]:
-    """Every session that runs on the day, by strand and title: the columns that its card shows, and no more."""
-    sessions = tuple(tuple(row) for row in rows(_offered(), {"day_id": day.id}))
-    leaders = tuple(tuple(row) for row in rows(_leading(), {"day_id": day.id}))
-    strands = tuple(tuple(row) for row in rows(_strands(), {"day_id": day.id}))
-    return _cards(sessions, leaders, strands)
-
-
-@lru_cache(maxsize=8)
-def _cards(sessions: tuple[Any, ...], leaders: tuple[Any, ...], strands: tuple[Any, ...]) -> Sequence[Card]:
-    """The cards of a few days, kept under all that was read of them, so that they cannot be out of date."""
-    led_by: dict[int, list[Leader]] = defaultdict(list)
-    for session_id, staff_id, first_name, last_name in leaders:
-        led_by[session_id].append(Leader(staff_id, f"{first_name} {last_name}"))
-    signs = {sign.id: sign for sign in (StrandSign(*strand) for strand in strands)}
-    return tuple(
-        Card(
-            id=session_id,
-            title=title,
-            abstract=abstract,
-            objective=objective,
-            strand=signs[strand_id],
-            format=form,
-            minutes=minutes,
-            most_runs=most_runs,
-            grade_bands=tuple(json.loads(bands)),
-            audience_roles=tuple(json.loads(roles)),
-            presenters=tuple(led_by[session_id]),
-            language=language,
-        )
-        for session_id, most_runs, title, abstract, objective, strand_id, form, minutes, bands, roles, language in (
-            sessions
-        )
-    )
-
-
-@cache
-def _offered() -> Select[*tuple[Any, ...]]:
-    """Put together once. Words come as their text, which costs less to compare than to read."""
-    return (
-        select(
-            Session.id, Session.most_runs, Proposal.title, Proposal.abstract, Proposal.objective,
-            Proposal.strand_id, Proposal.format, Proposal.minutes, cast(Proposal.grade_bands, Text),
-            cast(Proposal.audience_roles, Text), Proposal.language,
-        )
-        .join(Session.proposal)
-        .where(*_runs())
-        .order_by(Proposal.strand_id, Proposal.title, Session.id)
-    )  # fmt: skip
-
-
-@cache
-def _leading() -> Select[int, int, str, str]:
-    return (
-        select(SessionPresenter.session_id, StaffMember.id, StaffMember.first_name, StaffMember.last_name)
-        .join(SessionPresenter.staff)
-        .join(SessionPresenter.session)
-        .join(Session.proposal)
-        .where(*_runs())
-        .order_by(SessionPresenter.session_id, SessionPresenter.position)
-    )
-
-
-@cache
-def _strands() -> Select[int, int, str]:
-    return select(Strand.id, Strand.number, Strand.name).where(Strand.day_id == bindparam("day_id"))
-
-
-def _runs() -> tuple[ColumnElement[bool], ...]:
-    return Proposal.day_id == bindparam("day_id"), Session.cancelled_at.is_(None)
 
 
 def find_session(session_id: int) -> Session | None:
@@ -272,57 +169,6 @@ def arrangements_asked_for(day: Day) -> Sequence[Accommodation]:
         .options(joinedload(Accommodation.staff).joinedload(StaffMember.home_school))
         .order_by(Accommodation.category, StaffMember.last_name, StaffMember.first_name, Accommodation.id)
     ).all()
-
-
-def answered(day: Day) -> Answered:
-    """How many answered of everyone who is expected to."""
-    return Answered.together(answered_by_school(day))
-
-
-def answered_by_school(day: Day) -> list[Answered]:
-    """How many answered at each school, by its name; people on leave are not expected to."""
-    rows = _answers(day, School.short_name)
-    return sorted((Answered(name, answered, expected) for name, answered, expected in rows), key=lambda each: each.name)
-
-
-def answered_by_role_group(day: Day) -> list[Answered]:
-    """How many answered in each group of roles, in the groups' own order."""
-    counts = {group: [0, 0] for group in RoleGroup}
-    for role, answered, expected in _answers(day, StaffMember.role):
-        counts[role_group(role)][0] += answered
-        counts[role_group(role)][1] += expected
-    return [Answered(group, answered, expected) for group, (answered, expected) in counts.items() if expected]
-
-
-def silent_people(day: Day) -> Sequence[StaffMember]:
-    """Everyone who is expected and has not answered, by id. For messages to them; no page names them."""
-    return db.session.scalars(
-        select(StaffMember)
-        .outerjoin(PreferenceList, _list_of_the_person(day))
-        .where(_is_expected(day), PreferenceList.id.is_(None))
-        .order_by(StaffMember.id)
-    ).all()
-
-
-def _answers(day: Day, group: InstrumentedAttribute[Group]) -> Sequence[tuple[Group, int, int]]:
-    rows = db.session.execute(
-        select(group, func.count(PreferenceList.id), func.count(StaffMember.id))
-        .select_from(StaffMember)
-        .join(School, StaffMember.home_school_id == School.id)
-        .outerjoin(PreferenceList, _list_of_the_person(day))
-        .where(_is_expected(day))
-        .group_by(group)
-    )
-    return [(name, answered, expected) for name, answered, expected in rows]
-
-
-def _list_of_the_person(day: Day) -> ColumnElement[bool]:
-    return and_(PreferenceList.staff_id == StaffMember.id, PreferenceList.day_id == day.id)
-
-
-def _is_expected(day: Day) -> ColumnElement[bool]:
-    on_leave = select(Leave.staff_id).where(Leave.day_id == day.id)
-    return and_(StaffMember.left_at.is_(None), StaffMember.id.not_in(on_leave))
 
 
 def _as_card(*, with_steps: bool = False) -> tuple[Load, ...]:

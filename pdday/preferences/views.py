@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from pdday.clock import now, on_the_wall
 from pdday.db import db
-from pdday.preferences import actions, catalogue, queries, rules
+from pdday.preferences import actions, card_queries, catalogue, queries, rules
 from pdday.preferences.actions import Saved
 from pdday.preferences.drawn import drawn_cards
 from pdday.preferences.forms import PlaceForm, SwitchForm, filter_from
@@ -32,7 +32,7 @@ def offers() -> str:
     day = find_shown_day()
     if day is None or not _may_read(day):
         return render_template("preferences/not_yet.html", day=day, choosing=day and rules.find_choosing(day.phases))
-    cards, wanted, me = queries.cards_on_offer(day), filter_from(request.args), current_staff()
+    cards, wanted, me = card_queries.cards_on_offer(day), filter_from(request.args), current_staff()
     chosen, facts = queries.choices_of(day, me), _facts(day)
     left = catalogue.left_by(wanted, cards, me)
     return render_template(

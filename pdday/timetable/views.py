@@ -10,7 +10,7 @@ from pdday import jobs, lanes
 from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import Job, JobKind
-from pdday.preferences.queries import answered
+from pdday.preferences.answers_queries import answered
 from pdday.programme.models import Day
 from pdday.programme.shown import find_shown_day, shown_day
 from pdday.programme.vocabulary import SlotKind

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pdday.preferences import actions, queries
-from pdday.preferences.queries import Answered
+from pdday.preferences import actions, answers_queries
+from pdday.preferences.answers_queries import Answered
 from pdday.programme.models import Leave
 from pdday.staff.vocabulary import RoleGroup, StaffRole
 from tests.factories import BEFORE, keep, make_school, make_staff
@@ -20,8 +20,8 @@ def test_answers_are_counted_by_school_and_by_role_and_people_on_leave_are_not_e
         actions.star(talks, by=person, now=NOW)
     keep(Leave(day_id=day.id, staff_id=teachers[2].id, reported_at=BEFORE))
 
-    schools = {each.name: (each.answered, each.expected) for each in queries.answered_by_school(day)}
-    groups = {each.name: (each.answered, each.expected) for each in queries.answered_by_role_group(day)}
+    schools = {each.name: (each.answered, each.expected) for each in answers_queries.answered_by_school(day)}
+    groups = {each.name: (each.answered, each.expected) for each in answers_queries.answered_by_role_group(day)}
 
     assert (schools["Lowry"], schools["Canal Street"]) == ((1, 2), (1, 1))
     assert (groups[RoleGroup.TEACHERS], groups[RoleGroup.STUDENT_SERVICES]) == ((1, 2), (1, 1))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pdday.preferences import queries, rules
+from pdday.preferences import card_queries, rules
 from pdday.preferences.catalogue import Filter, left_by
 from pdday.preferences.names import grades
 from pdday.programme.models import Phase
@@ -69,7 +69,7 @@ class TestLookingForSessions:
         make_session(day, "Attendance", grade_bands=("all",))
         make_session(day, "Number Talks", presenters=(rosa,), abstract="Quiet class?", grade_bands=("K-2",))
         make_session(day, "Prompt Less", audience_roles=("paraprofessional",), minutes=45)
-        return queries.cards_on_offer(day)
+        return card_queries.cards_on_offer(day)
 
     def left(self, offers, **wanted):
         reader = make_staff(role=StaffRole.CLASSROOM_TEACHER, grade_bands=("6-8",))
