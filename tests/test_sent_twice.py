@@ -110,6 +110,7 @@ ELSEWHERE = {
     "kiosk.try_pin": "tests/staff/test_pin_actions.py: each try counts",
     "my_record.dispute": "one open dispute for each record, by index; the newer words stand",
     "people.welcome_back": "sets what is set already",
+    "proposals.forget_unsent": "tests/proposals/test_unsent.py: what is forgotten stays so",
     "pins.give_all": "each slip is printed once",
     "repairs.repair": "tests/test_jobs.py: one solve a day, by index",
     "reviews.release_all": "what lies before reviewers already stays there",

@@ -37,9 +37,12 @@ class ChangedElsewhere(TooLate):
 class NotWhole(NotReady):
     """Parts are missing, so it cannot be sent; the form shows each at its field."""
 
-    def __init__(self, parts: Sequence[Missing]) -> None:
+    def __init__(self, parts: Sequence[Missing], *, was_sent: bool = False) -> None:
         self.parts = tuple(parts)
-        super().__init__("It is not sent yet, and nothing you wrote is lost.")
+        if was_sent:
+            super().__init__("What you sent stays as it was until this is whole, and nothing you wrote is lost.")
+        else:
+            super().__init__("It is not sent yet, and nothing you wrote is lost.")
 
 
 def begin(day: Day, *, title: str, strand: Strand, by: StaffMember, now: datetime) -> Proposal:
@@ -71,21 +74,51 @@ def begin(day: Day, *, title: str, strand: Strand, by: StaffMember, now: datetim
     return proposal
 
 
-def save(proposal: Proposal, wording: Wording, *, version: int, now: datetime) -> Proposal:
-    """Keep the text as it is typed. The same text twice is one; a different one from an older version is refused."""
+def keep(proposal: Proposal, wording: Wording, *, version: int, now: datetime) -> Proposal:
+    """Keep the text as it is typed, whole or not; of what is sent, apart from it, until `save` puts it in.
+
+    The same text twice is one; a different one from an older version is refused.
+    """
     lock(proposal)
-    if texts.wording_of(proposal) == wording:
+    if proposal.state is not ProposalState.SUBMITTED:
+        return save(proposal, wording, version=version, now=now)
+    if texts.typed_wording(proposal) == wording:
         return proposal
     _refuse_unless_open(proposal, now=now)
-    if proposal.version != version:
+    if proposal.typed_version != version:
+        raise ChangedElsewhere
+    if texts.wording_of(proposal) == wording:
+        _forget_unsent(proposal)
+    else:
+        times = 1 + proposal.typed_version - proposal.version
+        proposal.unsent = {"wording": texts.in_json(wording), "times": times}
+    db.session.flush()
+    return proposal
+
+
+def save(proposal: Proposal, wording: Wording, *, version: int, now: datetime) -> Proposal:
+    """This is its text now; what was sent has to stay whole. Twice is once; over a newer one it is refused."""
+    lock(proposal)
+    if texts.wording_of(proposal) == wording and not proposal.unsent:
+        return proposal
+    _refuse_unless_open(proposal, now=now)
+    if proposal.typed_version != version:
         raise ChangedElsewhere
     _write(proposal, wording)
     proposal.saved_at = now
-    proposal.version += 1
+    _forget_unsent(proposal)
     db.session.flush()
     if proposal.state is ProposalState.SUBMITTED:
         _refuse_unless_whole(proposal)
     return proposal
+
+
+def forget_unsent(proposal: Proposal) -> None:
+    """Go back to what was sent. Twice is once."""
+    lock(proposal)
+    if proposal.unsent:
+        _forget_unsent(proposal)
+        db.session.flush()
 
 
 def ask_to_present(proposal: Proposal, colleague: StaffMember, *, by: StaffMember, now: datetime) -> None:
@@ -170,6 +203,11 @@ def today(day: Day, now: datetime) -> date:
     return on_the_wall(now, day.time_zone).date()
 
 
+def _forget_unsent(proposal: Proposal) -> None:
+    """No version comes twice, so a page that is open still knows that it is an old one."""
+    proposal.version, proposal.unsent = proposal.typed_version + 1, None
+
+
 def _write(proposal: Proposal, wording: Wording) -> None:
     plain = set(Wording.__dataclass_fields__) - {"objectives", "barred_slot_ids", "steps"}
     for name in sorted(plain):
@@ -213,7 +251,7 @@ def _refuse_unless_open(proposal: Proposal, *, now: datetime) -> None:
 
 def _refuse_unless_whole(proposal: Proposal) -> None:
     if parts := texts.missing_parts(proposal):
-        raise NotWhole(parts)
+        raise NotWhole(parts, was_sent=proposal.state is ProposalState.SUBMITTED)
 
 
 def refuse_unless_next(proposal: Proposal, state: ProposalState) -> None:

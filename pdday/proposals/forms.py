@@ -153,9 +153,9 @@ class WordingForm(PageForm):
             step.form.protocol.choices = self.protocol.choices
         return self
 
-    def show(self, proposal: Proposal) -> WordingForm:
-        """Filled in with what is kept of a proposal."""
-        wording = texts.wording_of(proposal)
+    def show(self, proposal: Proposal, wording: Wording | None = None) -> WordingForm:
+        """Filled in with what is kept of a proposal, or with another wording of it."""
+        wording = wording or texts.wording_of(proposal)
         same = set(Wording.__dataclass_fields__) - {"objectives", "steps", "barred_slot_ids", "setup"}
         for name in same:
             self[name].process_data(getattr(wording, name))
@@ -166,7 +166,7 @@ class WordingForm(PageForm):
         for step in wording.steps:
             entry = self.steps.append_entry({"minutes": step.minutes, "activity": step.activity})
             entry.form.protocol.process_data(step.protocol)
-        self.at_version(proposal.version)
+        self.at_version(proposal.typed_version)
         return self.offer(proposal.day)
 
     def at_version(self, version: int) -> None:
@@ -238,8 +238,8 @@ def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
 
 
 def beside(typed: WordingForm, proposal: Proposal) -> list[tuple[str, str]]:
-    """Labels and kept words of what stands differently in the proposal from what was typed."""
-    kept = WordingForm(formdata=None).show(proposal)
+    """Labels and kept words of what was kept of the proposal last and stands differently in what was typed."""
+    kept = WordingForm(formdata=None).show(proposal, texts.typed_wording(proposal))
     return [
         (str(field.label.text), _words_in(field))
         for field in kept

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pdday.db import Base, Moment, Words, closed_set
@@ -56,6 +57,8 @@ class Proposal(Base):
     #: Counts every change, so that two windows, or two coordinators, never overwrite each other unseen.
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: What its presenters have typed since it was sent and not put into it yet, and how often that was kept.
+    unsent: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     #: When reviewers first saw it as it is now, without names.
     released_at: Mapped[datetime | None] = mapped_column(Moment)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
@@ -115,6 +118,11 @@ class Proposal(Base):
         order_by="Review.staff_id", back_populates="proposal", cascade="all, delete-orphan"
     )
     session: Mapped[Session | None] = relationship(back_populates="proposal")
+
+    @property
+    def typed_version(self) -> int:
+        """Counts every change, those that are kept apart from what was sent included."""
+        return self.version + (self.unsent["times"] if self.unsent else 0)
 
     @property
     def objectives(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pdday.db import db
 from pdday.persons import Fate, Section, Step
 from pdday.programme.models import Day
 from pdday.programme.personal import is_ahead
+from pdday.proposals import texts
 from pdday.proposals.models import Proposal, ProposalPresenter, ProposalStep, Review, Session, SessionPresenter
 from pdday.proposals.names import STATES
 from pdday.proposals.vocabulary import Criterion, ProposalState
@@ -61,6 +62,18 @@ def what_you_offer(staff_id: int, *, now: datetime) -> Iterator[Section]:
     )
     heads = (Sentence("Title"), Sentence("Minutes"), Sentence("Step"))
     yield Section(Sentence("Agendas of your proposals"), heads, persons.rows(steps))
+    unsent = (
+        select(Proposal)
+        .join(ProposalPresenter, ProposalPresenter.proposal_id == Proposal.id)
+        .where(ProposalPresenter.staff_id == staff_id, Proposal.unsent.is_not(None))
+        .order_by(Proposal.id)
+    )
+    heads = (Sentence("Title"), Sentence("What you typed since you sent it"))
+    typed = [
+        (each.title, "\n".join(filter(None, texts.typed_words(texts.typed_wording(each)))))
+        for each in db.session.scalars(unsent)
+    ]
+    yield Section(Sentence("Changes to your proposals that are not in them yet"), heads, typed)
     led = _led(staff_id).add_columns(Session.cancelled_at).order_by(Session.id)
     heads = (Sentence("Day"), Sentence("Title"), Sentence("Cancelled"))
     yield Section(Sentence("Sessions you lead"), heads, persons.rows(led))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
+from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from pdday.programme.models import Slot
 from pdday.programme.vocabulary import RoomSetup, SlotKind
@@ -64,6 +66,14 @@ class Wording:
     steps: tuple[Step, ...]
 
 
+#: The fields of a wording whose words come from a closed list.
+_CLOSED: Mapping[str, type[StrEnum]] = {
+    "format": Format,
+    "protocol": Protocol,
+    "level": Level,
+    "modality": Modality,
+    "follow_up": FollowUpOffer,
+}
 #: The fields of a wording that people type; what they tick or choose is no plain text.
 TYPED = frozenset(each.name for each in fields(Wording) if each.type == "str")
 
@@ -95,6 +105,24 @@ def wording_of(proposal: Proposal) -> Wording:
         barred_slot_ids=tuple(sorted(slot.id for slot in proposal.barred_slots)),
         steps=tuple(Step(each.minutes, each.activity, each.protocol) for each in proposal.steps),
     )
+
+
+def typed_wording(proposal: Proposal) -> Wording:
+    """What its presenters typed last: also what they have not put into a proposal that is sent."""
+    return _from_json(proposal.unsent["wording"]) if proposal.unsent else wording_of(proposal)
+
+
+def in_json(wording: Wording) -> dict[str, Any]:
+    """A wording as JSON; `typed_wording` makes it the same again."""
+    return asdict(wording)
+
+
+def _from_json(kept: Mapping[str, Any]) -> Wording:
+    listed = {name: tuple(value) for name, value in kept.items() if isinstance(value, (list, tuple))}
+    chosen = {name: vocabulary(kept[name]) for name, vocabulary in _CLOSED.items()}
+    steps = tuple(Step(each["minutes"], each["activity"], Protocol(each["protocol"])) for each in kept["steps"])
+    setup = RoomSetup(kept["setup"]) if kept["setup"] else None
+    return Wording(**{**kept, **listed, **chosen, "setup": setup, "steps": steps})
 
 
 def differences(one: Wording, other: Wording) -> list[str]:
@@ -213,7 +241,7 @@ def planned_minutes(minutes: Iterable[int | None]) -> int:
 
 def names_told(proposal: Proposal) -> list[str]:
     """Presenters whose first or last name stands in the text, though round 1 hides who wrote it."""
-    text = " ".join(_typed(wording_of(proposal)))
+    text = " ".join(typed_words(wording_of(proposal)))
     words = set(re.findall(r"[\w’'-]+", text.casefold()))
     words |= {word.removesuffix("’s").removesuffix("'s") for word in words}
     return [
@@ -223,7 +251,7 @@ def names_told(proposal: Proposal) -> list[str]:
     ]
 
 
-def _typed(wording: Wording) -> Iterable[str]:
+def typed_words(wording: Wording) -> Iterable[str]:
     """Everything in it that somebody typed in their own words."""
     yield from (getattr(wording, name) for name in TYPED)
     yield from wording.objectives

@@ -18,7 +18,7 @@ from pdday.proposals import actions, queries, registers, rules, texts
 from pdday.proposals.forms import BeginForm, WithdrawalForm, WordingForm, beside, facts_of
 from pdday.proposals.models import Proposal
 from pdday.proposals.names import PROTOCOLS, STATE_KINDS, STATES
-from pdday.proposals.texts import Missing
+from pdday.proposals.texts import Missing, Wording
 from pdday.staff import queries as staff
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
@@ -104,9 +104,23 @@ def save(proposal_id: int) -> Response:
     require(rules.may_edit(current_staff(), proposal))
     form, wish = complete(WordingForm().offer(proposal.day)), request.form.get("then", "")
     wording = texts.rearranged(form.wording(), wish)
-    actions.save(proposal, wording, version=form.version.data or 0, now=now())
+    actions.keep(proposal, wording, version=form.version.data or 0, now=now())
     db.session.commit()
-    return _saved(proposal, wish)
+    if not wish and not _wants_json():
+        actions.save(proposal, wording, version=proposal.typed_version, now=now())
+        db.session.commit()
+    return _saved(proposal, wording, wish)
+
+
+@bp.post("/proposals/<int:proposal_id>/unsent/removal")
+def forget_unsent(proposal_id: int) -> Response:
+    """Forget what was typed since it was sent."""
+    proposal = found(queries.find_proposal(proposal_id))
+    require(rules.may_edit(current_staff(), proposal))
+    actions.forget_unsent(proposal)
+    db.session.commit()
+    flash(_("Forgotten. It stands as you sent it."))
+    return redirect(url_for("proposals.show", proposal_id=proposal.id))
 
 
 @bp.post("/proposals/<int:proposal_id>/submission")
@@ -215,12 +229,12 @@ def _form_page(proposal: Proposal, typed: WordingForm | None) -> dict[str, Any]:
     refusal = g.get("refusal")
     missing = refusal.parts if isinstance(refusal, actions.NotWhole) else ()
     changed = isinstance(refusal, actions.ChangedElsewhere)
-    form = typed or WordingForm(formdata=None).show(proposal)
+    form = typed or WordingForm(formdata=None).show(proposal, texts.typed_wording(proposal))
     form.mark(missing)
     amiss.besides(_no_fields_fault(missing))
     kept = beside(form, proposal)
     if changed or not kept:
-        form.at_version(proposal.version)
+        form.at_version(proposal.typed_version)
     return {
         "day": proposal.day,
         "proposal": proposal,
@@ -246,14 +260,19 @@ def _no_fields_fault(missing: Sequence[Missing]) -> Iterator[Amiss]:
             yield Amiss(sections[part.field], said(part.sentence), part.field)
 
 
-def _saved(proposal: Proposal, wish: str) -> Response:
-    if request.accept_mimetypes.best == "application/json":
-        when = moment(proposal.saved_at or now(), proposal.day.time_zone)
-        planned = texts.planned_minutes(step.minutes for step in proposal.steps)
+def _wants_json() -> bool:
+    return bool(request.accept_mimetypes.best == "application/json")
+
+
+def _saved(proposal: Proposal, wording: Wording, wish: str) -> Response:
+    if _wants_json():
+        when = moment((not proposal.unsent and proposal.saved_at) or now(), proposal.day.time_zone)
+        kept = _("Kept %(when)s. It is not in what you sent until you press “Save the changes”.", when=when)
+        planned = texts.planned_minutes(step.minutes for step in wording.steps)
         return jsonify(
-            version=proposal.version,
-            saved=_("Saved %(when)s, on this and every device.", when=when),
-            planned=_("%(planned)d of %(minutes)d minutes", planned=planned, minutes=proposal.minutes),
+            version=proposal.typed_version,
+            saved=kept if proposal.unsent else _("Saved %(when)s, on this and every device.", when=when),
+            planned=_("%(planned)d of %(minutes)d minutes", planned=planned, minutes=wording.minutes),
         )
     if wish == "presenters":
         return redirect(url_for("proposals.presenters", proposal_id=proposal.id))

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pdday.clock import now
 from pdday.db import db
 from pdday.proposals.models import Proposal
+from pdday.proposals.vocabulary import ProposalState
 from pdday.staff import actions as staff
 from pdday.staff.models import StaffMember
 from tests.browser import PHONE, Reading
@@ -56,6 +57,22 @@ def test_what_is_typed_on_a_phone_is_kept_and_read_on_a_desk(open_page: OpenPage
     desk = open_page(person=mei).go(draft)
     expect(desk.get_by_label("Title")).to_have_value("Puzzles on Monday")
     expect(desk.get_by_label("What happens in it")).to_have_value("A can collapses.")
+
+
+def test_what_is_typed_on_a_proposal_that_is_sent_outlives_the_page(open_page: OpenPage, mei: StaffMember, draft: str):
+    db.session.execute(update(Proposal).values(state=ProposalState.SUBMITTED))
+    db.session.commit()
+    phone = open_page(size=PHONE, person=mei).go(draft)
+
+    phone.get_by_label("What happens in it").fill("A can coll")
+    expect(saved(phone)).to_contain_text("It is not in what you sent until", timeout=8000)
+    phone.close()
+
+    desk = open_page(person=mei).go(draft)
+    expect(desk.get_by_label("What happens in it")).to_have_value("A can coll")
+    desk.get_by_label("What happens in it").fill("A can collapses.")
+    desk.get_by_role("button", name="Save the changes").click()
+    expect(desk.get_by_text("Saved. You can go on from any device.")).to_be_visible()
 
 
 def test_a_page_that_was_signed_out_says_that_it_is_not_saved(open_page: OpenPage, mei: StaffMember, draft: str):

@@ -22,6 +22,7 @@ from pdday.preferences.models import (
     Veto,
 )
 from pdday.preferences.queries import find_list
+from pdday.proposals import texts
 from pdday.proposals.models import Review
 from pdday.staff.models import SignIn, SignInCode, StaffDuty, StaffMember, StaffSite, Terms, TermsAcceptance, WrongPin
 from pdday.staff.vocabulary import Duty
@@ -98,7 +99,8 @@ def _let_them_choose(person: StaffMember, made: Made) -> None:
     be_away(person, made.day, "D")
     report_leave(person, made.day)
     keep(Pin(session_id=made.sessions[0].id, staff_id=person.id, reason="José asked for it"))
-    make_draft(made.day, person)
+    draft = make_draft(made.day, person)
+    draft.unsent = {"wording": texts.in_json(texts.wording_of(draft)), "times": 1}
     keep(
         Review(
             proposal_id=made.sessions[1].proposal_id,
