@@ -54,6 +54,7 @@ def test_a_lost_network_loses_nothing_that_was_typed(app, open_page):
 def test_two_taps_on_the_button_are_one_ticket(app, open_page):
     person, address = make_attendee()
     page = open_page(size=PHONE, person=person).go(address)
+    page.get_by_role("radiogroup", name="Would you suggest it").get_by_text("10").click()
 
     page.get_by_role("button", name="Hand in my exit ticket").dblclick()
     page.get_by_role("heading", name="Thank you, it is in").wait_for()
