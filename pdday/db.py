@@ -14,6 +14,7 @@ from typing import Any, TypeVarTuple
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, CompoundSelect, DateTime, Enum, MetaData, Row, Select, event, inspect, select
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase
@@ -41,6 +42,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+registry.register("postgresql.psycopg", "pdday.postgres", "Postgres")
 
 
 class Moment(TypeDecorator[datetime]):

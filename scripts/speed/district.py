@@ -91,6 +91,8 @@ def on_postgres(filled: Filled, server: str) -> Filled:
     with create_app(config).app_context():
         flask_migrate.upgrade()
         _copy(create_engine(filled.config.database_url), db.engine)
+        with db.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))  # as autovacuum does within a minute
         db.engine.dispose()
     return Filled(config, filled.tokens)
 
