@@ -31,7 +31,7 @@ def offers() -> str:
     """Everything that is on offer, or what the reader's filter leaves of it."""
     day = find_shown_day()
     if day is None or not _may_read(day):
-        return render_template("preferences/not_yet.html", day=day, choosing=day and rules.find_choosing(day.phases))
+        return _not_yet(day, of_choices=False)
     cards, wanted, me = card_queries.cards_on_offer(day), filter_from(request.args), current_staff()
     chosen, facts = queries.choices_of(day, me), _facts(day)
     left = catalogue.left_by(wanted, cards, me)
@@ -93,7 +93,7 @@ def choices() -> str:
     """My list, in order; after a move (`about`) it says what came of it."""
     day = find_shown_day()
     if day is None or not _may_read(day):
-        return render_template("preferences/not_yet.html", day=day, choosing=day and rules.find_choosing(day.phases))
+        return _not_yet(day, of_choices=True)
     about = request.args.get("about", type=int)
     mine = my_choices(day, current_staff(), moved_id=about)
     return render_template(
@@ -140,6 +140,12 @@ def _session_to_choose(session_id: int) -> Session:
     session = found(queries.find_session(session_id))
     require(_may_read(session.proposal.day))
     return session
+
+
+def _not_yet(day: Day | None, *, of_choices: bool) -> str:
+    """Before the sessions are open to colleagues."""
+    choosing = day and rules.find_choosing(day.phases)
+    return render_template("preferences/not_yet.html", day=day, choosing=choosing, of_choices=of_choices)
 
 
 def _may_read(day: Day) -> bool:

@@ -38,6 +38,10 @@ def test_a_page_is_marked_at_its_place_in_everyones_bar(app: Flask, here: str, p
     assert marked(app, "staff_places", here, "door.show_all") == [place]
 
 
+def test_a_coordinators_doors_stand_under_coordinating(app: Flask):
+    assert marked(app, "staff_places", "door.show", "home.show") == [("/home", "true")]
+
+
 @pytest.mark.parametrize(
     ("here", "place"),
     [

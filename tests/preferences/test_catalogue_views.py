@@ -109,6 +109,14 @@ class TestTheCatalogue:
         assert ("Number Talks" in early.text, "from Thursday, January 1 on" in early.text, closed) == (False, True, 403)
         assert "Number Talks" in client.get("/sessions").text
 
+    def test_before_choosing_begins_each_page_keeps_its_own_name(self, client, app):
+        make_choosing_day(NOT_YET)
+        client.sign_in(make_staff("Luis Ortega"))
+
+        heads = [re.findall(r"<h1>(.*?)</h1>", client.get(address).text) for address in ("/sessions", "/my-choices")]
+
+        assert heads == [["Sessions"], ["Your choices"]]
+
     def test_a_session_s_page_says_what_one_learns_how_the_time_is_spent_and_what_follows(self, client, day, luis):
         session = make_session(
             day, "Number Talks", presenters=(make_staff("Rosa Delgado"),), objective="lead a number talk"
