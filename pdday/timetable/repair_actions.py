@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -11,12 +12,17 @@ from pdday import jobs
 from pdday.db import db
 from pdday.errors import TooLate
 from pdday.jobs import Job, JobKind
-from pdday.solver import Problem
+from pdday.solver import Plan, Problem
+from pdday.solver.draft import with_bound
+from pdday.solver.score import everyone_perfect, score
 from pdday.solver.standing import people_forced
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.timetable.problem_from_rows import problem_behind
 from pdday.timetable.rows_from_plan import plan_of
+
+#: The most seconds for the bound of a repaired day.
+BOUND_SECONDS = 20.0
 
 
 def ask(timetable: Timetable, *, others: bool, seconds: int, why: str, by: StaffMember, now: datetime) -> Job:
@@ -56,6 +62,19 @@ def problem_wanted(problem: Problem, wants: Mapping[str, Any]) -> Problem:
         return problem
     timetable = db.session.get_one(Timetable, int(wants["repairs"]))
     return _to_repair(problem, timetable, others=bool(wants["others"]))
+
+
+def by_itself(problem: Problem, plan: Plan) -> Plan:
+    """A repair as the plan of its day: with a score and a bound that know nothing of what the changes cost."""
+    # PuLP is loaded in the worker's child only: web processes know this file by its questions.
+    from pdday.solver.backend import Limits
+    from pdday.solver.bound import quick_bound
+
+    counted = score(problem, plan).total
+    proved = quick_bound(problem, Limits(deadline=time.monotonic() + BOUND_SECONDS))
+    bound = min(proved, everyone_perfect(problem))
+    alone = replace(plan, problem=problem.fingerprint, score=counted)
+    return with_bound(alone, max(bound, counted), seconds=plan.seconds or 0.0, seed=plan.seed or 1)
 
 
 def note_what_it_repairs(draft: Timetable, wants: Mapping[str, Any]) -> None:

@@ -111,6 +111,8 @@ def _outcome(
         case _:
             from pdday.solver.prices import what_would_help
 
+            if repair_actions.is_repair(wants):
+                plan = repair_actions.by_itself(problem, plan)
             helps = what_would_help(problem, plan, seconds=HELP_SECONDS)
             day = db.session.get_one(Day, day_id)
             timetable = actions.draft(

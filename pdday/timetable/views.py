@@ -120,6 +120,7 @@ def show(timetable_id: int, form: BringBackForm | None = None) -> str:
         **_page(timetable),
         **_over(timetable),
         form=form or BringBackForm(),
+        **_against(timetable),
         why_not=[] if is_published else actions.what_breaks_today(timetable),
     )
 
@@ -189,6 +190,13 @@ def _under_way(job: Job | None) -> dict[str, object]:
     curve = None if job is None else curve_of(job.progress, seconds=job.wants.get("seconds", 0))
     wanted = aims_of({} if job is None else job.wants.get("aims", {}))
     return {"job": job, "aims_wanted": wanted, "curve": curve, "phase_name": phase_name}
+
+
+def _against(timetable: Timetable) -> dict[str, object]:
+    """For a draft that was made from another: whose day it changes, against what people know or that other one."""
+    known = queries.published_timetable(timetable.day) or timetable.made_from
+    against = known if timetable.made_from and timetable.state is TimetableState.DRAFT else None
+    return {"against": against, "moved": len(actions.whose_day_changes(timetable, against)) if against else 0}
 
 
 def _over(timetable: Timetable) -> dict[str, object]:

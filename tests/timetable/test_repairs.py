@@ -10,8 +10,11 @@ from pdday.db import db
 from pdday.errors import TooLate
 from pdday.jobs import Job, JobKind
 from pdday.programme.models import RoomClosure
+from pdday.solver.score import score
 from pdday.timetable import actions, queries, repair_actions, tasks
 from pdday.timetable.models import TimetableState
+from pdday.timetable.problem_from_rows import problem_of
+from pdday.timetable.rows_from_plan import plan_of
 from pdday.work import Tools
 from tests.factories import (
     BEFORE,
@@ -95,6 +98,22 @@ def test_a_run_that_lost_its_room_goes_to_another_and_nobody_else_moves(day, dan
 
 
 @pytest.mark.slow
+def test_a_repair_is_judged_as_a_day_and_not_by_what_it_changes(client, day, dana, rooms, published):
+    published.state, published.published_at, published.published_by_id = TimetableState.DRAFT, None, None
+    lose(rooms[0], day)
+
+    draft = repaired(published, dana)
+
+    problem = problem_of(day)
+    assert draft.score == pytest.approx(score(problem, plan_of(draft, problem)).total)
+    assert draft.score <= draft.bound
+    client.sign_in(dana)
+    page = client.get(f"/timetables/{draft.id}").text
+    assert "Against draft 1, 4 people have another day." in page
+    assert f"/timetables/comparison?one={published.id}&amp;other={draft.id}" in page
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("others", "place"), [(False, ("Fractions", "Room 7")), (True, ("Phonics", "Room 8"))], ids=["stays", "moves"]
 )
@@ -111,6 +130,7 @@ def test_the_page_says_what_no_longer_holds_and_how_many_have_to_change(client, 
     page = client.get(f"/timetables/{published.id}/repair").text
 
     assert "By today's rows this no longer holds:" in page
+    assert 'href="/programme/sites">Go to sites and rooms</a>' in page
     assert "One person has to change in any case." in page
 
 

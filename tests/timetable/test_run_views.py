@@ -192,6 +192,15 @@ def test_what_is_for_everyone_is_not_moved_here(client, dana, draft):
     assert client.get(f"/timetables/{draft.id}/runs/{keynote.id}").status_code == 404
 
 
+@pytest.mark.parametrize(("button", "status"), [({"look": "yes"}, 200), ({}, 409)], ids=["looked at", "refused"])
+def test_why_a_run_is_dropped_stays_on_the_page_until_it_is(client, dana, draft, button, status):
+    page = client.send(address(draft, "/removal"), **button, **{"drop-why": "The easels arrive late"})
+
+    assert page.status_code == status
+    assert 'name="drop-why"' in page.text
+    assert page.text.count('value="The easels arrive late"') == 1
+
+
 @pytest.mark.parametrize("more", ["/place", "/removal"])
 def test_only_coordinators_change_a_timetable(client, draft, more):
     client.sign_in(make_staff())
