@@ -73,6 +73,17 @@ def offering_ids_of(person: StaffMember, timetable: Timetable) -> frozenset[int]
     )
 
 
+def letters_by_session(person: StaffMember, timetable: Timetable) -> dict[int, str]:
+    """In which slot the person has each session of their day, by session id; what everyone has together is left out."""
+    theirs = (
+        select(Offering.session_id, Slot.label)
+        .join(Offering.slot)
+        .join(Enrolment, Enrolment.offering_id == Offering.id)
+        .where(Enrolment.timetable_id == timetable.id, Enrolment.staff_id == person.id)
+    )
+    return {session_id: label for session_id, label in db.session.execute(theirs) if session_id is not None}
+
+
 def places_of(person: StaffMember, timetable: Timetable) -> Select[Enrolment]:
     """All of one person's places."""
     return select(Enrolment).where(Enrolment.timetable_id == timetable.id, Enrolment.staff_id == person.id)

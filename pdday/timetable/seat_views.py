@@ -37,6 +37,7 @@ def show(slot_id: int, form: None = None) -> str:
         full=[each for each in offerings if not has_free_seat(each, taken=taken.get(each.id, 0))],
         taken=taken,
         mine=seat_queries.offering_ids_of(current_staff(), timetable),
+        had=seat_queries.letters_by_session(current_staff(), timetable),
         waiting=seat_queries.find_waiting(current_staff(), slot.id),
         is_away=seat_queries.is_away_in(current_staff(), slot),
         is_last_call=is_last_call(slot, now=now()),

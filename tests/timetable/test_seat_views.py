@@ -58,6 +58,21 @@ def test_what_is_free_in_a_slot_is_listed_with_its_seats(client, timetable, luis
     assert page.index("AI for All") > page.index('id="full"')
 
 
+@pytest.mark.parametrize("seats", [30, 1])
+def test_a_session_that_is_in_ones_day_already_is_not_offered_once_more(client, timetable, luis, seats: int):
+    talks = run(timetable, "Number Talks", label="A")
+    enrol(luis, talks)
+    room = make_room(timetable.day.host_school)
+    again = make_offering(timetable, talks.session, slot_of(timetable.day, "C"), room, seats=seats)
+    if seats == 1:
+        enrol(make_staff(), again)
+
+    page = client.get(f"/my-day/slots/{again.slot_id}").text
+
+    assert "In your day already, in slot A" in page
+    assert f"/offerings/{again.id}/" not in page
+
+
 def test_taking_a_seat_leads_back_to_my_day(client, timetable, luis):
     wanted = run(timetable, "Number Talks")
 
