@@ -23,7 +23,7 @@ class Postgres(PGDialect_psycopg):
     supports_statement_cache = True
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, **more)  # type: ignore[no-untyped-call]
         self._wrote: WeakSet[Any] = WeakSet()
         self._answered: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
 
@@ -31,11 +31,11 @@ class Postgres(PGDialect_psycopg):
         """Run a statement; whatever does not begin with SELECT may have something to undo, a savepoint too."""
         if not statement.startswith("SELECT"):
             self._wrote.add(cursor.connection)
-        super().do_execute(cursor, statement, parameters, context)
+        super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
 
     def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         self._wrote.add(cursor.connection)
-        super().do_executemany(cursor, statement, parameters, context)
+        super().do_executemany(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         connection = _driven(dbapi_connection)
@@ -54,7 +54,7 @@ class Postgres(PGDialect_psycopg):
         """Whether the server is there: asked before a connection is used again (`pool_pre_ping`)."""
         if time.monotonic() - self._answered.get(_driven(dbapi_connection), 0.0) < THERE_FOR:
             return True
-        return bool(super().do_ping(dbapi_connection))
+        return bool(super().do_ping(dbapi_connection))  # type: ignore[no-untyped-call]
 
     def _ended(self, connection: Any) -> None:
         self._wrote.discard(connection)
