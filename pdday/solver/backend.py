@@ -96,20 +96,24 @@ def maximise(
     solver: str = "best",
     relaxed: bool = False,
     warm: bool = False,
+    improve: bool = True,
     watch: Callable[[float, float], None] | None = None,
+    look: Callable[[], None] | None = None,
 ) -> Answer:
     """Solve a maximisation on one thread.
 
-    `relaxed` drops "whole numbers only"; `warm` starts from the variables' present values;
-    `watch` hears (best value, bound) while a HiGHS run goes on. `solver` is "HiGHS", "CBC" or "best".
+    `relaxed` drops "whole numbers only"; `warm` starts from the variables' present values; without `improve`
+    the time goes into the proof, not into looking for better values. While a HiGHS run goes on, `watch` hears
+    (best value, bound), and `look` is called with better values in the variables. `solver` is "HiGHS", "CBC"
+    or "best".
     """
     if model.sense != pulp.LpMaximize:
         raise ValueError("backend.maximise expects a maximisation")
     if limits.reached():
         return Answer(Ending.NOTHING, -math.inf, math.inf)
     if solver == "CBC" or (solver == "best" and not find_spec("highspy")):
-        return _run_cbc(model, limits, seed=seed, relaxed=relaxed, warm=warm)
-    return _run_highs(model, limits, seed=seed, relaxed=relaxed, warm=warm, watch=watch)
+        return _run_cbc(model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve)
+    return _run_highs(model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve, watch=watch, look=look)
 
 
 def value(variable: pulp.LpVariable) -> float:
@@ -135,16 +139,25 @@ def _run_highs(
     seed: int,
     relaxed: bool,
     warm: bool,
+    improve: bool,
     watch: Callable[[float, float], None] | None,
+    look: Callable[[], None] | None,
 ) -> Answer:
+    constant = float(model.objective.constant)
+
     def listen(kind: Any, message: str, news: Any, reply: Any, _: Any) -> None:
         if watch and int(kind) == int(_moments_to_listen()[0]):
-            watch(-news.mip_primal_bound, -news.mip_dual_bound)
+            watch(constant - news.mip_primal_bound, constant - news.mip_dual_bound)
+        if look and int(kind) == int(_moments_to_listen()[1]):
+            solver.put_values(news.mip_solution)
+            look()
         reply.user_interrupt = limits.reached()
 
     options: dict[str, Any] = {"random_seed": seed, "parallel": "off"}
     if limits.nodes is not None:
         options["mip_max_nodes"] = limits.nodes
+    if not improve:
+        options["mip_heuristic_effort"] = 0.0
     if limits.iterations is not None:
         options["simplex_iteration_limit"] = limits.iterations
     solver = _BulkHiGHS(
@@ -164,8 +177,9 @@ def _run_highs(
     return _judge(model, bound=-info.mip_dual_bound if whole else None, relaxed=relaxed)
 
 
-def _run_cbc(model: pulp.LpProblem, limits: Limits, *, seed: int, relaxed: bool, warm: bool) -> Answer:
+def _run_cbc(model: pulp.LpProblem, limits: Limits, *, seed: int, relaxed: bool, warm: bool, improve: bool) -> Answer:
     """CBC reads and writes files: they live in a folder of this run's own, gone afterwards."""
+    options = [f"randomSeed {seed}", f"randomCbcSeed {seed}"]
     with tempfile.TemporaryDirectory(prefix="pdday-") as folder:
         solver = pulp.PULP_CBC_CMD(
             msg=False,
@@ -175,7 +189,7 @@ def _run_cbc(model: pulp.LpProblem, limits: Limits, *, seed: int, relaxed: bool,
             gapRel=limits.gap,
             maxNodes=limits.nodes,
             warmStart=warm,
-            options=[f"randomSeed {seed}", f"randomCbcSeed {seed}"],
+            options=options if improve else [*options, "heuristicsOnOff off"],
         )
         solver.tmpDir = folder
         model.solve(solver)
@@ -207,11 +221,16 @@ def _holds(model: pulp.LpProblem, *, relaxed: bool) -> bool:
 
 
 def _moments_to_listen() -> list[Any]:
-    """When a HiGHS run can be asked to stop."""
+    """When a HiGHS run can be asked to stop; at the second, it has found better values."""
     from highspy import cb
 
     moment = cb.HighsCallbackType
-    return [moment.kCallbackMipInterrupt, moment.kCallbackSimplexInterrupt, moment.kCallbackIpmInterrupt]
+    return [
+        moment.kCallbackMipInterrupt,
+        moment.kCallbackMipImprovingSolution,
+        moment.kCallbackSimplexInterrupt,
+        moment.kCallbackIpmInterrupt,
+    ]
 
 
 class _BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]  # PuLP's solvers are not typed
@@ -287,6 +306,11 @@ class _BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]  # PuLP's solvers are not ty
             np.array(factors, dtype=float),
         )
 
+    def put_values(self, values: Sequence[float]) -> None:
+        """Into the variables."""
+        for variable, found in zip(self.columns, values, strict=True):
+            variable.varValue = float(found)
+
     def findSolutionValues(self, lp: pulp.LpProblem) -> tuple[int, int]:  # noqa: N802 - PuLP's name
         from highspy import HighsModelStatus as Ended
 
@@ -296,8 +320,7 @@ class _BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]  # PuLP's solvers are not ty
         if lp.solverModel.getInfo().primal_solution_status != _FEASIBLE:
             return pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound
         solution = lp.solverModel.getSolution()
-        for variable, found in zip(self.columns, solution.col_value, strict=True):
-            variable.varValue = found
+        self.put_values(solution.col_value)
         for row, price in zip(lp._constraints.values(), solution.row_dual, strict=True):
             row.pi = price
         proved = ended in (Ended.kOptimal, Ended.kModelEmpty)

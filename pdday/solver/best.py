@@ -104,6 +104,10 @@ class Best:
         """Whether nothing better can exist."""
         return self.plan is not None and relative_gap(self.plan.score or 0.0, self.bound) <= PROVED_GAP
 
+    def score(self) -> float | None:
+        """What the best plan so far scores."""
+        return None if self.plan is None else self.plan.score
+
     def runs(self) -> Sequence[Run]:
         """The best timetable so far."""
         return () if self.plan is None else self.plan.runs

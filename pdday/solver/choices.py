@@ -103,9 +103,11 @@ def room_groups(problem: Problem) -> tuple[RoomGroup, ...]:
     """The day's rooms in groups of equals, in the order of their ids."""
     areas: dict[object, int] = {}
     groups: dict[object, list[Room]] = {}
+    asked_for = _features_asked_for(problem)
     for room in problem.rooms:
         area = areas.setdefault(_what_attendees_notice(problem, room), len(areas))
-        alike = (area, room.site, room.seats, room.features, room.closed, room.id if _named(problem, room) else "")
+        features = room.features & asked_for
+        alike = (area, room.site, room.seats, features, room.closed, room.id if _named(problem, room) else "")
         groups.setdefault(alike, []).append(room)
     area_of = {room.id: areas[_what_attendees_notice(problem, room)] for room in problem.rooms}
     return tuple(RoomGroup(tuple(rooms), area_of[rooms[0].id]) for rooms in groups.values())
@@ -128,6 +130,12 @@ def _what_attendees_notice(problem: Problem, room: Room) -> object:
         return room.id
     needed = frozenset().union(*(attendee.needs for attendee in problem.attendees))
     return (room.site if far_apart(problem) else "", room.features & needed)
+
+
+def _features_asked_for(problem: Problem) -> frozenset[str]:
+    """What any session or person needs of a room; two rooms that differ in other things are alike."""
+    needs = (attendee.needs for attendee in problem.attendees)
+    return frozenset().union(*(session.features for session in problem.sessions), *needs)
 
 
 def _named(problem: Problem, room: Room) -> bool:

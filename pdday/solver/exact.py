@@ -1,10 +1,24 @@
-"""A small day solved whole: timetable and seats in one model, to proof if time allows."""
+"""A small day solved whole: timetable and seats in one model, to proof if time allows.
+
+Once a timetable stands, its seats are almost whole numbers by themselves. So seats may be divided at first: there is
+nothing to branch on but runs, and what holds for divided seats holds for whole ones. Where dividing seats is worth
+more than the best plan known, the people who would be divided get whole seats, and the proof is sought again.
+"""
+
+from dataclasses import replace
+
+import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits, OutOfTime
+from pdday.solver.backend import Answer, Limits, OutOfTime
 from pdday.solver.best import Best
-from pdday.solver.model import build, read, start_from, whole_day
+from pdday.solver.limits import Variables
+from pdday.solver.model import build, chosen_runs, read, start_from, whole_day
 from pdday.solver.problem import Problem
+from pdday.solver.seating import seat
+
+#: Values that differ by less, relative to their size, are the same.
+SAME = 1e-7
 
 
 def solve_exactly(problem: Problem, best: Best, limits: Limits, *, seed: int) -> None:
@@ -13,13 +27,48 @@ def solve_exactly(problem: Problem, best: Best, limits: Limits, *, seed: int) ->
         day = build(whole_day(problem), limits=limits)
     except OutOfTime:
         return
-    start_from(day, best.draft())
+    for variable in day.goes.values():
+        variable.cat = pulp.LpContinuous
+    while not limits.reached():
+        answer = _seek_proof(day, best, limits, seed=seed)
+        if not answer.has_values or not _is_more(answer.objective, best):
+            return
+        divided = _divided(day)
+        found = seat(problem, chosen_runs(day), limits, seed=seed) if divided else read(day)
+        if not best.offer(found) and not divided:
+            return
+        for choice, variable in day.goes.items():
+            if choice.attendee in divided:
+                variable.cat = pulp.LpInteger
+
+
+def _seek_proof(day: Variables, best: Best, limits: Limits, *, seed: int) -> Answer:
+    """Solve from the best plan and note what is found and proved, until divided seats are worth more than that."""
+    beaten = False
+
+    def look() -> None:
+        nonlocal beaten
+        if not _divided(day):
+            best.offer(read(day))
+        elif _is_more(float(pulp.value(day.model.objective)), best):
+            beaten = True
 
     def hear(_: float, bound: float) -> None:
         if bound < best.bound - 1e-6 * max(1.0, abs(bound)):
             best.prove(bound)
 
-    answer = backend.maximise(day.model, limits, seed=seed, warm=True, watch=hear)
-    if answer.has_values:
-        best.offer(read(day))
+    start_from(day, best.draft())
+    until = replace(limits, stop=lambda: beaten or bool(limits.stop and limits.stop()))
+    answer = backend.maximise(day.model, until, seed=seed, warm=True, improve=False, watch=hear, look=look)
     best.prove(answer.bound + 1e-7 * max(1.0, abs(answer.bound)))
+    return answer
+
+
+def _divided(day: Variables) -> set[str]:
+    """The people some of whose seats are no whole numbers."""
+    return {choice.attendee for choice, variable in day.goes.items() if 0 < backend.value(variable) < 1}
+
+
+def _is_more(value: float, best: Best) -> bool:
+    score = best.score() or 0.0
+    return value > score + SAME * max(1.0, abs(score))

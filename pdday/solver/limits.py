@@ -201,6 +201,25 @@ def once_only(day: Variables) -> Iterator[Row]:
         for seat in day.choices.seats_of[attendee.id]:
             by_session[seat.session].append((day.goes[seat], 1.0))
         yield from (("", total(seats) <= 1) for seats in by_session.values() if len(seats) > 1)
+        if not day.choices.fixed.issuperset(day.choices.places):
+            yield from _beside_longer(day, attendee.id)
+
+
+def _beside_longer(day: Variables, attendee: str) -> Iterator[Row]:
+    """Of a longer run and the runs of another session that it overlaps, nobody attends two.
+
+    It follows from the rules for whole seats, and keeps divided ones from taking half of each.
+    """
+    seats = day.choices.seats_of[attendee]
+    slots_of = {seat: frozenset(day.choices.covers(seat)) for seat in seats}
+    for longer in (seat for seat in seats if len(slots_of[seat]) > 1):
+        beside: dict[str, Terms] = defaultdict(list)
+        for seat in seats:
+            if seat.session != longer.session and not slots_of[longer].isdisjoint(slots_of[seat]):
+                beside[seat.session].append((day.goes[seat], 1.0))
+        yield from (
+            ("beside", total([(day.goes[longer], 1.0), *others]) <= 1) for others in beside.values() if len(others) > 1
+        )
 
 
 def travel(day: Variables) -> Iterator[Row]:

@@ -108,13 +108,17 @@ def set_score(day: Variables, limits: Limits = NO_LIMITS) -> None:
 
 def read(day: Variables) -> Draft:
     """The runs and seats of the model's present values."""
-    placed = [place for place, variable in day.runs.items() if backend.chosen(variable)]
     sittings = (
         (seat.attendee, f"{seat.session}@{seat.start}")
         for seat, variable in day.goes.items()
         if backend.chosen(variable)
     )
-    return Draft(name_rooms(day.choices, placed), tuple(sorted(sittings)))
+    return Draft(chosen_runs(day), tuple(sorted(sittings)))
+
+
+def chosen_runs(day: Variables) -> tuple[Run, ...]:
+    """The runs of the model's present values."""
+    return name_rooms(day.choices, (place for place, variable in day.runs.items() if backend.chosen(variable)))
 
 
 def start_from(day: Variables, draft: Draft) -> None:

@@ -135,6 +135,32 @@ def test_progress_is_heard_while_a_run_goes_on():
     assert heard
     assert all(best <= bound + 1e-6 for best, bound in heard)
     assert answer.objective >= max(best for best, _ in heard)
+    assert min(bound for _, bound in heard) >= answer.bound - 1e-6
+
+
+def test_better_values_may_be_looked_at_while_a_run_goes_on():
+    model, takes = make_packing(60, rows=20)
+    seen: list[float] = []
+
+    def look() -> None:
+        assert {value(take) for take in takes} <= {0.0, 1.0}
+        assert model.valid(1e-4)
+        seen.append(float(pulp.value(model.objective)))
+
+    answer = maximise(model, Limits(nodes=500), look=look)
+
+    assert seen == sorted(seen)
+    assert answer.objective == pytest.approx(seen[-1])
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_proof_alone_is_sought_from_the_values_that_are_there(solver):
+    model, _ = make_packing(15)
+    best = maximise(model, solver=solver)
+
+    again = maximise(model, solver=solver, warm=True, improve=False)
+
+    assert (again.ending, again.objective) == (Ending.PROVED, pytest.approx(best.objective))
 
 
 def test_a_minimisation_is_refused():

@@ -8,6 +8,7 @@ import pytest
 from pdday.solver import backend
 from pdday.solver.backend import Ending
 from pdday.solver.check import check
+from pdday.solver.choices import room_groups
 from pdday.solver.draft import as_plan, with_bound
 from pdday.solver.limits import LIMITS
 from pdday.solver.model import build, read, whole_day
@@ -93,6 +94,33 @@ def test_slot_allowed_keeps_a_session_to_its_slots():
 
     assert best(problem(["B"])) is None
     assert runs(problem(["A", "B"])) == {"S1@A R1"}
+
+
+def test_rooms_that_differ_in_what_nobody_needs_are_alike():
+    rooms = [make_room("R1", features=["piano"]), make_room("R2", features=["stage"]), make_room("R3")]
+
+    nobody_asks = make_problem(rooms=rooms)
+    one_asks = make_problem(rooms=rooms, sessions=[make_session(features=["piano"])])
+    one_needs = make_problem(rooms=rooms, attendees=[make_attendee(needs=["stage"])])
+
+    assert [len(group.rooms) for group in room_groups(nobody_asks)] == [3]
+    assert [[room.id for room in group.rooms] for group in room_groups(one_asks)] == [["R1"], ["R2", "R3"]]
+    assert [[room.id for room in group.rooms] for group in room_groups(one_needs)] == [["R1", "R3"], ["R2"]]
+
+
+def test_half_a_longer_run_and_half_of_two_beside_it_are_no_day():
+    problem = make_problem(
+        slots=make_slots("AB"),
+        rooms=[make_room("R1"), make_room("R2")],
+        sessions=[make_session("S1", length=2), make_session("S2", runs=(2, 2))],
+        attendees=[make_attendee("P1", wishes={"S1": 1, "S2": 2})],
+    )
+
+    relaxed = backend.maximise(build(whole_day(problem)).model, relaxed=True)
+
+    found = best(problem)
+    assert found is not None
+    assert relaxed.objective == pytest.approx(found.score)
 
 
 def test_length_takes_consecutive_slots_of_one_block():
