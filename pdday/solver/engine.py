@@ -93,8 +93,10 @@ def work(problem: Problem, budget: Budget, best: Best) -> bool:
 def _improve(problem: Problem, day: Day, states: list[State], budget: Budget, best: Best, offers: Offers) -> None:
     """Search, and seat exactly what was found; then once more, from the best of it."""
     turns = SEARCHES_SMALL if len(problem.attendees) <= SMALL_DAY else SEARCHES_LARGE
-    if offers.take_little(states) or all_held(day, states):
+    if all_held(day, states):
         offers.exactly(states[:1])
+    elif offers.take_little(states):
+        offers.exactly_if_soon(states[:1])
     for turn, (part, warm) in enumerate(turns, start=1):
         if budget.is_over() or best.is_proved() or all_held(day, states):
             break

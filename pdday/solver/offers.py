@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,8 @@ EXACT_TO_GLANCE = 12.0
 SAFE = 2.0
 #: Exact seats are had beside the last ones if they take no larger part of the time than this.
 LITTLE = 0.05
+#: The first exact seats are given up after this part of the time that is left.
+SOON = 0.15
 #: They are not waited for at all if they would take more than this part of it.
 TOO_MUCH = 0.4
 #: Days with more possible seats (people times runs) are seated one timetable at a time: memory is short.
@@ -47,6 +50,15 @@ class Offers:
             return
         self._glance_seconds = time.monotonic() - begin
 
+    def exactly_if_soon(self, states: Sequence[State]) -> None:
+        """The same for a beginning, given up if it takes far longer than expected: then time is kept for the search."""
+        limits = self._limits
+        if limits.deadline is not None:
+            soon = time.monotonic() + SOON * (limits.deadline - time.monotonic())
+            self._limits = replace(limits, deadline=soon)
+        self.exactly(states)
+        self._limits = limits
+
     def exactly(self, states: Sequence[State]) -> None:
         """The best seats for each of these timetables, offered in their order; one at a time if they are many."""
         begin = time.monotonic()
@@ -54,8 +66,8 @@ class Offers:
             drafts = list(pool.map(self._seats, states))
         for draft in drafts:
             self._best.offer(draft)
-        if not self._limits.reached():
-            self._exact_seconds = max(self._exact_seconds or 0.0, time.monotonic() - begin)
+        longer = SAFE if self._limits.reached() else 1.0
+        self._exact_seconds = max(self._exact_seconds or 0.0, longer * (time.monotonic() - begin))
 
     def are_many(self, states: Sequence[State]) -> bool:
         """Whether there are so many possible seats that one timetable has to be enough."""

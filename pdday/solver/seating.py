@@ -25,8 +25,8 @@ from pdday.solver.usher import fill_up
 ALL_AT_ONCE = 40_000
 #: So few possible seats are decided at once, without the detour over the relaxed model.
 FEW = 6_000
-#: People set free beside those without a place, to make room for them.
-SET_FREE = 150
+#: So many people without a place, at most, look for one by the last model; and so many others are set free for them.
+WITHOUT_A_PLACE, SET_FREE = 100, 100
 
 #: Seating stops when it is proved to be this near to the best, relative to the score.
 NEAR_ENOUGH = 1e-5
@@ -117,11 +117,13 @@ def _rest(problem: Problem, day: Variables, held: Sequence[SeatChoice], limits: 
 def _with_the_unplaced(problem: Problem, draft: Draft, limits: Limits, *, seed: int) -> Draft:
     """Once more, with every seat open to those without a place and to some others; the rest keep theirs."""
     plan, _ = as_plan(problem, draft)
-    without = {each.attendee for each in plan.unplaced}
+    without = sorted({each.attendee for each in plan.unplaced})
     if not without or limits.reached():
         return draft
-    filled = sorted({each.attendee for each in plan.seats if each.why is Why.FILL} - without)
-    free = without | set(random.Random(seed).sample(filled, min(SET_FREE, len(filled))))
+    filled = sorted({each.attendee for each in plan.seats if each.why is Why.FILL}.difference(without))
+    draw = random.Random(seed)
+    free = set(draw.sample(without, min(WITHOUT_A_PLACE, len(without))))
+    free.update(draw.sample(filled, min(SET_FREE, len(filled))))
     open_to_all = fixed_timetable(problem, draft.runs, of=frozenset(free))
     area = {(place.session, place.start): open_to_all.groups[place.group].area for place in open_to_all.places}
     runs = {run.id: (run.session, run.slot) for run in draft.runs}
