@@ -27,6 +27,8 @@ LITTLE = 0.05
 SOON = 0.15
 #: They are not waited for at all if they would take more than this part of it.
 TOO_MUCH = 0.4
+#: Nor begun if less than this part of what they are expected to take is left.
+AT_LEAST = 0.3
 #: Days with more possible seats (people times runs) are seated one timetable at a time: memory is short.
 MANY_SEATS = 1_000_000
 
@@ -44,6 +46,8 @@ class Offers:
     def at_a_glance(self, state: State) -> None:
         """Good seats at once; nothing is offered if they break a rule (people may be tied in ways not seen)."""
         begin = time.monotonic()
+        if self._is_too_late(self._glance_seconds):
+            return
         try:
             self._best.suggest(usher(self._problem, self._day, state, self._limits))
         except OutOfTime:
@@ -62,6 +66,8 @@ class Offers:
     def exactly(self, states: Sequence[State]) -> None:
         """The best seats for each of these timetables, offered in their order; one at a time if they are many."""
         begin = time.monotonic()
+        if self._is_too_late(AT_LEAST * self._expected()):
+            return
         with ThreadPoolExecutor(max_workers=1 if self.are_many(states) else max(1, self._threads)) as pool:
             drafts = list(pool.map(self._seats, states))
         for draft in drafts:
@@ -90,6 +96,11 @@ class Offers:
             return 0.0
         exactly = SAFE * self._expected()
         return exactly if exactly <= TOO_MUCH * left else SAFE * self._glance_seconds
+
+    def _is_too_late(self, seconds: float) -> bool:
+        """Whether there is a plan already and less time left than this."""
+        left = self._limits.seconds_left()
+        return left is not None and left < seconds and self._best.plan is not None
 
     def _expected(self) -> float:
         """Seconds that exact seats will take."""

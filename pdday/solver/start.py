@@ -6,6 +6,7 @@ import numpy as np
 
 from pdday.solver.arrays import (
     FEWEST,
+    FOR_ALL,
     LENGTH,
     PEOPLE,
     PEOPLE_END,
@@ -22,7 +23,7 @@ from pdday.solver.arrays import (
     Day,
 )
 from pdday.solver.backend import NO_LIMITS, Limits, in_time
-from pdday.solver.state import BUSY, SEATS, SLOTS, START, State, new_state, place_run
+from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START, State, new_state, place_run
 
 #: So many times what fits nowhere moves to the front and all starts again.
 TRIES = 60
@@ -45,6 +46,7 @@ def construct(day: Day, seed: int, limits: Limits = NO_LIMITS) -> State | None:
         left = [run for run in runs if not _place_well(day, state, run, presenters, draw)]
         if not left:
             _add_repeats(day, state, presenters, draw)
+            _take_larger_rooms(day, state)
             return state
         order = left + [run for run in order if run not in set(left)]
     return None
@@ -142,3 +144,29 @@ def _add_repeats(day: Day, state: State, presenters: Presenters, draw: random.Ra
     spare = [run for run in range(len(state.at)) if state.at[run, START] < 0]
     for run in sorted(spare, key=lambda run: (-int(wanted[run]), run)):
         _place_well(day, state, run, presenters, draw)
+
+
+def _take_larger_rooms(day: Day, state: State) -> None:
+    """Where a slot has too few seats for all who are there, runs move to larger rooms that are free then."""
+    for slot in range(len(state.grid)):
+        by_size = np.argsort(-day.heads.max(axis=0, initial=0), kind="stable")
+        for room in [int(each) for each in by_size if state.grid[slot, each] < 0]:
+            if day.free_people[slot] <= state.counts[slot].sum():
+                break
+            runs = [run for run in sorted(set(state.grid[slot])) if run >= 0 and _may_change_to(day, state, run, room)]
+            gains = [_heads_gained(day, state, run, room) for run in runs]
+            if gains and max(gains) > 0:
+                place_run(day, state, runs[gains.index(max(gains))], slot, room)
+
+
+def _may_change_to(day: Day, state: State, run: int, room: int) -> bool:
+    """Whether a short run that anybody may fill can be in another room of its site at the same time."""
+    session, (start, now, _) = day.runs[run, SESSION], state.at[run]
+    is_near = day.room_site[room] == day.room_site[now]
+    is_short = day.sessions[session, LENGTH] == 1 and day.sessions[session, FOR_ALL] == 1
+    return bool(is_near and is_short and day.may_be[session, start, room]) and keeps_pin(day, run, start, room)
+
+
+def _heads_gained(day: Day, state: State, run: int, room: int) -> int:
+    heads = day.heads[day.runs[run, SESSION]]
+    return int(heads[room] - heads[state.at[run, ROOM]])

@@ -38,6 +38,21 @@ def test_a_constructed_timetable_keeps_the_rules_of_rooms_and_presenters(seed):
     assert {run.session for run in timetable(problem, day, state)} == {session.id for session in problem.sessions}
 
 
+def test_a_constructed_timetable_has_seats_for_all_where_larger_rooms_are_free():
+    """Few ask for anything, so small rooms would do for the sessions, but not for the people."""
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1", seats=2), make_room("R2", seats=3), make_room("R3", seats=20), make_room("R4", seats=9)],
+        sessions=[make_session("S1"), make_session("S2")],
+        attendees=[make_attendee(f"P{number:02d}", wishes=["S1"] if number < 2 else []) for number in range(25)],
+    )
+    day = day_arrays(problem)
+
+    state = construct(day, 1)
+
+    assert kernel.without_seat(day.free_people, state.counts) == 0
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_searched_timetable_keeps_them_too_and_is_worth_more(seed):
     problem = make_district_day(staff=80, sessions=16, seed=seed)
