@@ -9,7 +9,7 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,10 +43,13 @@ def floor_of(name: str) -> str | None:
     return last if last in FLOORS else None
 
 
-def nodes(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text()))
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file; the files are asked many things here and read once."""
+    return tuple(ast.walk(ast.parse(path.read_text())))
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Every module and every name in a module that a file imports, anywhere in it."""
     names: set[str] = set()
@@ -58,6 +61,7 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+@cache
 def called(path: Path) -> set[str]:
     """Every function a file calls, as it is written there."""
     return {ast.unparse(node.func) for node in nodes(path) if isinstance(node, ast.Call)}

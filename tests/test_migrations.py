@@ -87,6 +87,7 @@ def test_a_migrated_database_has_exactly_the_models_tables(app: Flask):
     assert tables() == {table.name for table in Base.metadata.sorted_tables}
 
 
+@pytest.mark.slow
 def test_down_leaves_nothing_and_up_again_brings_everything_back(app: Flask, migrated_again: None):
     everything = tables()
 
@@ -119,6 +120,7 @@ def test_the_schema_in_the_database_names_every_constraint(app: Flask):
     assert unnamed == []
 
 
+@pytest.mark.slow
 def test_migrating_a_new_database_needs_no_backup(app: Flask, config: Config, migrated_again: None):
     flask_migrate.downgrade(revision="base")
 
