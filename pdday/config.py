@@ -83,8 +83,12 @@ class Config:
             # A form's proof is signed with the last one; any of them may have signed it before.
             "WTF_CSRF_SECRET_KEY": [*reversed(self.former_secret_keys), self.secret_key],
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            # What is bound to a statement may be a person's name or wish: it has no place in a log.
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not self.embedded, "hide_parameters": not self.testing},
+            "SQLALCHEMY_ENGINE_OPTIONS": {
+                "pool_pre_ping": not self.embedded,
+                "pool_use_lifo": not self.embedded,  # the connection used last has planned the most (postgres.py)
+                # What is bound to a statement may be a person's name or wish: it has no place in a log.
+                "hide_parameters": not self.testing,
+            },
             "SESSION_COOKIE_SECURE": self.secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -106,11 +106,32 @@ class Served:
     address: str
     pid: int
 
-    def cpu_seconds(self) -> float:
+    def cpu_seconds(self) -> Spent:
         """What its workers have spent so far: on a machine with other work the only time that means anything."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        spent = (Path(f"/proc/{child}/stat").read_text().rsplit(") ", 1)[1].split()[11:13] for child in children)
-        return sum(int(ticks) for each in spent for ticks in each) / os.sysconf("SC_CLK_TCK")
+        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return Spent(_cpu_seconds(workers), _cpu_seconds(_database_processes()))
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Processor seconds of the pages, and of the processes of PostgreSQL that answer them (SQLite has none)."""
+
+    pages: float
+    database: float
+
+    def since(self, before: Spent) -> Spent:
+        return Spent(self.pages - before.pages, self.database - before.database)
+
+
+def _cpu_seconds(pids: Iterable[str]) -> float:
+    spent = (Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()[11:13] for pid in pids)
+    return sum(int(ticks) for each in spent for ticks in each) / os.sysconf("SC_CLK_TCK")
+
+
+def _database_processes() -> list[str]:
+    """The processes of a PostgreSQL on this machine that have our database open."""
+    named = ((path.parent.name, path.read_bytes()) for path in Path("/proc").glob("[0-9]*/cmdline"))
+    return [pid for pid, name in named if name.startswith(b"postgres: ") and b" pdday pdday_speed " in name]
 
 
 @contextmanager
@@ -134,9 +155,9 @@ def served(filled: Filled, moment: datetime) -> Iterator[Served]:
         server.wait(30)
 
 
-def pages_a_second(server: Served, path: str, cookies: Sequence[str], *, seconds: float) -> tuple[float, float, Asked]:
-    """How many times a second a page is answered to so many people, the server's CPU seconds for one, and the waits."""
-    address, asked, cpu = server.address, Asked(), 0.0
+def pages_a_second(server: Served, path: str, cookies: Sequence[str], *, seconds: float) -> tuple[float, Spent, Asked]:
+    """How many times a second a page is answered to so many people, the CPU seconds of all of them, and the waits."""
+    address, asked, cpu = server.address, Asked(), Spent(0, 0)
 
     async def ask_on(cookie: str, until: float) -> None:
         browser = Browser(address, cookie)
@@ -151,11 +172,11 @@ def pages_a_second(server: Served, path: str, cookies: Sequence[str], *, seconds
         began, cpu = time.perf_counter(), server.cpu_seconds()
         chosen = [cookies[place % len(cookies)] for place in range(CONNECTIONS)]
         await asyncio.gather(*(ask_on(cookie, began + seconds) for cookie in chosen))
-        cpu = server.cpu_seconds() - cpu
+        cpu = server.cpu_seconds().since(cpu)
         return time.perf_counter() - began
 
     took = asyncio.run(everybody())
-    return len(asked.seconds) / took, cpu / max(1, len(asked.seconds)), asked
+    return len(asked.seconds) / took, cpu, asked
 
 
 async def timed(asked: Asked, ask: Callable[[], Awaitable[Answer]]) -> Answer | None:

@@ -184,8 +184,8 @@ BUSY = {
 
 
 def _load(databases: Sequence[Filled], asked: argparse.Namespace) -> list[str]:
-    heads = ["page", "database", "requests a second", "CPU ms each", "median ms", "95th ms", "errors"]
-    lines = [row(heads), row(["---", "---"] + ["---:"] * 5)]
+    heads = ["page", "database", "requests a second", "CPU ms each", "database ms", "median ms", "95th ms", "errors"]
+    lines = [row(heads), row(["---", "---"] + ["---:"] * 6)]
     for filled in databases:
         cookies, session_id = _cookies(filled)
         for name, (path, moment) in BUSY.items():
@@ -193,7 +193,9 @@ def _load(databases: Sequence[Filled], asked: argparse.Namespace) -> list[str]:
                 path = path.format(session_id=session_id)
                 rate, cpu, went = load.pages_a_second(server, path, cookies, seconds=asked.seconds)
             times = [f"{went.share(part) * 1000:.0f}" for part in (0.5, 0.95)]
-            lines.append(row([name, filled.name, f"{rate:.0f}", f"{cpu * 1000:.1f}", *times, str(len(went.errors))]))
+            each = [f"{spent * 1000 / max(1, len(went.seconds)):.1f}" for spent in (cpu.pages, cpu.database)]
+            each[1] = "" if filled.config.embedded else each[1]
+            lines.append(row([name, filled.name, f"{rate:.0f}", *each, *times, str(len(went.errors))]))
             print(lines[-1], *went.errors[:3], flush=True)
     return lines
 
