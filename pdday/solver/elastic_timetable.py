@@ -30,8 +30,9 @@ def elastic_timetable(
     day = Elastic(problem, groups or _groups(problem))
     needed = [session for session in problem.sessions if runs_needed(problem)[session.id]]
     _may_be_replaced(day, needed)
+    pinned = _pinned(problem)
     for session in needed:
-        _add_spots(day, session, counted=counted)
+        _add_spots(day, session, pinned=session.id in pinned, counted=counted)
         _runs(day, session)
         _run_pins(day, session)
     _room_once(day, counted=counted)
@@ -73,15 +74,28 @@ def _kept_out(problem: Problem, room: Room) -> Iterator[tuple[str, str, str]]:
                     yield rule, session.id, slot.id
 
 
-def _add_spots(day: Elastic, session: Session, *, counted: bool) -> None:
+def _add_spots(day: Elastic, session: Session, *, pinned: bool, counted: bool) -> None:
     """Every spot for the session; a run there must relax whatever rules the spot breaks."""
+    breaking: dict[Named, Terms] = defaultdict(list)
     for slot in day.problem.slots:
         for group in range(len(day.groups)):
             run = day.add_run(Spot(session.id, slot.id, group))
             for named in _broken_by(day, session, slot.id, group):
-                slack = day.slack(named.rule, *named.what)
-                if not (counted and named.rule is Rule.ROOM_OPEN):  # there, the rooms opened are counted
-                    day.at_most(0, [(run, 1.0)], slack)
+                breaking[named].append((run, 1.0))
+    most = len(day.problem.slots) if pinned else max(1, session.most_runs)
+    for named, runs in breaking.items():
+        slack = day.slack(named.rule, *named.what)
+        if named.rule is not Rule.ROOM_OPEN:
+            day.at_most(0, runs, slack, by=float(min(most, len(runs))))
+        elif not counted:  # else the rooms opened are counted, which says the same
+            for term in runs:
+                day.at_most(0, [term], slack)
+
+
+def _pinned(problem: Problem) -> frozenset[str]:
+    """Sessions that may have to run more often than they may, because of pins."""
+    runs = {session.id for session in problem.sessions if session.pins}
+    return frozenset(runs.union(pin.session for attendee in problem.attendees for pin in attendee.pins))
 
 
 def _broken_by(day: Elastic, session: Session, start: str, group: int) -> list[Named]:
