@@ -6,6 +6,7 @@ Actions flush; the edge commits. Each that changes a proposal holds its lock and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from pdday import trail
@@ -81,7 +82,7 @@ def keep(proposal: Proposal, wording: Wording, *, version: int, now: datetime) -
     """
     lock(proposal)
     if proposal.state is not ProposalState.SUBMITTED:
-        return save(proposal, wording, version=version, now=now)
+        return save(proposal, _titled(proposal, wording), version=version, now=now)
     if texts.typed_wording(proposal) == wording:
         return proposal
     _refuse_unless_open(proposal, now=now)
@@ -104,12 +105,14 @@ def save(proposal: Proposal, wording: Wording, *, version: int, now: datetime) -
     _refuse_unless_open(proposal, now=now)
     if proposal.typed_version != version:
         raise ChangedElsewhere
-    _write(proposal, wording)
+    has_to_be_whole = proposal.state is ProposalState.SUBMITTED or _titled(proposal, wording) != wording
+    with db.session.no_autoflush:  # what is missing is said at its field, before the database refuses it
+        _write(proposal, wording)
+        if has_to_be_whole:
+            _refuse_unless_whole(proposal)
     proposal.saved_at = now
     _forget_unsent(proposal)
     db.session.flush()
-    if proposal.state is ProposalState.SUBMITTED:
-        _refuse_unless_whole(proposal)
     return proposal
 
 
@@ -206,6 +209,13 @@ def today(day: Day, now: datetime) -> date:
 def _forget_unsent(proposal: Proposal) -> None:
     """No version comes twice, so a page that is open still knows that it is an old one."""
     proposal.version, proposal.unsent = proposal.typed_version + 1, None
+
+
+def _titled(proposal: Proposal, wording: Wording) -> Wording:
+    """What was sent once and came back is called as before while its title is being written anew."""
+    if wording.title or proposal.state is ProposalState.DRAFT:
+        return wording
+    return replace(wording, title=proposal.title)
 
 
 def _write(proposal: Proposal, wording: Wording) -> None:

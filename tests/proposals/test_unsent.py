@@ -9,7 +9,7 @@ from pdday.db import db
 from pdday.proposals import actions, texts
 from pdday.proposals.models import Proposal
 from pdday.proposals.vocabulary import ProposalState
-from tests.factories import make_coordinator, make_staff
+from tests.factories import BEFORE, make_coordinator, make_staff
 from tests.markup import Markup
 from tests.proposals.factories import fields_of, make_draft, make_open_day
 
@@ -39,6 +39,14 @@ def fresh(proposal: Proposal) -> Proposal:
     db.session.commit()
     db.session.refresh(proposal)
     return proposal
+
+
+def come_back(proposal: Proposal) -> None:
+    """Its coordinator asked for changes."""
+    coordinator = make_coordinator()
+    proposal.state, proposal.decided_why = ProposalState.REVISE, "Say what people do."
+    proposal.decided_by_id, proposal.decided_at, proposal.released_at = coordinator.id, BEFORE, BEFORE
+    db.session.flush()
 
 
 def type_in(client, proposal: Proposal, **typed: str):
@@ -92,6 +100,34 @@ def test_what_lacks_something_is_not_put_into_what_was_sent_and_not_lost(client,
     assert "What you sent stays as it was until this is whole" in refused.text
     assert fresh(proposal).title == "Phenomena First"
     assert title_in_the_form(client, proposal) == "Kept"
+
+
+def test_a_title_that_was_emptied_is_asked_for_at_its_field_and_what_was_sent_stays(client, proposal):
+    refused = client.send(address(proposal), **fields_of(proposal) | {"title": " ", "abstract": "Kept"})
+
+    assert refused.status_code == 409
+    assert "Give it a title." in refused.text
+    assert (fresh(proposal).title, title_in_the_form(client, proposal)) == ("Phenomena First", "")
+
+
+def test_what_came_back_for_changes_keeps_its_title_while_another_one_is_written(client, proposal):
+    come_back(proposal)
+
+    answer = type_in(client, proposal, title="", abstract="Half a sen")
+
+    assert answer.status_code == 200
+    assert (fresh(proposal).title, proposal.abstract) == ("Phenomena First", "Half a sen")
+
+
+@pytest.mark.parametrize("where", ["draft", "submission"])
+def test_what_came_back_for_changes_is_neither_saved_nor_sent_without_a_title(client, proposal, where):
+    come_back(proposal)
+
+    refused = client.send(f"/proposals/{fresh(proposal).id}/{where}", **fields_of(proposal) | {"title": ""})
+
+    assert refused.status_code == 409
+    assert "Give it a title." in refused.text
+    assert (fresh(proposal).title, proposal.state) == ("Phenomena First", ProposalState.REVISE)
 
 
 def test_a_step_can_be_added_to_a_proposal_that_is_sent(client, proposal):
