@@ -120,7 +120,7 @@ def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> 
     problem = problem_of(day)
     # Nothing is kept open while the solver computes.
     db.session.commit()
-    plan = _solved(problem, seconds, seed, say)
+    plan = solved(problem, seconds, seed, say)
     timetable = actions.draft(
         day,
         problem,
@@ -146,7 +146,8 @@ def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> 
     return timetable
 
 
-def _solved(problem: Problem, seconds: float, seed: int, say: Say) -> Plan:
+def solved(problem: Problem, seconds: float, seed: int, say: Say) -> Plan:
+    """A plan of the day, the first there is where the time was too short for any. Raises NotReady if none can be."""
     say(Sentence("Solving for {seconds} seconds at most.", {"seconds": round(seconds)}))
     told_at = 0.0
 
@@ -157,6 +158,9 @@ def _solved(problem: Problem, seconds: float, seed: int, say: Say) -> Plan:
             say(_told(progress))
 
     plan = solve(problem, seconds=seconds, seed=seed, progress=tell)
+    if plan.status is Status.NONE_FOUND:
+        # A busy machine that runs the engine for the first time may need longer only to compile it.
+        plan = solve(problem, effort=0, seed=seed, progress=tell)
     if plan.status in (Status.IMPOSSIBLE, Status.NONE_FOUND):
         reasons = tuple(recognized(conflict.sentence) for conflict in plan.conflict)
         raise NotReady("No timetable was found in {seconds} seconds.", {"seconds": round(seconds)}, reasons=reasons)

@@ -94,7 +94,8 @@ def lines(one: Timetable, other: Timetable) -> Iterator[Line]:
     bound = Sentence("No plan can score more than"), Figure(round(one.bound)), Figure(round(other.bound))
     yield _line(*score, more=True if same_lists else None)
     yield _line(*bound)
-    yield _line(Sentence("Proved gap"), Figure(one.gap), Figure(other.gap), more=False, unit=Unit.PERCENT)
+    gap = Sentence("Proved gap"), Figure(one.gap), Figure(other.gap)
+    yield _line(*gap, more=False if same_lists else None, unit=Unit.PERCENT)
 
 
 def differences(one: Timetable, other: Timetable) -> Differences:

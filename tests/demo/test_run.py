@@ -16,7 +16,7 @@ from pdday.demo import frame
 from pdday.demo.commitments import REPLY, ROUTINE
 from pdday.demo.load import load, start_over
 from pdday.demo.rows import make_district
-from pdday.demo.run import REPORT_FILES, run
+from pdday.demo.run import REPORT_FILES, run, solved
 from pdday.desk.check import check
 from pdday.errors import Refused
 from pdday.feedback.commitment_queries import commitments
@@ -32,16 +32,33 @@ from pdday.feedback.models import (
 )
 from pdday.feedback.queries import batches_by_offering, offerings_led_by
 from pdday.programme.models import Day
+from pdday.solver import Status
+from pdday.solver import check as broken_rules
+from pdday.solver.solve import solve
 from pdday.staff.models import District, StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Timetable, TimetableState
 from pdday.words import Sentence
 from tests.demo.digest import digest
 from tests.published import checked_by_command
+from tests.solver.factories import make_attendee, make_problem, make_room, make_session
 
 #: Enough for sixty people to get a timetable; not for the best one.
 SECONDS = 6.0
 TODAY, A_WEEK_LATER = date(2027, 6, 21), date(2027, 6, 28)
 SUMMER = "Summer Learning Day"
+
+
+@pytest.mark.slow
+def test_without_time_for_a_good_plan_the_day_gets_the_first_there_is() -> None:
+    rooms, sessions = [make_room(f"R{each}") for each in range(6)], [make_session(f"S{each}") for each in range(9)]
+    people = [make_attendee(f"P{number:02d}", wishes=[f"S{number % 9}"]) for number in range(40)]
+    problem = make_problem(rooms=rooms, sessions=sessions, attendees=people)
+    assert solve(problem, seconds=0.1).status is Status.NONE_FOUND
+
+    plan = solved(problem, 0.1, 1, ignore)
+
+    assert plan.runs
+    assert broken_rules(problem, plan) == []
 
 
 @pytest.mark.slow

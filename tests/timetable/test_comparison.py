@@ -64,11 +64,14 @@ def test_fewer_people_without_a_place_is_better(two):
 
 def test_scores_are_held_against_each_other_only_when_both_answer_the_same_lists(two):
     one, other = two
+    other.gap = one.gap + 0.25
     assert told(one, other)["Score"].better is not Better.OPEN
+    assert told(one, other)["Proved gap"].better is Better.ONE
 
     other.fingerprint = "f" * 64
 
     assert told(one, other)["Score"].better is Better.OPEN
+    assert told(one, other)["Proved gap"].better is Better.OPEN
 
 
 def test_it_says_which_runs_moved_and_went_and_whose_first_choice_went_with_them(two):
