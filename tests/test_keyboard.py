@@ -75,7 +75,7 @@ def test_somebody_is_let_in_by_name_and_taken_back(app: Flask, open_page: OpenPa
     keys.press("Enter")
     expect(keys.page.get_by_label("First or last name")).to_be_focused()
     keys.go_to("In Luis Ortega")
-    expect(keys.page.get_by_role("status")).to_contain_text("Welcome, Luis. Luis Ortega, School")
+    expect(keys.page.locator("#said")).to_contain_text("Welcome, Luis. Luis Ortega, School")
     expect(keys.page.get_by_label("First or last name")).to_be_focused()  # for the next one
     keys.go_to("Undo Luis Ortega")
     keys.sees("Undo the arrival of Luis Ortega?")
