@@ -8,8 +8,9 @@ from pdday.solver.best import Best
 from pdday.solver.draft import Draft
 from pdday.solver.exact import solve_exactly
 from pdday.solver.model import build, whole_day
-from pdday.solver.plan import Run
+from pdday.solver.plan import Run, Status
 from pdday.solver.problem import Problem
+from pdday.solver.solve import solve
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 
 TWO_RUNS = (Run("S1@A", "S1", "A", "R1"), Run("S2@A", "S2", "A", "R2"))
@@ -66,3 +67,15 @@ def test_what_is_proved_on_the_way_is_told_as_it_becomes_known():
     told = [news.bound for news in best.news() if news.bound is not None]
     assert told == sorted(told, reverse=True)
     assert told[-1] == pytest.approx(best.score())
+
+
+@pytest.mark.slow
+def test_a_day_is_proved_without_highs_as_well(monkeypatch):
+    monkeypatch.setattr(backend, "find_spec", lambda name: None)
+    problem = make_day_of_three_apart()
+
+    found = solve(problem, effort=1, threads=1)
+
+    monkeypatch.undo()
+    assert found.status is Status.OPTIMAL
+    assert found.score == pytest.approx(backend.maximise(build(whole_day(problem)).model).objective)
