@@ -1,7 +1,7 @@
 """The engine's work in order: a first plan, the bound, better timetables, their seats; small days to proof."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from pdday.solver.bound import quick_bound
 from pdday.solver.exact import solve_exactly
 from pdday.solver.feasible import any_draft
 from pdday.solver.offers import Offers
+from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.repair import all_held, held, is_held, is_repair, repair
 from pdday.solver.search import FIRST_STEP, FIRST_SWEEPS, WARM, Pace, reprice, search, state_of, timetable
@@ -83,8 +84,7 @@ def work(problem: Problem, budget: Budget, best: Best) -> bool:
         return False
     if best.plan is None:
         return ending is Ending.IMPOSSIBLE
-    beside = budget.threads > 1 and not offers.take_at_most(BOUND_FIRST)
-    with _bounded(problem, budget, best, beside=beside):
+    with _bounded(problem, budget, best, offers):
         _improve(problem, day, states, budget, best, offers)
     _finish(problem, budget, best)
     return False
@@ -97,28 +97,34 @@ def _improve(problem: Problem, day: Day, states: list[State], budget: Budget, be
         offers.exactly(states[:1])
     elif offers.take_little(states):
         offers.exactly_if_soon(states[:1])
+    found: list[State] = []
     for turn, (part, warm) in enumerate(turns, start=1):
-        if budget.is_over() or best.is_proved() or all_held(day, states):
+        pace = replace(budget.pace(part, warm, spare=offers.spare()), look=offers.at_a_glance)
+        if pace.is_over(0) or best.is_proved() or all_held(day, states):
             break
         best.tell("search")
-        pace = replace(budget.pace(part, warm, spare=offers.spare()), look=offers.at_a_glance)
         worths = [worth for worth, _ in search(day, states, pace, threads=budget.threads)]
         order = sorted(range(len(states)), key=lambda each: (-worths[each], each))
         best.tell("seats")
         found = [states[each] for each in order]
         offers.at_a_glance(found[0])
-        seated = turn == len(turns) or offers.take_little(found)
-        if seated:
+        if turn < len(turns) and not offers.take_little(found):
+            runs: Sequence[Run] = timetable(problem, day, found[0])
+        else:
             offers.exactly(found[:1] if offers.are_many(found) else found)
-        runs = best.runs() if seated else timetable(problem, day, found[0])
+            found, runs = [], best.runs()
         states = [state_of(problem, day, runs, seed=budget.seed * 31 + each) for each in range(SEEDS)]
+    offers.exactly(found[:1])
 
 
 @contextmanager
-def _bounded(problem: Problem, budget: Budget, best: Best, *, beside: bool) -> Iterator[None]:
-    """The quick bound: before anything else; or beside it, where it would take too much of the time."""
-    if not beside:
+def _bounded(problem: Problem, budget: Budget, best: Best, offers: Offers) -> Iterator[None]:
+    """The quick bound: before anything else; or beside it, where it would take too much of the time; or not at all."""
+    if budget.threads == 1 or offers.take_at_most(BOUND_FIRST):
         _bound(problem, budget, best)
+        yield
+        return
+    if not offers.take_at_most(1.0):
         yield
         return
     with ThreadPoolExecutor(max_workers=1) as pool:

@@ -83,7 +83,8 @@ def _improve(day: Day, state: State, pace: Pace) -> float:
     """Anneal one timetable in place, again and again from the best yet; it never ends worth less than it began."""
     if len(state.at) == 0:
         return 0.0
-    reprice(day, state, FIRST_SWEEPS, FIRST_STEP)
+    if not state.price.any():
+        reprice(day, state, FIRST_SWEEPS, FIRST_STEP)
     begin = time.monotonic()
     best, kept = _settled(day, state), _copied(state)
     if pace.until is not None:  # the same will be needed at the end
