@@ -112,8 +112,12 @@ def test_half_a_longer_run_and_half_of_two_beside_it_are_no_day():
     problem = make_problem(
         slots=make_slots("AB"),
         rooms=[make_room("R1"), make_room("R2")],
-        sessions=[make_session("S1", length=2), make_session("S2", runs=(2, 2))],
-        attendees=[make_attendee("P1", wishes={"S1": 1, "S2": 2})],
+        sessions=[
+            make_session("S1", length=2),
+            make_session("S2", runs=(2, 2)),
+            make_session("S3", runs=(0, 1), features=["lab"]),  # there is none: a perfect day is out of reach
+        ],
+        attendees=[make_attendee("P1", wishes=["S1", "S2", "S3"])],
     )
 
     relaxed = backend.maximise(build(whole_day(problem)).model, relaxed=True)
