@@ -40,6 +40,11 @@ class WhoMoves:
     leaves: InARow
     comes_to: InARow
 
+    @property
+    def keeps_sessions(self) -> bool:
+        """Whether they would attend the same sessions, only in other runs."""
+        return bool(self.leaves.things) and sorted(self.leaves.things) == sorted(self.comes_to.things)
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -7,7 +7,7 @@ import pytest
 from pdday import jobs
 from pdday.clock import now
 from pdday.db import db
-from pdday.desk.costs import LOSSES, PRIVATE, told, told_to_the_person
+from pdday.desk.costs import LOSSES, PRIVATE, told, told_to_the_person, who_moves
 from pdday.jobs import JobKind
 from pdday.preferences.models import Accommodation, AccommodationCategory
 from pdday.programme.vocabulary import Feature
@@ -164,3 +164,18 @@ def test_who_would_lose_nothing_is_told_so():
         "A coordinator looked into A: others would have to move (6 people), and none of them would lose anything "
         "that they asked for."
     )
+
+
+def test_who_would_attend_the_same_sessions_in_other_runs_is_told_apart():
+    swaps = {"staff_id": 1, "loss": "nothing", "leaves": [7, 8], "comes_to": [8, 7]}
+    leaves = {"staff_id": 2, "loss": "lower", "leaves": [7, 8], "comes_to": [8]}
+    nowhere = {"staff_id": 3, "loss": "place", "leaves": [], "comes_to": []}
+    names, titles = {1: "Ana Cruz", 2: "Ben Okafor", 3: "Luis Ortega"}, {7: "Fractions", 8: "Poetry"}
+
+    moving = who_moves({"moves": [swaps, leaves, nowhere]}, names, titles)
+
+    assert [(each.name, each.keeps_sessions) for each in moving] == [
+        ("Ana Cruz", True),
+        ("Ben Okafor", False),
+        ("Luis Ortega", False),
+    ]
