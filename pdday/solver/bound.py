@@ -32,22 +32,42 @@ class _Whole:
     filled: dict[str, pulp.LpVariable] = field(default_factory=dict)
     worth: list[tuple[pulp.LpVariable, float]] = field(default_factory=list)
     constant: float = 0.0
+    #: Rows whose duals are prices, by what is scarce and whose it is.
+    rows: dict[tuple[str, str], pulp.LpConstraint] = field(default_factory=dict)
 
     def number(self, what: str, most: float | None = 1.0) -> pulp.LpVariable:
         return self.model.add_variable(f"{what}_{len(self.model._constraints)}_{len(self.worth)}", 0, most)
 
+    def priced(self, what: str, whose: str, row: pulp.LpConstraint) -> None:
+        """Add a row, and remember it for its price."""
+        self.model.addConstraint(row)
+        self.rows.setdefault((what, whose), row)
+
 
 def quick_bound(problem: Problem, limits: Limits = NO_LIMITS, *, seed: int = 1) -> float:
     """A score that no plan of this problem can beat; infinite if time was up before it was proved."""
+    solved = _solved(problem, limits, seed)
+    return math.inf if solved is None else solved[1] + 1e-7 * max(1.0, abs(solved[1]))
+
+
+def quick_prices(problem: Problem, limits: Limits = NO_LIMITS, *, seed: int = 1) -> dict[tuple[str, str], float] | None:
+    """What one more of each scarce thing would add to the quick bound: ("seat", session), ("room", number of its
+    group), and by person ("time", …), a perfect ("day", …), one of the ("top", …) three, a requirement ("met", …)."""
+    solved = _solved(problem, limits, seed)
+    return None if solved is None else {key: backend.dual(row) for key, row in solved[0].rows.items()}
+
+
+def _solved(problem: Problem, limits: Limits, seed: int) -> tuple[_Whole, float] | None:
+    """The model and its value; None if time was up before."""
     if limits.reached():
-        return math.inf
+        return None
     day = _Whole(problem, room_groups(problem))
     starts = _starts(day)
     _add_runs(day, starts)
     _add_seats(day, starts)
     for attendee in problem.attendees:
         if limits.reached():
-            return math.inf
+            return None
         _add_time(day, attendee)
         _add_wishes(day, attendee)
         _add_requirements(day, attendee)
@@ -56,9 +76,7 @@ def quick_bound(problem: Problem, limits: Limits = NO_LIMITS, *, seed: int = 1) 
         worth[variable] = worth.get(variable, 0.0) + points
     day.model.setObjective(pulp.LpAffineExpression(worth, constant=day.constant))
     answer = backend.maximise(day.model, limits, seed=seed, relaxed=True)
-    if answer.ending is not backend.Ending.PROVED:
-        return math.inf
-    return answer.bound + 1e-7 * max(1.0, abs(answer.bound))
+    return (day, answer.bound) if answer.ending is backend.Ending.PROVED else None
 
 
 def _starts(day: _Whole) -> Mapping[tuple[str, int], list[str]]:
@@ -88,7 +106,7 @@ def _add_runs(day: _Whole, starts: Mapping[tuple[str, int], list[str]]) -> None:
     for index, terms in in_group.items():
         rooms = day.groups[index].rooms
         hours = sum(slot.id not in room.closed for room in rooms for slot in day.problem.slots)
-        day.model.addConstraint(total(terms) <= hours)
+        day.priced("room", str(index), total(terms) <= hours)
 
 
 def _most_at_different_times(day: _Whole, session: Session, starts: Mapping[tuple[str, int], list[str]]) -> int:
@@ -128,7 +146,7 @@ def _add_seats(day: _Whole, starts: Mapping[tuple[str, int], list[str]]) -> None
             if (session.id, index) in day.runs
         ]
         spare = day.number(f"spare_{session.id}", None)
-        day.model.addConstraint(total([*by_session[session.id], (spare, 1.0), *seats]) <= 0)
+        day.priced("seat", session.id, total([*by_session[session.id], (spare, 1.0), *seats]) <= 0)
         filled.append((spare, -float(session.length)))
     for attendee in day.problem.attendees:
         if not attendee.may_stay_away:
@@ -141,11 +159,11 @@ def _add_time(day: _Whole, attendee: Attendee) -> None:
     busy = _busy(day, attendee)
     slots = sum(is_available(attendee, (slot.id,)) for slot in day.problem.slots)
     if attendee.may_stay_away:
-        day.model.addConstraint(total(busy) <= slots)
+        day.priced("time", attendee.id, total(busy) <= slots)
         return
     empty = day.number("empty", float(slots))
     everything = [*busy, (day.filled[attendee.id], 1.0), (empty, 1.0)]
-    day.model.addConstraint(total(everything) == slots)
+    day.priced("time", attendee.id, total(everything) == slots)
     day.worth.append((empty, -day.problem.weights.unplaced))
     for some in _narrow_times(day, attendee):
         narrow = [
@@ -199,14 +217,14 @@ def _add_wishes(day: _Whole, attendee: Attendee) -> None:
         if (attendee.id, wish.session) in day.attends
     ]
     share, low = day.number("share"), day.number("low", LOW_DAY)
-    day.model.addConstraint(total([(share, 1.0), *negative(shares)]) <= 0)
+    day.priced("day", attendee.id, total([(share, 1.0), *negative(shares)]) <= 0)
     day.model.addConstraint(total([(share, 1.0), (low, 1.0)]) >= LOW_DAY)
     day.worth += [(share, weights.satisfaction), (low, -weights.low_day)]
     top = top_three(attendee)
     if top:
         none = day.number("none")
         got = [(day.attends[attendee.id, each], 1.0) for each in sorted(top) if (attendee.id, each) in day.attends]
-        day.model.addConstraint(total([(none, 1.0), *got]) >= 1)
+        day.priced("top", attendee.id, total(negative([(none, 1.0), *got])) <= -1)
         day.worth.append((none, -weights.none_of_top_three))
 
 
@@ -222,7 +240,7 @@ def _add_requirements(day: _Whole, attendee: Attendee) -> None:
             for index in range(len(day.groups))
             if (each, index) in day.runs
         ]
-        day.model.addConstraint(total([(missed, 1.0), *met]) >= 1)
+        day.priced("met", attendee.id, total(negative([(missed, 1.0), *met])) <= -1)
         day.worth.append((missed, -day.problem.weights.missed))
 
 

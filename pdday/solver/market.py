@@ -4,6 +4,7 @@ All prices stand in one list of numbers, so that a step is one addition. Any pri
 `low` and not above `high` give a valid bound; good ones give a low one (README, "The strong bound").
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -62,8 +63,8 @@ class Market:
         sessions, groups = self.slots.heads.shape
         return 2 * sessions + groups + len(self.slots.person) + 3 * self.slots.people
 
-    def first(self) -> Array:
-        """Prices to begin with: half of what each session could earn if all who want it came."""
+    def guess(self) -> Array:
+        """Prices to begin a search with: half of what each session could earn if all who want it came."""
         numbers = np.zeros(self.size)
         prices, slots, weights = self.views(numbers), self.slots, self.slots.problem.weights
         worth = weights.satisfaction * slots.share
@@ -71,6 +72,30 @@ class Market:
         prices.once[:] = worth / 2
         prices.day[:] = weights.satisfaction
         prices.met[:] = weights.missed / 2
+        return self.kept(numbers)
+
+    def of_the_quick_bound(self, quick: Mapping[tuple[str, str], float]) -> Array:
+        """Prices at which the day is worth about as much as `quick_prices` say.
+
+        What a session gains people beyond their time and its seats is the price of its run, or of attending
+        once if it may run twice.
+        """
+        numbers = np.zeros(self.size)
+        prices, slots = self.views(numbers), self.slots
+        people = [each.id for each in slots.problem.attendees]
+        prices.seat[:] = [quick.get(("seat", each.id), 0.0) for each in slots.problem.sessions]
+        prices.room[:] = [quick.get(("room", str(index)), 0.0) for index in range(len(prices.room))]
+        for kind, what in ((prices.day, "day"), (prices.top, "top"), (prices.met, "met")):
+            kind[:] = [quick.get((what, each), 0.0) for each in people]
+        self.kept(numbers)
+        time = np.array([quick.get(("time", each), 0.0) for each in people])
+        gains = prices.day[slots.person] * slots.share + prices.top[slots.person] * slots.top
+        gains += prices.met[slots.person] * slots.meets
+        left = gains - slots.length[slots.session] * (prices.seat[slots.session] + time[slots.person])
+        left = np.where(slots.presents, 0.0, np.maximum(left, 0.0))
+        twice = slots.most[slots.session] > 1
+        prices.once[:] = np.where(twice, left, 0.0)
+        prices.run[:] = np.bincount(slots.session, np.where(twice, 0.0, left), len(prices.run)) / slots.length
         return self.kept(numbers)
 
     def kept(self, numbers: Array) -> Array:

@@ -15,10 +15,18 @@ from pdday.solver.kernel import compiled
 
 #: What is decided about a session in a part of the sets.
 FREE, OPEN, CLOSED = 0, 1, 2
+#: What came of a part: its bound fell; there are two of it; nothing, because every session is decided.
+LOWERED, HALVED, DECIDED = 0, 1, 2
 #: A session that was opened or closed stays so for this many moves, and up to as many more.
 REST, REST_MORE = 3, 5
 #: How much of the last direction is kept, and how steps shrink when they bring nothing.
 KEPT, SHRINK, PATIENCE = 0.6, 0.6, 4
+#: How far steps go at first, from levels that are good already.
+REACH = 0.3
+#: How often a part is relaxed before it is split, for how many rounds, and what each must bring, relative to its bound.
+TRIES, TRY_ROUNDS, WORTH_TRYING = 3, 8, 5e-5
+#: Where a level goes between the two greatest bids, and how much of the way if it is between them already.
+TOWARDS, WILLING = 0.7, 0.6
 
 
 @compiled
@@ -102,13 +110,14 @@ def relax(
     slack: Array,
     floor: float,
     rounds: int,
+    reach: float,
 ) -> float:
     """A worth that no set of these can exceed; `levels` become the best found. Pairs are sorted by falling gain.
 
     Subgradient steps towards `floor`, which the bound cannot or need not go below.
     """
     now, way = levels.astype(np.float64), np.zeros(len(levels))
-    best, reach, in_vain = np.inf, 1.0, 0
+    best, in_vain = np.inf, 0
     for turn in range(rounds):
         bound = _bound(decided, now, first, session, gain, cost, slack)
         if turn == 0 or bound < best - 1e-6 * abs(best):
@@ -139,6 +148,48 @@ def relax(
 
 
 @compiled
+def settle(
+    decided: Array, levels: Array, first: Array, session: Array, gain: Array, cost: Array, slack: Array
+) -> float:
+    """The same, quickly, from levels that were good before one more session was decided.
+
+    One person's level after another goes where it is best as long as the others stand, twice, there and back.
+    Between the two greatest bids for the person every level is as good: some of the way to one of them, so that
+    others can move afterwards.
+    """
+    _bound(decided, levels, first, session, gain, cost, slack)
+    people = len(levels)
+    for turn in range(2 * people):
+        who = turn if turn < people else 2 * people - 1 - turn
+        now, most, next_most = float(levels[who]), 0.0, 0.0
+        for pair in range(first[who], first[who + 1]):
+            each, worth = session[pair], gain[pair]
+            if worth <= next_most:
+                break
+            if decided[each] == OPEN:
+                most, next_most = max(most, worth), max(next_most, worth)
+                break
+            if decided[each] == FREE:
+                # what is left to bid when the others have paid for the session
+                bid = min(worth, worth + slack[each] - max(0.0, worth - now))
+                if bid > most:
+                    most, next_most = bid, most
+                elif bid > next_most:
+                    next_most = bid
+        then = next_most + (TOWARDS if turn < people else 1.0 - TOWARDS) * (most - next_most)
+        if next_most <= now <= most:
+            then = now + WILLING * (then - now)
+        levels[who] = then
+        # as it was rounded when it was stored
+        then = float(levels[who])
+        for pair in range(first[who], first[who + 1]):
+            if gain[pair] <= now and gain[pair] <= then:
+                break
+            slack[session[pair]] += max(0.0, gain[pair] - then) - max(0.0, gain[pair] - now)
+    return _bound(decided, levels, first, session, gain, cost, slack)
+
+
+@compiled
 def _bound(
     decided: Array, levels: Array, first: Array, session: Array, gain: Array, cost: Array, slack: Array
 ) -> float:
@@ -165,21 +216,115 @@ def _counts(decided: int, slack: float) -> bool:
 
 
 @compiled
-def relax_all(
+def relax_parts(
+    rows: Array,
     decided: Array,
     levels: Array,
+    bounds: Array,
+    first: Array,
+    session: Array,
+    gain: Array,
+    cost: Array,
+    floor: float,
+    rounds: int,
+) -> None:
+    """`relax` for each of these parts, whatever their bounds were."""
+    slack = np.zeros(len(cost))
+    for row in rows:
+        bounds[row] = relax(decided[row], levels[row], first, session, gain, cost, slack, floor, rounds, REACH)
+
+
+@compiled
+def split_parts(
+    rows: Array,
+    others: Array,
+    outcomes: Array,
+    decided: Array,
+    levels: Array,
+    bounds: Array,
+    tries: Array,
+    first: Array,
+    session: Array,
+    gain: Array,
+    cost: Array,
+    floor: float,
+) -> None:
+    """Split each of these parts, or only lower its bound; the other half of each comes into one of the `others`."""
+    slack = np.zeros(len(cost))
+    for index in range(len(rows)):
+        outcomes[index] = _split(
+            rows[index], others[index], decided, levels, bounds, tries, first, session, gain, cost, slack, floor
+        )
+
+
+@compiled
+def deepen_parts(
+    rows: Array,
+    splits: Array,
+    decided: Array,
+    levels: Array,
+    bounds: Array,
+    first: Array,
+    session: Array,
+    gain: Array,
+    cost: Array,
+    floor: float,
+) -> None:
+    """Lower the bounds of these parts, each by a tree of its own of so many splits, which is then forgotten."""
+    slack, room = np.zeros(len(cost)), splits.max() + 1
+    own_decided = np.empty((room, decided.shape[1]), decided.dtype)
+    own_levels = np.empty((room, levels.shape[1]), levels.dtype)
+    own_bounds, tries = np.empty(room), np.zeros(room, np.int8)
+    for index in range(len(rows)):
+        row = rows[index]
+        own_decided[0], own_levels[0], own_bounds[0], tries[0] = decided[row], levels[row], bounds[row], 0
+        parts = 1
+        while parts <= splits[index]:
+            top = int(own_bounds[:parts].argmax())
+            if own_bounds[top] <= floor:
+                break
+            outcome = _split(
+                top, parts, own_decided, own_levels, own_bounds, tries, first, session, gain, cost, slack, floor
+            )
+            if outcome == DECIDED:
+                break
+            if outcome == HALVED:
+                parts += 1
+        bounds[row] = min(bounds[row], own_bounds[:parts].max())
+
+
+@compiled
+def _split(
+    row: int,
+    other: int,
+    decided: Array,
+    levels: Array,
+    bounds: Array,
+    tries: Array,
     first: Array,
     session: Array,
     gain: Array,
     cost: Array,
     slack: Array,
     floor: float,
-    rounds: int,
-    bounds: Array,
-) -> None:
-    """`relax` for each of these parts."""
-    for part in range(len(bounds)):
-        bounds[part] = relax(decided[part], levels[part], first, session, gain, cost, slack, floor, rounds)
+) -> int:
+    """Split one part; but relax it first for as long as that lowers its bound well."""
+    was = bounds[row]
+    if tries[row] < TRIES:
+        tries[row] += 1
+        lower = relax(decided[row], levels[row], first, session, gain, cost, slack, floor, TRY_ROUNDS, REACH)
+        bounds[row] = min(was, lower)
+        if was - bounds[row] > WORTH_TRYING * abs(was):
+            return LOWERED
+    chosen = _most_in_doubt(decided[row], levels[row], first, session, gain, cost, slack)
+    if chosen < 0:
+        return DECIDED
+    decided[other], levels[other], bounds[other] = decided[row], levels[row], bounds[row]
+    decided[row, chosen], decided[other, chosen] = OPEN, CLOSED
+    for half in (row, other):
+        lower = settle(decided[half], levels[half], first, session, gain, cost, slack)
+        bounds[half], tries[half] = min(bounds[half], lower), 0
+    return HALVED
 
 
 @compiled
@@ -206,7 +351,7 @@ def reckoned(
 
 
 @compiled
-def most_in_doubt(
+def _most_in_doubt(
     decided: Array, levels: Array, first: Array, session: Array, gain: Array, cost: Array, slack: Array
 ) -> int:
     """The free session that matters most and of which it is least clear whether it should run; -1 if none is free."""

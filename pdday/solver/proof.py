@@ -7,6 +7,7 @@ import numpy as np
 from pdday.solver import pricing
 from pdday.solver.arrays import Array
 from pdday.solver.backend import NO_LIMITS, Limits
+from pdday.solver.crew import Crew
 from pdday.solver.market import Attended, Market
 from pdday.solver.tree import Case, Tree
 
@@ -26,12 +27,13 @@ class Proof:
         numbers: Array,
         limits: Limits = NO_LIMITS,
         *,
+        crew: Crew | None = None,
         seed: int,
         bytes_at_most: int,
         settle: bool,
     ) -> None:
         slots = market.slots
-        self._market, self._classes = market, slots.alike()
+        self._market, self._classes, self._crew = market, slots.alike(), crew or Crew()
         self._beside, self._slope_beside = market.beside(numbers)
         self._prices = [numbers] * len(self._classes)
         gain, cost = market.in_a_slot(numbers)
@@ -44,6 +46,7 @@ class Proof:
             found = search_slot(market, numbers, alike[0], np.zeros(len(cost), dtype=np.bool_), moves, seed)
             case = Case.of(slots, alike[0], gain, cost)
             self._trees.append(Tree(case, found.worth, room=max(2, room), rounds=rounds, settle=settle))
+        self._hope = self._beside + sum(len(alike) * tree.floor for alike, tree in self._both())
         self._slopes = [] if settle else [self._slope_of(index) for index in range(len(self._trees))]
 
     @property
@@ -53,6 +56,11 @@ class Proof:
             return math.inf
         parts = [self._beside, *(len(alike) * tree.bound for alike, tree in self._both())]
         return sum(parts) + MARGIN * max(1.0, abs(sum(parts))) + MARGIN_OF_PARTS * sum(abs(part) for part in parts)
+
+    @property
+    def hope(self) -> float:
+        """What a search finds the day worth at the first prices: no proof at these can bring the bound lower."""
+        return self._hope
 
     @property
     def about(self) -> float:
@@ -70,22 +78,26 @@ class Proof:
         return all(tree.is_done for tree in self._trees)
 
     @property
+    def parts(self) -> int:
+        """How many parts all trees have together."""
+        return sum(tree.parts for tree in self._trees)
+
+    @property
     def classes(self) -> int:
         """How many trees there are."""
         return len(self._trees)
 
-    def split(self) -> None:
-        """Split a part of the tree in which most is open, counted as often as there are such slots."""
+    def split(self) -> int:
+        """Split parts of the tree in which most is open, counted as often as there are such slots; says how many."""
         left = [(len(alike) * (tree.bound - tree.floor), tree) for alike, tree in self._both() if not tree.is_done]
-        if left:
-            max(left, key=lambda pair: pair[0])[1].split()
+        return max(left, key=lambda pair: pair[0])[1].split(self._crew) if left else 0
 
     def reprice(self, numbers: Array, index: int, rounds: int) -> None:
         """Go to other prices in what the day earns beside its slots, and in one of the trees."""
         self._beside, self._slope_beside = self._market.beside(numbers)
         gain, cost = self._market.in_a_slot(numbers)
         case = Case.of(self._market.slots, self._classes[index][0], gain, cost)
-        self._trees[index].reprice(case, rounds)
+        self._trees[index].reprice(case, rounds, self._crew)
         self._prices[index] = numbers
         self._slopes[index] = self._slope_of(index)
 

@@ -13,7 +13,7 @@ from threading import Event
 from typing import Literal
 
 from pdday.solver.best import Best, EngineFault, Progress
-from pdday.solver.engine import Budget, work
+from pdday.solver.engine import SMALL_DAY, Budget, work
 from pdday.solver.explain import conflict
 from pdday.solver.plan import Conflict, Plan, Status
 from pdday.solver.precheck import precheck
@@ -28,8 +28,8 @@ SECONDS = 60.0
 LAST_SECONDS, LAST_SECONDS_EACH = 0.5, 1e-4
 #: How often to look for news and for a cancel, and how often to tell even if there is none.
 LOOK_SECONDS, TELL_SECONDS = 0.1, 1.0
-#: With one thread only, the part of the time that is left to the search when the bound is to be strong.
-SEARCH_PART = 0.4
+#: When the bound is to be strong, the part of the time after which the search leaves all threads to the proof.
+SEARCH_PART = 0.5
 #: How long to look for what makes a day impossible: of the time that is left, but never less than a moment.
 EXPLAIN_SECONDS, LEAST_TO_EXPLAIN = 10.0, 1.0
 
@@ -80,18 +80,28 @@ def solve(
 
 
 def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
-    """The work as ever on one thread less, and the strong bound beside it; or one after the other."""
-    done = Event()
+    """The work as ever on one thread less, and the strong bound beside it; or one after the other.
+
+    When the search has ended, all threads prove.
+    """
+    done, searched = Event(), Event()
     limits = replace(budget.limits(), stop=lambda: budget.stop() or best.is_proved() or done.is_set())
 
     def score() -> float:
         return 0.0 if best.plan is None else best.plan.score or 0.0
 
-    def prove() -> None:
-        strong_bound(problem, limits, best.prove, target=score, effort=budget.effort, seed=budget.seed)
+    def hands() -> int:
+        return max(1, budget.threads if searched.is_set() else budget.threads - 1)
 
+    def prove() -> None:
+        while _is_exact_first(problem, budget) and not limits.reached():
+            time.sleep(LOOK_SECONDS)
+        strong_bound(problem, limits, best.prove, target=score, hands=hands, effort=budget.effort, seed=budget.seed)
+
+    first = _first_part(problem, budget)
     if budget.deadline is None or budget.threads < 2:
-        impossible = work(problem, _first_part(budget), best)
+        impossible = work(problem, first, best)
+        searched.set()
         if best.plan is not None and not best.is_proved():
             best.tell("bound")
             prove()
@@ -99,7 +109,8 @@ def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(prove)
         try:
-            impossible = work(problem, replace(budget, threads=budget.threads - 1), best)
+            impossible = work(problem, replace(first, threads=budget.threads - 1), best)
+            searched.set()
             if best.plan is None:
                 done.set()
             else:
@@ -110,9 +121,16 @@ def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
     return impossible
 
 
-def _first_part(budget: Budget) -> Budget:
-    """With one thread, the search has to leave time for the proof."""
-    if budget.deadline is None:
+def _is_exact_first(problem: Problem, budget: Budget) -> bool:
+    """Whether it is still for the exact model alone to prove: on a small day, for the first part of the time."""
+    if budget.deadline is None or len(problem.attendees) > SMALL_DAY:
+        return False
+    return time.monotonic() < budget.begin + SEARCH_PART * (budget.deadline - budget.begin)
+
+
+def _first_part(problem: Problem, budget: Budget) -> Budget:
+    """The search has to leave time for the proof; but on a small day the exact model proves more than the bound."""
+    if budget.deadline is None or len(problem.attendees) <= SMALL_DAY:
         return budget
     return replace(budget, deadline=budget.begin + SEARCH_PART * (budget.deadline - budget.begin))
 

@@ -1,9 +1,9 @@
 """The strong bound: prices tie the slots together, and each slot is then proved for itself.
 
 No plan can score more than what the day earns beside its slots plus the most that each slot can be worth,
-whatever the prices (README, "The strong bound"). First prices are found with a search in place of the proof;
-then those at which a small proof proves most; then, at the best prices, the proof goes on for as long as there
-is time, and its bound falls all the while.
+whatever the prices (README, "The strong bound"). First prices are found with a search in place of the proof (or
+those of the quick bound are taken, where there is no time for that); then those at which a small proof proves
+most; then, at the best prices, the proof goes on for as long as there is time, and its bound falls all the while.
 """
 
 import math
@@ -16,14 +16,16 @@ import numpy as np
 from pdday.solver import kernel
 from pdday.solver.arrays import Array
 from pdday.solver.backend import Limits
+from pdday.solver.bound import quick_prices
+from pdday.solver.crew import Crew
 from pdday.solver.market import Market
 from pdday.solver.one_slot import Slots
 from pdday.solver.problem import Problem
 from pdday.solver.proof import Proof, search_slot
 
 #: By which part of the time prices are found with a search, and with proofs of so many parts each.
-BY_SEARCH = 0.08
-BY_PROOF = ((30, 0.16), (60, 0.26), (120, 0.4), (240, 0.6))
+BY_SEARCH = 0.2
+BY_PROOF = ((60, 0.28), (240, 0.38), (1000, 0.6))
 #: If all is proved at some prices before this part of the time, better ones are sought with so many parts.
 LATEST, MANY = 0.9, 1000
 #: For each unit of effort: steps of the prices, and splits of the last proof.
@@ -40,8 +42,10 @@ BYTES = 150_000_000
 PAIRS_AT_MOST = 150_000
 #: Pairs that one step may look at, in all parts together.
 PAIRS_PER_STEP = 20_000_000
-#: Splits between two looks at the clock; a bound is told when it has fallen by this part of itself.
-AT_ONCE, WORTH_TELLING = 16, 1e-5
+#: Parts with which the prices of the quick bound have to prove less than the search's are worth to be taken.
+FEW = 30
+#: A bound is told when it has fallen by this part of itself.
+WORTH_TELLING = 1e-5
 
 
 @dataclass
@@ -72,16 +76,17 @@ def strong_bound(
     prove: Callable[[float], None],
     *,
     target: Callable[[], float],
+    hands: Callable[[], int] = lambda: 1,
     effort: int | None = None,
     seed: int = 1,
 ) -> None:
     """Tell `prove` ever lower scores that no plan can beat, until the time is up or nothing is left to prove.
 
-    `target`: the score of the best plan so far, which the bound cannot go below. With `effort`, steps and
-    splits are counted, and the clock is not looked at. Without numba, or on a day of tens of thousands of
-    people, there is no strong bound.
+    `target`: the score of the best plan so far, which the bound cannot go below; `hands`: how many threads may
+    work at the moment. With `effort`, steps and splits are counted, and the clock is not looked at. Without numba,
+    or on a day of tens of thousands of people, there is no strong bound.
     """
-    if not kernel.COMPILED or not problem.slots or not problem.sessions or not problem.attendees:
+    if limits.reached() or not kernel.COMPILED or not problem.slots or not problem.sessions or not problem.attendees:
         return
     slots = Slots(problem)
     if len(slots.person) > PAIRS_AT_MOST:
@@ -96,25 +101,55 @@ def strong_bound(
             lowest = bound
             prove(bound)
 
-    numbers = _prices_by_search(market, clock, target, seed=seed)
-    for parts, until in BY_PROOF:
-        if clock.done() < until:
-            numbers = _prices_by_proof(market, numbers, clock, target, tell, parts=parts, until=until, seed=seed)
-    splits = None if effort is None else effort * SPLITS_PER_EFFORT
-    while not limits.reached():
-        proof = Proof(market, numbers, limits, seed=seed, bytes_at_most=BYTES, settle=True)
-        _prove(proof, limits, tell, splits=splits)
-        done = clock.done()
-        if splits is not None or done > LATEST:
-            return
-        # all is proved at these prices, and there is time for better ones
-        until = (1 + done) / 2
-        numbers = _prices_by_proof(market, numbers, clock, target, tell, parts=MANY, until=until, seed=seed)
+    with Crew(hands) as crew:
+        quick = market.of_the_quick_bound(quick_prices(problem, limits, seed=seed) or {})
+        found = _prices_by_search(market, clock, target, seed=seed)
+        numbers = _more_hopeful(market, found, quick, clock, tell, crew, seed=seed)
+        for parts, until in BY_PROOF:
+            if clock.done() < until:
+                numbers = _prices_by_proof(
+                    market, numbers, clock, target, tell, crew, parts=parts, until=until, seed=seed
+                )  # fmt: skip
+        splits = None if effort is None else effort * SPLITS_PER_EFFORT
+        while not limits.reached():
+            proof = Proof(market, numbers, limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=True)
+            _prove(proof, limits, tell, splits=splits)
+            done = clock.done()
+            if splits is not None or done > LATEST:
+                return
+            # all is proved at these prices, and there is time for better ones
+            until = (1 + done) / 2
+            numbers = _prices_by_proof(market, numbers, clock, target, tell, crew, parts=MANY, until=until, seed=seed)
+
+
+def _more_hopeful(
+    market: Market,
+    found: Array,
+    quick: Array,
+    clock: _Clock,
+    prove: Callable[[float], None],
+    crew: Crew,
+    *,
+    seed: int,
+) -> Array:
+    """The prices that the search found; but if there was no time to find any of use, those of the quick bound."""
+    proof = Proof(market, quick, clock.limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=False)
+    _grow(proof, FEW, clock, 1.0)
+    prove(proof.bound)
+    other = Proof(market, found, clock.limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=False)
+    return found if other.hope < proof.bound else quick
+
+
+def _grow(proof: Proof, parts: int, clock: _Clock, until: float) -> None:
+    """Split until there are so many parts, or nearly."""
+    left = 4 * parts * proof.classes
+    while proof.parts < parts * proof.classes and left > 0 and clock.done() < until:
+        left -= proof.split() or left
 
 
 def _prices_by_search(market: Market, clock: _Clock, target: Callable[[], float], *, seed: int) -> Array:
     """Prices at which the day is worth little, as far as a search can tell; one slot at each step."""
-    numbers, slots = market.first(), market.slots
+    numbers, slots = market.guess(), market.slots
     walk = _Walk(market, REACH_SEARCH)
     running = [np.zeros(len(slots.length), dtype=np.bool_) for _ in slots.may_gain]
     worths, slopes = [0.0] * len(running), [np.zeros(market.size)] * len(running)
@@ -137,24 +172,26 @@ def _prices_by_proof(
     clock: _Clock,
     target: Callable[[], float],
     prove: Callable[[float], None],
+    crew: Crew,
     *,
     parts: int,
     until: float,
     seed: int,
 ) -> Array:
     """Prices at which a proof with so many parts in each tree proves most."""
-    proof = Proof(market, numbers, clock.limits, seed=seed, bytes_at_most=BYTES, settle=False)
-    parts = min(parts, PAIRS_PER_STEP // (STEP_ROUNDS * len(market.slots.person) + 1))
-    for _ in range(parts * proof.classes):
-        if clock.done() < until:
-            proof.split()
-    prove(proof.bound)
+    proof = Proof(market, numbers, clock.limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=False)
+    _grow(proof, min(parts, PAIRS_PER_STEP // (STEP_ROUNDS * len(market.slots.person) + 1)), clock, until)
+    told = proof.bound
+    prove(told)
     begin = clock.done()
     walk = _Walk(market, REACH_PROOF)
     turn = 0
     while (done := clock.done()) < until:
         numbers = walk.step(numbers, proof.about - target(), proof.slope, (done - begin) / (until - begin))
         proof.reprice(numbers, turn % proof.classes, STEP_ROUNDS)
+        if proof.bound < told - WORTH_TELLING * max(1.0, abs(told)):
+            told = proof.bound
+            prove(told)
         turn += 1
         clock.steps += 1
     return numbers
@@ -187,6 +224,4 @@ def _prove(proof: Proof, limits: Limits, prove: Callable[[float], None], *, spli
             prove(told)
         if over:
             return
-        for _ in range(AT_ONCE):
-            proof.split()
-        done += AT_ONCE
+        done += proof.split()

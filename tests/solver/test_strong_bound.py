@@ -14,6 +14,7 @@ from pdday.solver import backend
 from pdday.solver.backend import NO_LIMITS, Ending, Limits
 from pdday.solver.bound import quick_bound
 from pdday.solver.canonical import canonical_json
+from pdday.solver.crew import Crew
 from pdday.solver.market import Market
 from pdday.solver.model import build, whole_day
 from pdday.solver.one_slot import Slots
@@ -24,7 +25,9 @@ from pdday.solver.reading import problem_from, read_problem
 from pdday.solver.solve import solve
 from pdday.solver.strong import strong_bound
 from pdday.solver.tree import Case, Tree
+from scripts.solving.cases import PUBLIC
 from tests.counts import cases
+from tests.solver.best_known import Known, known_here
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
 from tests.solver.test_solve import shuffled
@@ -80,7 +83,7 @@ def test_the_bound_is_valid_at_any_prices_however_far_it_was_split_at_others(fil
     draw = np.random.default_rng(seed)
     prices = market.kept(draw.normal(0.0, 1.0, market.size) * market.pace() * 20)
 
-    proof = Proof(market, market.first(), seed=1, bytes_at_most=10**6, settle=False)
+    proof = Proof(market, market.guess(), seed=1, bytes_at_most=10**6, settle=False)
     for _ in range(splits):
         proof.split()
     for index in range(proof.classes):
@@ -107,7 +110,7 @@ def test_no_set_of_sessions_is_worth_more_than_a_tree_says_and_one_is_worth_it_i
     on_the_way = []
     while not tree.is_done:
         on_the_way.append(tree.bound)
-        tree.split()
+        tree.split(Crew())
 
     assert min([tree.bound, *on_the_way[:some]]) >= best - 1e-6
     assert tree.bound == pytest.approx(best, abs=1e-3)
@@ -143,19 +146,70 @@ def test_the_order_of_a_file_does_not_change_the_bound():
     assert bounds[0] == bounds[1] == bounds[2]
 
 
+def lowest_bound(known: Known) -> float:
+    """Of the quick bound and all that the strong one tells, aiming far below the best plan known."""
+    problem = read_problem((PUBLIC / f"{known.case}.json").read_text())
+    bounds = proved_bounds(problem, effort=1, target=0.9 * known.score)
+    assert bounds
+    return min([quick_bound(problem), *bounds])
+
+
+def test_no_bound_on_a_public_day_is_below_the_best_plan_known():
+    for known in known_here("school-1", "small-1", "umass"):
+        assert lowest_bound(known) >= known.score - 1.0
+
+
+@pytest.mark.long
+def test_no_bound_on_the_public_district_is_below_the_best_plan_known():
+    for known in known_here("district-1"):
+        assert lowest_bound(known) >= known.score - 1.0
+
+
+@BY_CHANCE
+@given(st.integers(1, 7), st.integers(1, 8), st.integers(0, 2**32 - 1), st.integers(1, 4))
+def test_a_tree_without_room_still_proves_what_the_best_set_is_worth(sessions, people, seed, room):
+    draw = np.random.default_rng(seed)
+    gains = draw.integers(0, 30, (people, sessions)).astype(float)
+    cost, may_run = draw.normal(20.0, 20.0, sessions), np.ones(sessions, dtype=bool)
+    person, session = np.divmod(np.arange(people * sessions), sessions)
+    sets = [np.array(each, dtype=bool) for each in itertools.product((False, True), repeat=sessions)]
+    best = max(np.where(each, gains, 0.0).max(axis=1, initial=0.0).sum() - cost[each].sum() for each in sets)
+
+    tree = Tree(
+        Case.sorted(gains.ravel(), cost, may_run, person, session, people), best, room=room, rounds=1, settle=True
+    )
+    while not tree.is_done:
+        tree.split(Crew())
+
+    assert tree.bound >= best - 1e-6
+    assert tree.bound == pytest.approx(best, abs=1e-3)
+
+
+def test_the_bound_does_not_depend_on_how_many_hands_there_are():
+    problem = make_district_day(staff=60, sessions=15)
+
+    bounds = []
+    for hands in (1, 2):
+        told: list[float] = []
+        strong_bound(problem, NO_LIMITS, told.append, target=lambda: 0.0, hands=lambda hands=hands: hands, effort=3)
+        bounds.append(told)
+
+    assert bounds[0] == bounds[1]
+
+
 def test_a_tree_that_left_out_parts_refuses_other_prices():
     market = Market(Slots(three_pairs()))
-    proof = Proof(market, market.first(), seed=1, bytes_at_most=10**6, settle=True)
+    proof = Proof(market, market.guess(), seed=1, bytes_at_most=10**6, settle=True)
 
     with pytest.raises(ValueError, match="its own prices only"):
-        proof.reprice(market.first(), 0, 1)
+        proof.reprice(market.guess(), 0, 1)
 
 
 def test_slots_at_different_prices_prove_nothing():
     market = Market(Slots(three_pairs(slots=["A"])))
-    proof = Proof(market, market.first(), seed=1, bytes_at_most=10**6, settle=False)
+    proof = Proof(market, market.guess(), seed=1, bytes_at_most=10**6, settle=False)
 
-    proof.reprice(market.first() + 1.0, 0, 1)
+    proof.reprice(market.guess() + 1.0, 0, 1)
 
     assert proof.classes == 2
     assert proof.bound == np.inf
