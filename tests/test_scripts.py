@@ -243,6 +243,7 @@ def test_nothing_may_be_missing_in_ci():
     assert said.stderr == "Chromium is missing, and nothing may be left out here.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("require_all", "outcome"), [("0", "1 passed, 2 skipped"), ("1", "1 failed, 1 passed, 1 error")]
 )

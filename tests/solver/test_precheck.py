@@ -248,6 +248,7 @@ def test_a_conflict_is_told_with_titles_and_a_way_out() -> None:
     assert conflict.relax == "Equip a room, or ask for less."
 
 
+@pytest.mark.slow
 @settings(max_examples=cases(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(day_files())
 def test_no_day_that_can_be_is_called_impossible(day: dict[str, Any]) -> None:
