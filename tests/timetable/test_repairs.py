@@ -129,7 +129,7 @@ def test_the_page_says_what_no_longer_holds_and_how_many_have_to_change(client, 
 
     page = client.get(f"/timetables/{published.id}/repair").text
 
-    assert "By today's rows this no longer holds:" in page
+    assert "As things stand now this no longer holds:" in page
     assert 'href="/programme/sites">Go to sites and rooms</a>' in page
     assert "One person has to change in any case." in page
 
