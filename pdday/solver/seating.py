@@ -1,7 +1,7 @@
 """Who sits where when the timetable stands: exact, in PuLP; on large days the wishes first, then the rest."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -120,16 +120,23 @@ def _with_the_unplaced(problem: Problem, draft: Draft, limits: Limits, *, seed: 
     without = sorted({each.attendee for each in plan.unplaced})
     if not without or limits.reached():
         return draft
-    filled = sorted({each.attendee for each in plan.seats if each.why is Why.FILL}.difference(without))
+    filled = {each.attendee for each in plan.seats if each.why is Why.FILL}.difference(without)
+    others = {each.attendee for each in plan.seats}.difference(without, filled)
     draw = random.Random(seed)
     free = set(draw.sample(without, min(WITHOUT_A_PLACE, len(without))))
-    free.update(draw.sample(filled, min(SET_FREE, len(filled))))
+    # Whoever sits where nobody asked them to first: they lose least by making way.
+    free.update((_shuffled(filled, draw) + _shuffled(others, draw))[:SET_FREE])
     open_to_all = fixed_timetable(problem, draft.runs, of=frozenset(free))
     area = {(place.session, place.start): open_to_all.groups[place.group].area for place in open_to_all.places}
     runs = {run.id: (run.session, run.slot) for run in draft.runs}
     held = [SeatChoice(who, *runs[run], area[runs[run]]) for who, run in draft.sittings if who not in free]
     day = build(replace(open_to_all, seats=tuple(sorted({*open_to_all.seats, *held}))), held=held, limits=limits)
     return read(day) if decide(day, limits, seed=seed) in (Ending.PROVED, Ending.FOUND) else draft
+
+
+def _shuffled(people: Collection[str], draw: random.Random) -> list[str]:
+    """In an order by chance, the same whatever the order they came in."""
+    return draw.sample(sorted(people), len(people))
 
 
 def decide(day: Variables, limits: Limits, *, seed: int) -> Ending:
