@@ -43,7 +43,7 @@ class WhoMoves:
     @property
     def keeps_sessions(self) -> bool:
         """Whether they would attend the same sessions, only in other runs."""
-        return bool(self.leaves.things) and sorted(self.leaves.things) == sorted(self.comes_to.things)
+        return bool(self.leaves.things) and sorted(self.leaves.things, key=str) == sorted(self.comes_to.things, key=str)
 
 
 @dataclass(frozen=True)
