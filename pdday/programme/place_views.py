@@ -131,11 +131,14 @@ def edit_room(room_id: int, form: RoomForm | None = None) -> str:
 def change_room(room_id: int) -> Answer:
     require(may_coordinate(current_staff()))
     room = found(queries.find_room(room_id))
-    form = complete(_room_form(room))
+    closed = queries.closures_by_slot(room)
+    form = complete(room_form(_slots(), closed, room))
     over = place_actions.change_room(find_shown_day(), room, form.planned(), by=current_staff(), now=now())
     db.session.commit()
     lanes.hurry_messages()
     flash(_("%(room)s is changed.", room=room.name))
+    if form.planned().closures.keys() - closed and registers.touched.ask(registers.Touch(room, now())):
+        flash(_("If a session runs there then, it has no room now: open “Timetable”, then “Repair…”."), "note")
     return redirect(url_for("places.edit_room", room_id=room.id) if over else url_for("places.sites"))
 
 

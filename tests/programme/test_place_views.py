@@ -98,6 +98,23 @@ def test_a_room_is_closed_in_a_slot_with_a_reason_and_opened_again(client, day):
     assert db.session.scalars(select(RoomClosure)).all() == []
 
 
+def test_whoever_closes_a_room_that_people_have_a_place_in_reads_where_that_is_repaired(client, day):
+    put_far_ahead(day)
+    taken, free = make_room(day.host_school, "101"), make_room(day.host_school, "102")
+    enrol(
+        make_staff("Ana Ruiz"),
+        make_offering(make_timetable(day), make_session(day, "Number Talks"), slot_of(day, "A"), taken),
+    )
+    flooded = {f"closed_in_{slot_of(day, 'A').id}": "The pipe burst"}
+
+    pages = []
+    for room in (taken, taken, free):
+        told = client.send(f"/programme/rooms/{room.id}", **ROOM | {"name": room.name}, **flooded, holds_sessions="y")
+        pages.append(client.get(told.location).text)
+
+    assert ["then “Repair…”" in page for page in pages] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("seats", "0"), ("seats", "many"), ("seats", "9" * 30), ("posted_limit", "-1"), ("name", " "), ("setup", "tent")],
