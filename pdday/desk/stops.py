@@ -150,6 +150,11 @@ class MyDay:
         return sum(stop.credited_minutes or 0 for stop in self.stops)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether nothing they came to waits to be credited."""
+        return all(stop.credited_minutes is not None for stop in self.stops if stop.arrived_at)
+
+    @property
     def credit(self) -> int:
         """What the day's credit comes to so far, in minutes: the sum, rounded down once."""
         return event_total(stop.credited_minutes or 0 for stop in self.stops)

@@ -33,8 +33,9 @@ from pdday.words import Sentence
 
 
 def why_not_choose(day: Day, *, now: datetime) -> Sentence | None:
-    """Why nobody can change a list of this day now (a timetable that is out comes first); None when one can."""
-    return find_settled(day) or rules.why_not_choose(day.phases, today=on_the_wall(now, day.time_zone).date())
+    """Why nobody can change a list of this day now: it has been, its timetable is out, its phase; None when one can."""
+    today = on_the_wall(now, day.time_zone).date()
+    return rules.why_over(day, today=today) or find_settled(day) or rules.why_not_choose(day.phases, today=today)
 
 
 def find_settled(day: Day) -> Sentence | None:

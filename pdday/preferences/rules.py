@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from pdday.preferences.models import AccommodationCategory
-from pdday.programme.models import Phase
+from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import Feature, PhaseKind
 from pdday.proposals.models import AudienceRule, Session
 from pdday.staff.models import StaffMember
@@ -47,6 +47,11 @@ def why_not_choose(phases: Sequence[Phase], *, today: date) -> Sentence | None:
     if today > choosing.ends_on:
         return Sentence("Choosing is over, so lists stay as they are. Your day comes with the timetable.")
     return None
+
+
+def why_over(day: Day, *, today: date) -> Sentence | None:
+    """That nothing can be changed on a day that has been, whatever its phases say; None until it is over."""
+    return Sentence("This day is over, so lists stay as they are.") if today > day.date else None
 
 
 def is_catalogue_open(phases: Sequence[Phase], *, today: date) -> bool:

@@ -172,7 +172,7 @@ def _facts(day: Day) -> dict[str, object]:
         "day": day,
         "person": current_staff(),
         "choosing": rules.find_choosing(day.phases),
-        "closed": settled or rules.why_not_choose(day.phases, today=today),
+        "closed": rules.why_over(day, today=today) or settled or rules.why_not_choose(day.phases, today=today),
         "settled": settled,
         "leads": rules.leads,
         "grades": grades,

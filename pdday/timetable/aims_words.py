@@ -21,7 +21,7 @@ OWN_NAME = Sentence("Weights of your own")
 #: What each does, and at whose cost.
 TRADES = {
     Preset.BALANCED: Sentence(
-        "A good day for as many as possible. What somebody gets less than half of their list counts double."
+        "A good day for as many as possible, with more weight for whoever would get less than half of their wishes."
     ),
     Preset.NOBODY_BEHIND: Sentence(
         "Those who would get least come first. For that, others get a second or third choice in place of their first."

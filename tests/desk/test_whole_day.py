@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import select
+
+from pdday.checkin.models import Attendance
+from pdday.credit.models import CreditedMinutes
 from pdday.db import db
 from pdday.desk.queries import my_day
 from pdday.programme.models import Away, LunchWave, Slot
@@ -121,6 +126,25 @@ def test_the_days_credit_is_rounded_down_once_and_says_so(client, timetable, lui
 
     assert "1 h 45 counted so far" in page
     assert "1 h 47 so far; the sum of the day is rounded down once, to a quarter of an hour." in page
+
+
+def test_credit_of_a_day_that_is_over_is_complete_once_nothing_waits(client, timetable, luis):
+    timetable.day.date = date(2025, 8, 14)
+    first, second = run(timetable, "A"), run(timetable, "B")
+    for offering in (first, second):
+        enrol(luis, offering)
+    attend(luis, first, "9:20", minutes=52, told=TOLD)
+    attend(luis, second, "10:20")
+    waits = client.get("/my-day").text
+    (arrival,) = db.session.scalars(select(Attendance.id).where(Attendance.offering_id == second.id))
+    db.session.add(
+        CreditedMinutes(attendance_id=arrival, minutes=55, rule="test", explanation=TOLD, decided_at=at("16:00"))
+    )
+
+    page = client.get("/my-day").text
+
+    assert ("counted so far" in waits, "counted so far" in page) == (True, False)
+    assert "1 h 47 in all; the sum of the day is rounded down once, to a quarter of an hour." in page
 
 
 def test_a_sum_that_needs_no_rounding_needs_no_words(client, timetable, luis):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -257,6 +257,18 @@ def test_a_page_asks_as_often_for_thirty_sessions_as_for_one(client, day, addres
 
 
 class TestOnceTheTimetableIsOut:
+    def test_nobody_is_told_how_to_change_a_day_that_is_over(self, client, day, luis):
+        (talks,) = ranked(luis, day, "Number Talks")
+        make_timetable(day)
+        day.date = date(2025, 8, 14)
+        db.session.flush()
+
+        page, answer = client.get("/my-choices"), client.send(f"/my-choices/{talks.id}/removal", so="no")
+
+        assert "This day is over, so lists stay as they are." in page.text
+        assert "take a free seat" not in page.text + answer.text
+        assert answer.status_code == 409
+
     def test_lists_stay_as_they_are_although_the_dates_are_not_over(self, client, day, luis):
         (talks,) = ranked(luis, day, "Number Talks")
         make_timetable(day)
@@ -264,6 +276,7 @@ class TestOnceTheTimetableIsOut:
         page, answer = client.get("/my-choices"), client.send(f"/my-choices/{talks.id}/removal", so="no")
 
         assert "The timetable is out, so lists stay as they are." in page.text
+        assert "while you choose" not in page.text
         assert 'class="button now" href="/my-day"' in page.text
         assert answer.status_code == 409
         assert told(luis, day) == [(1, "Number Talks")]

@@ -23,6 +23,7 @@ from tests.factories import (
     make_timetable,
     slot_of,
 )
+from tests.markup import Markup
 
 
 @pytest.fixture
@@ -43,6 +44,16 @@ def run(timetable, title, *, label="A", seats=30):
     return make_offering(
         timetable, make_session(timetable.day, title), slot_of(timetable.day, label), room, seats=seats
     )
+
+
+def test_what_is_free_and_what_is_full_lead_to_what_they_are_about(client, timetable, luis):
+    free, full = run(timetable, "Number Talks"), run(timetable, "AI for All", seats=1)
+    enrol(make_staff(), full)
+
+    links = Markup(client.get(f"/my-day/slots/{full.slot_id}").text).all("a")
+
+    abouts = [each["href"] for each in links if each.get("class") == "about"]
+    assert abouts == [f"/sessions/{each.session_id}" for each in (free, full)]
 
 
 def test_what_is_free_in_a_slot_is_listed_with_its_seats(client, timetable, luis):
