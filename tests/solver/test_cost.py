@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from pdday.solver.arrays import day_arrays
 from pdday.solver.cost import Cost, Loss, Move, cost_of
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.plan import Plan, Why
 from pdday.solver.problem import Attendee, Problem
 from pdday.solver.rules import Rule
+from pdday.solver.search import timetable
 from pdday.solver.seating import seat
+from pdday.solver.start import construct
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
 from tests.solver.whole_days import make_district_day
 
@@ -155,24 +158,25 @@ def test_a_run_that_is_not_there_is_no_question() -> None:
 def test_on_a_whole_day_few_move_and_the_score_falls_by_what_they_lose() -> None:
     problem = make_district_day(staff=60, sessions=14)
     plan = _planned(problem)
-    full = max(plan.runs, key=lambda run: sum(each.run == run.id for each in plan.seats))
-    sitting = {each.attendee for each in plan.seats if each.run == full.id}
-    asker = next(
-        person.id
+    sitting = {(each.attendee, each.run) for each in plan.seats}
+    asking = [
+        (person.id, run)
+        for run in plan.runs
         for person in problem.attendees
-        if person.id not in sitting and any(wish.session == full.session for wish in person.wishes)
-    )
+        if (person.id, run.id) not in sitting and any(wish.session == run.session for wish in person.wishes)
+    ]
 
-    cost = cost_of(problem, plan, asker, full.session, full.slot)
+    costs = [cost_of(problem, plan, asker, run.session, run.slot) for asker, run in asking[::20]]
 
-    assert cost is not None
-    assert cost.forbidden is not None or (len(cost.moves) < 12 and cost.score_change < 1)
+    allowed = [cost for cost in costs if cost is not None and cost.forbidden is None]
+    assert len(allowed) > 3
+    assert [cost for cost in allowed if len(cost.moves) >= 12 or cost.score_change >= 1] == []
 
 
 def _planned(problem: Problem) -> Plan:
-    from pdday.solver.solve import solve
-
-    plan = solve(problem, seconds=4)
-    draft = seat(problem, plan.runs)
+    day = day_arrays(problem)
+    state = construct(day, seed=1)
+    assert state is not None
+    draft = seat(problem, timetable(problem, day, state))
     assert isinstance(draft, Draft)
     return as_plan(problem, draft)[0]
