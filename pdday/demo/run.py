@@ -28,6 +28,7 @@ from pdday.programme.vocabulary import PhaseKind
 from pdday.reports.tasks import write_report
 from pdday.solver import Plan, Problem, Status
 from pdday.solver.prices import what_would_help
+from pdday.solver.ready import make_ready
 from pdday.solver.solve import Progress, solve
 from pdday.staff.models import StaffMember
 from pdday.timetable import actions, pin_actions
@@ -148,6 +149,8 @@ def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> 
 
 def solved(problem: Problem, seconds: float, seed: int, say: Say) -> Plan:
     """A plan of the day, the first there is where the time was too short for any. Raises NotReady if none can be."""
+    say(Sentence("Making the solver ready, which takes a quarter of a minute the first time."))
+    make_ready()
     say(Sentence("Solving for {seconds} seconds at most.", {"seconds": round(seconds)}))
     told_at = 0.0
 

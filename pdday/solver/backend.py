@@ -9,7 +9,7 @@ import math
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.util import find_spec
 from typing import Any, TypeVar
@@ -39,12 +39,14 @@ class Ending(StrEnum):
 class Limits:
     """When a solver has to stop.
 
-    `nodes` and `iterations` are counted, so they stop at the same place every time; `deadline`
-    (seconds of `time.monotonic`) and `stop` do not. `gap` is relative.
+    `nodes`, `steps` and `iterations` are counted, so they stop at the same place every time; `deadline`
+    (seconds of `time.monotonic`) and `stop` do not. A step is what HiGHS does with whole numbers until it asks again
+    whether to go on: a round of cuts, or a node; CBC has none. `gap` is relative.
     """
 
     deadline: float | None = None
     nodes: int | None = None
+    steps: int | None = None
     iterations: int | None = None
     gap: float = 1e-9
     stop: Callable[[], bool] | None = None
@@ -81,6 +83,8 @@ class Answer:
     ending: Ending
     objective: float
     bound: float
+    #: How many steps it took, where they were counted.
+    steps: int = 0
 
     @property
     def has_values(self) -> bool:
@@ -144,14 +148,19 @@ def _run_highs(
     look: Callable[[], None] | None,
 ) -> Answer:
     constant = float(model.objective.constant)
+    at_a_step, at_better_values = (int(moment) for moment in _moments_to_listen()[:2])
+    steps = 0
 
     def listen(kind: Any, message: str, news: Any, reply: Any, _: Any) -> None:
-        if watch and int(kind) == int(_moments_to_listen()[0]):
-            watch(constant - news.mip_primal_bound, constant - news.mip_dual_bound)
-        if look and int(kind) == int(_moments_to_listen()[1]):
+        nonlocal steps
+        if int(kind) == at_a_step:
+            steps += 1
+            if watch:
+                watch(constant - news.mip_primal_bound, constant - news.mip_dual_bound)
+        if look and int(kind) == at_better_values:
             solver.put_values(news.mip_solution)
             look()
-        reply.user_interrupt = limits.reached()
+        reply.user_interrupt = limits.reached() or (limits.steps is not None and steps > limits.steps)
 
     options: dict[str, Any] = {"random_seed": seed, "parallel": "off"}
     if limits.nodes is not None:
@@ -174,7 +183,7 @@ def _run_highs(
     model.solve(solver)
     info = model.solverModel.getInfo()
     whole = not relaxed and any(variable.cat == pulp.LpInteger for variable in solver.columns)
-    return _judge(model, bound=-info.mip_dual_bound if whole else None, relaxed=relaxed)
+    return replace(_judge(model, bound=-info.mip_dual_bound if whole else None, relaxed=relaxed), steps=steps)
 
 
 def _run_cbc(model: pulp.LpProblem, limits: Limits, *, seed: int, relaxed: bool, warm: bool, improve: bool) -> Answer:

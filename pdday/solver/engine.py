@@ -27,8 +27,8 @@ SMALL_DAY = 100
 #: So many timetables are searched whatever the number of threads, so that the plan is the same; on a
 #: small day more of them, because there a search and its seats take no time.
 SEEDS, SEEDS_SMALL = 2, 8
-#: Moves of each search, and nodes of the exact model, for each unit of effort.
-MOVES_PER_EFFORT, NODES_PER_EFFORT = 1200, 10
+#: Moves of each search for each unit of effort.
+MOVES_PER_EFFORT = 1200
 #: By which part of the time each search has to end, and how warm it starts. A small day is searched
 #: once and briefly; a large one again from the best timetable found.
 SEARCHES_SMALL = ((0.1, WARM),)
@@ -52,9 +52,9 @@ class Budget:
     threads: int
     stop: Callable[[], bool]
 
-    def limits(self, *, nodes: int | None = None) -> Limits:
+    def limits(self) -> Limits:
         """Limits for one run of a solver."""
-        return Limits(deadline=self.deadline, nodes=nodes, stop=self.stop)
+        return Limits(deadline=self.deadline, stop=self.stop)
 
     def pace(self, part: float, warm: float, *, spare: float) -> Pace:
         """How long to search: until this part of the time is over (leaving so many seconds), or so many moves."""
@@ -155,8 +155,7 @@ def _prove(problem: Problem, day: Day, budget: Budget, best: Best) -> None:
     """Solve a small day whole; by the clock, other timetables are searched beside it on the other core."""
     best.tell("exact")
     if budget.effort is not None:
-        nodes = budget.effort * NODES_PER_EFFORT
-        solve_exactly(problem, best, budget.limits(nodes=nodes), seed=budget.seed)
+        solve_exactly(problem, best, budget.limits(), seed=budget.seed, effort=budget.effort)
         return
     limits = replace(budget.limits(), stop=lambda: budget.stop() or best.is_proved())
     with ThreadPoolExecutor(max_workers=1) as pool:

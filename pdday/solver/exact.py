@@ -19,18 +19,25 @@ from pdday.solver.seating import seat
 
 #: Values that differ by less, relative to their size, are the same.
 SAME = 1e-7
+#: Steps for a unit of effort, times the possible seats (the more there are, the longer a step takes); and the fewest.
+SEATS_PER_EFFORT, LEAST_STEPS = 50_000, 5
 
 
-def solve_exactly(problem: Problem, best: Best, limits: Limits, *, seed: int) -> None:
-    """Start from the best plan, offer what is found, and note what is proved."""
+def solve_exactly(problem: Problem, best: Best, limits: Limits, *, seed: int, effort: int | None = None) -> None:
+    """Start from the best plan, offer what is found, and note what is proved; with `effort` it ends by counting."""
     try:
         day = build(whole_day(problem), limits=limits)
     except OutOfTime:
         return
+    if effort is not None:
+        steps = max(LEAST_STEPS, effort * SEATS_PER_EFFORT // max(1, len(day.goes)))
+        limits = replace(limits, nodes=steps, steps=steps)
     for variable in day.goes.values():
         variable.cat = pulp.LpContinuous
-    while not limits.reached():
+    while not limits.reached() and limits.steps != 0:
         answer = _seek_proof(day, best, limits, seed=seed)
+        if limits.steps is not None:
+            limits = replace(limits, steps=max(0, limits.steps - answer.steps))
         if not answer.has_values or not _is_more(answer.objective, best):
             return
         divided = _divided(day)

@@ -1,0 +1,36 @@
+"""Compiled before the clock starts: what the search needs, which a machine compiles when it first runs it."""
+
+from functools import cache
+
+from pdday.solver.arrays import day_arrays
+from pdday.solver.reading import problem_from
+from pdday.solver.search import Pace, hopeless, search
+from pdday.solver.start import construct
+from pdday.solver.usher import usher
+
+#: The smallest day with something of everything: two slots, a choice of rooms, somebody who presents, a wish.
+_TINY = {
+    "format": "pdday-problem/1",
+    "name": "tiny",
+    "slots": [{"id": "A", "block": "day"}, {"id": "B", "block": "day"}],
+    "rooms": [{"id": "R1", "site": "X", "seats": 2}, {"id": "R2", "site": "X", "seats": 3}],
+    "sessions": [{"id": "S1", "title": "S1", "runs": [1, 2], "presenters": ["P1"]}, {"id": "S2", "title": "S2"}],
+    "attendees": [{"id": "P1"}, {"id": "P2", "wishes": [{"session": "S1", "rank": 1}]}],
+}
+_MOVES = 10
+
+
+@cache
+def make_ready() -> None:
+    """Have everything compiled that a search runs: a quarter of a minute on a new machine, then a moment.
+
+    What is compiled stays beside the file that it is of, or in NUMBA_CACHE_DIR. If the clock ran meanwhile, the first
+    search on a machine would have no time left, and find no plan at all.
+    """
+    problem = problem_from(_TINY)
+    day = day_arrays(problem)
+    state = construct(day, seed=1)
+    assert state is not None, "the tiny day has a timetable"
+    search(day, [state], Pace(moves=_MOVES), threads=1)
+    hopeless(problem, day, state)
+    usher(problem, day, state)

@@ -1,0 +1,33 @@
+"""What is compiled before the clock starts is all that a search runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from pdday.solver import kernel
+
+AFTERWARDS = """
+from pdday.solver import kernel
+from pdday.solver.ready import make_ready
+from pdday.solver.solve import solve
+from tests.solver.whole_days import make_district_day
+
+def compiled():
+    return {name: each.signatures for name, each in vars(kernel).items() if hasattr(each, "signatures")}
+
+make_ready()
+before = compiled()
+solve(make_district_day(staff=104, sessions=16, seed=9), effort=1)
+print(sum(map(len, before.values())) > 4, compiled() == before)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not kernel.COMPILED, reason="nothing is compiled on this Python")
+def test_a_search_compiles_nothing_more() -> None:
+    ran = subprocess.run([sys.executable, "-c", AFTERWARDS], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "True True\n"
