@@ -14,10 +14,11 @@ from pdday.credit.models import Dispute
 from pdday.db import db
 from pdday.feedback.models import Remark, RemarkState
 from pdday.programme import registers
-from pdday.programme.models import Day, Phase
+from pdday.programme.models import Day, Phase, RoomClosure
 from pdday.programme.registers import Step
 from pdday.programme.vocabulary import PhaseKind
-from pdday.timetable.models import Offering, Timetable
+from pdday.proposals.models import Session
+from pdday.timetable.models import Offering, OfferingSlot, Timetable, TimetableState
 from pdday.words import Sentence
 
 #: The sign of each part of the work, by the blueprint of the page on which it is done.
@@ -71,6 +72,7 @@ def needs(day: Day, *, today: date, is_out: bool, has_mail: bool, next_step: Ste
     """What waits, people first; the next step to a ready day only while it lies ahead."""
     found = [*_people_waiting(day), *([] if has_mail else _messages_waiting())]
     if today <= day.date:
+        found += _to_repair(day)
         found += [Need(next_step.sentence, next_step.page)] if next_step else []
     elif not is_out:
         told = "The day has passed, and no timetable was published for it. Is its date right?"
@@ -108,6 +110,27 @@ def _people_waiting(day: Day) -> Iterator[Need]:
     ):
         if number := db.session.scalar(count):
             yield Need(Sentence(told, {"count": number}), page, holds_up=True)
+
+
+def _to_repair(day: Day) -> Iterator[Need]:
+    """Runs of the published timetable that lost what they need since: their room, or the session itself."""
+    closed = (
+        select(OfferingSlot.offering_id)
+        .join(
+            RoomClosure, (RoomClosure.room_id == OfferingSlot.room_id) & (RoomClosure.slot_id == OfferingSlot.slot_id)
+        )
+        .where(OfferingSlot.offering_id == Offering.id)
+    )
+    lost = (
+        select(func.count(Offering.id))
+        .join(Offering.timetable)
+        .outerjoin(Offering.session)
+        .where(Timetable.day_id == day.id, Timetable.state == TimetableState.PUBLISHED)
+        .where(Session.cancelled_at.is_not(None) | closed.exists())
+    )
+    if count := db.session.scalar(lost):
+        told = "Sessions in the timetable that are cancelled, or in a room that is closed then: {count}. Repair it."
+        yield Need(Sentence(told, {"count": count}), "timetable.latest", holds_up=True)
 
 
 def _messages_waiting() -> Iterator[Need]:

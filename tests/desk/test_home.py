@@ -14,7 +14,7 @@ from pdday.credit.models import Dispute
 from pdday.desk.home import PICTURES, Need, needs, now_or_next, steps_of
 from pdday.feedback.models import Remark, RemarkItem, RemarkState
 from pdday.programme import registers
-from pdday.programme.models import Day, Phase
+from pdday.programme.models import Day, Phase, RoomClosure
 from pdday.programme.names import LEADS_TO
 from pdday.programme.vocabulary import PhaseKind
 from pdday.timetable.models import Offering
@@ -83,6 +83,24 @@ def test_what_is_settled_or_another_days_waits_no_more(app):
     keep(Dispute(offering_id=elsewhere.id, staff_id=luis.id, words="I was there.", disputed_at=BEFORE))
 
     assert [need.sentence for need in waiting(day) if need.holds_up] == []
+
+
+def test_a_published_session_that_lost_its_room_or_is_cancelled_waits_for_a_repair(app):
+    day = make_day()
+    timetable, room = make_timetable(day), make_room(day.host_school)
+    lost, cancelled, fine = (
+        make_offering(timetable, make_session(day), slot_of(day, letter), room) for letter in ("A", "B", "C")
+    )
+    before = [need.page for need in waiting(day) if need.holds_up]
+
+    keep(RoomClosure(room_id=room.id, slot_id=lost.slot_id, reason="A leak"))
+    keep(RoomClosure(room_id=make_room(day.host_school).id, slot_id=fine.slot_id, reason="Exams"))
+    cancelled.session.cancelled_at, cancelled.session.cancelled_by_id = BEFORE, make_coordinator().id
+
+    told = "Sessions in the timetable that are cancelled, or in a room that is closed then: 2. Repair it."
+    assert before == []
+    assert [(str(need.sentence), need.page) for need in waiting(day) if need.holds_up] == [(told, "timetable.latest")]
+    assert [need for need in waiting(day, THE_DATE + timedelta(days=1)) if need.holds_up] == []
 
 
 def test_messages_that_nobody_sends_are_told_as_long_as_no_mail_is_set_up(app):
