@@ -76,6 +76,16 @@ def test_a_bound_from_a_stopped_maximisation_is_above_the_best_value():
     assert best.objective < best.bound <= answer.objective + 1e-6
 
 
+def test_a_run_counted_in_steps_ends_at_the_same_place_before_it_is_proved():
+    short, again, whole = (
+        maximise(make_packing(60, rows=20)[0], Limits(steps=steps), solver="HiGHS") for steps in (3, 3, None)
+    )
+
+    assert short == again
+    assert (short.steps, short.ending is Ending.PROVED, whole.ending) == (4, False, Ending.PROVED)
+    assert whole.steps > 4
+
+
 def test_a_limit_in_nodes_stops_at_the_same_place_every_time():
     ends = [maximise(make_packing(60, rows=20)[0], Limits(nodes=40), seed=3) for _ in range(2)]
 
