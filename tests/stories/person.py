@@ -51,10 +51,11 @@ class Person:
         return self.page
 
     def press(self, name: str, *, exact: bool = False) -> None:
-        """Press the button, or follow the link, of this name."""
+        """Press the button, or follow the link, of this name; what is sent has an answer afterwards."""
         button = self.page.get_by_role("button", name=name, exact=exact)
         link = self.page.get_by_role("link", name=name, exact=exact)
         button.or_(link).locator("visible=true").first.click()
+        expect(self.page.locator("form[data-sent]")).to_have_count(0, timeout=30_000)
 
     def fill(self, label: str, words: str) -> None:
         """Type into a field, or choose from a list."""

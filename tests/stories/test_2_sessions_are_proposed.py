@@ -112,7 +112,6 @@ def complete(author: Person) -> None:
         author.fill(f"Step {number}: what people do", activity)
     author.page.get_by_role("group", name="Grades").get_by_text("K–2", exact=True).click()
     author.fill("At most, people", "8")
-    author.fill("At least, people", "5")
     author.fill("How often would you run it?", "3")
     for words in ("We offer it freely", "It sells nothing", "No student can be recognized", "is our own"):
         page.get_by_role("group", name="True of this session").get_by_label(words).check()
