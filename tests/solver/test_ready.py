@@ -26,8 +26,7 @@ print(sum(map(len, before.values())) > 4, compiled() == before)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not kernel.COMPILED, reason="nothing is compiled on this Python")
 def test_a_search_compiles_nothing_more() -> None:
     ran = subprocess.run([sys.executable, "-c", AFTERWARDS], capture_output=True, text=True, check=True)
 
-    assert ran.stdout == "True True\n"
+    assert ran.stdout == f"{kernel.COMPILED} True\n"  # without numba nothing is compiled at all
