@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from scripts.solving.bars import PROVED, beside
 from scripts.solving.beside_plans import Beside
 from scripts.solving.measured import Compared, Solved
 from scripts.solving.rows import NOTHING, head, row
+from scripts.solving.table import Table
 
 KEPT = Path(__file__).resolve().parent.parent.parent / "docs" / "solver-benchmark.md"
 #: What a column holds, in the order of the table. The document says what each means.
@@ -51,19 +52,22 @@ def line(each: Compared) -> str:
     return row(cells)
 
 
-def others(rows: Sequence[Compared]) -> list[str]:
-    """A table of what general solvers made of the same days in the same time; empty if none was asked."""
-    told = [
-        row([each.case.name, answer.solver, *_score_and_bound(answer.score, answer.bound)])
-        for each in rows
-        for answer in each.others
+def others(each: Compared) -> list[str]:
+    """One day's rows of what general solvers made of it in the same time; none if none was asked."""
+    return [
+        row([each.case.name, answer.solver, *_score_and_bound(answer.score, answer.bound)]) for answer in each.others
     ]
+
+
+def table_of_others(table: Table) -> list[str]:
+    """What general solvers made of all days; empty if none was asked."""
+    told = list(table.others())
     return [*head(("day", "solver", "score", "bound"), words=2), *told] if told else []
 
 
-def write(rows: Sequence[Compared], further: Beside, *, seed: int, command: str) -> None:
+def write(table: Table, further: Beside, *, seed: int, command: str) -> None:
     """Write the document anew."""
-    told = [*_document(rows, seed=seed, command=command), *further.document()]
+    told = [*_document(table, seed=seed, command=command), *further.document()]
     KEPT.write_text("\n".join(told), encoding="utf-8")
 
 
@@ -107,7 +111,7 @@ def _by_hand(problem: Problem, plan: Plan | None) -> list[str]:
     return [f"{plan.score:,.1f}", str(measure(problem, plan).none_of_top_three.count)]
 
 
-def _document(rows: Sequence[Compared], *, seed: int, command: str) -> Iterator[str]:
+def _document(table: Table, *, seed: int, command: str) -> Iterator[str]:
     libraries = ("pulp", "highspy", "numpy", "numba")
     yield from (
         "# What the solver reaches",
@@ -122,7 +126,7 @@ def _document(rows: Sequence[Compared], *, seed: int, command: str) -> Iterator[
         f"Python {platform.python_version()}, {', '.join(map(_version, libraries))}.",
         "",
         *header(),
-        *map(line, rows),
+        *table.lines(),
         "",
         "In brackets stands what is asked of a day of that size; **bold** is what does not reach it.",
         "",
@@ -137,14 +141,14 @@ def _document(rows: Sequence[Compared], *, seed: int, command: str) -> Iterator[
         "  over the slots, by lot.",
         "",
     )
-    if table := others(rows):
+    if told := table_of_others(table):
         yield from (
             "## The whole model in the hands of general solvers",
             "",
             "The model of a whole day, as pdday writes it for small days, given to each for the same time on the same",
             "machine (OR-Tools, installed by hand). No score: no plan in that time.",
             "",
-            *table,
+            *told,
             "",
         )
 

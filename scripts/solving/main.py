@@ -10,8 +10,9 @@ from pathlib import Path
 
 from scripts.solving.beside_plans import Beside
 from scripts.solving.cases import PUBLIC, SHAPES, USUAL, Case, by_chance, public
-from scripts.solving.document import KEPT, header, line, others, write
+from scripts.solving.document import KEPT, header, line, others, table_of_others, write
 from scripts.solving.measured import compared
+from scripts.solving.table import Row, Table
 
 ROOT = KEPT.parent.parent
 #: Seeds of the days by chance: two of each of the smaller sizes, one of those that take minutes.
@@ -27,24 +28,34 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        rows, further = [], Beside()
+        table, further = Table(asked.keep), Beside()
         for case in _cases(asked, folder):
             further.measure(case, repairs_too=asked.repairs, explain_too=asked.explain, seed=asked.seed)
             if asked.no_plans:
                 continue
-            thorough = not asked.quick
-            if not rows or asked.repairs or asked.explain:
+            if not table.rows or asked.repairs or asked.explain:
                 print(*header(), sep="\n", flush=True)
-            rows.append(
-                compared(
-                    case, seconds=asked.seconds, seed=asked.seed, thorough=thorough, others=asked.others, folder=folder
-                )
-            )
-            print(line(rows[-1]), flush=True)
-    print(*others(rows), sep="\n")
+            if not table.take_up(case.name):
+                table.add(case.name, _row(case, asked, folder))
+            print(table.rows[case.name].line, flush=True)
+    print(*table_of_others(table), sep="\n")
     if asked.save:
-        write(rows, further, seed=asked.seed, command=_command(asked.others))
+        write(table, further, seed=asked.seed, command=_command(asked))
         print(f"Written: {KEPT.relative_to(ROOT)}")
+
+
+def _row(case: Case, asked: argparse.Namespace, folder: Path) -> Row:
+    """One day, measured."""
+    measured = compared(
+        case,
+        seconds=asked.seconds,
+        strong_seconds=asked.strong_seconds,
+        seed=asked.seed,
+        thorough=not asked.quick,
+        others=asked.others,
+        folder=folder,
+    )
+    return Row(line(measured), others(measured))
 
 
 def _arguments() -> argparse.Namespace:
@@ -53,6 +64,7 @@ def _arguments() -> argparse.Namespace:
     options.add_argument("--folder", type=Path, default=PUBLIC, help="a folder of days to solve as well")
     options.add_argument("--only", default="", help="only days with this in their name")
     options.add_argument("--seconds", type=float, help="for every day (otherwise what its bar gives it)")
+    options.add_argument("--strong-seconds", type=float, help="for the strong bound of every day (otherwise likewise)")
     options.add_argument("--seed", type=int, default=1, help="where the solver's chance starts from")
     options.add_argument("--quick", action="store_true", help="without the strong bound and each aim alone")
     options.add_argument("--repairs", action="store_true", help="change a small day and a district in five ways")
@@ -60,6 +72,7 @@ def _arguments() -> argparse.Namespace:
     options.add_argument("--no-plans", action="store_true", help="leave out the first table")
     options.add_argument("--others", type=Path, metavar="PYTHON", help="a Python with OR-Tools, to compare with")
     options.add_argument("--write-days", type=Path, metavar="FOLDER", help="only write the days by chance there")
+    options.add_argument("--keep", type=Path, metavar="FILE", help="rows that are in it are not measured again")
     options.add_argument("--save", action="store_true", help=f"write {KEPT.relative_to(ROOT)}")
     asked = options.parse_args()
     if unknown := set(asked.sizes) - set(SHAPES):
@@ -67,10 +80,12 @@ def _arguments() -> argparse.Namespace:
     return asked
 
 
-def _command(python: Path | None) -> str:
-    """How this was called, without where this machine keeps its Pythons."""
-    words = ["python-with-or-tools" if python and word == str(python) else word for word in sys.argv[1:]]
-    return " ".join(["scripts/benchmark-solver", *words])
+def _command(asked: argparse.Namespace) -> str:
+    """How this was called, without where this machine keeps its files."""
+    places = {
+        str(place): told for place, told in ((asked.others, "python-with-or-tools"), (asked.keep, "FILE")) if place
+    }
+    return " ".join(["scripts/benchmark-solver", *(places.get(word, word) for word in sys.argv[1:])])
 
 
 def _cases(asked: argparse.Namespace, folder: Path) -> Iterator[Case]:

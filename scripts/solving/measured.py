@@ -61,9 +61,19 @@ class Compared:
 
 
 def compared(
-    case: Case, *, seconds: float | None, seed: int, thorough: bool, others: Path | None, folder: Path
+    case: Case,
+    *,
+    seconds: float | None,
+    strong_seconds: float | None,
+    seed: int,
+    thorough: bool,
+    others: Path | None,
+    folder: Path,
 ) -> Compared:
-    """Everything that is told of this day. Stops the whole with a sentence if a plan breaks a rule."""
+    """Everything that is told of this day. Stops the whole with a sentence if a plan breaks a rule.
+
+    Where no seconds are given, the day has what its bars give it.
+    """
     problem = read_problem(case.path.read_text(encoding="utf-8"))
     bars = bars_of(case.size)
     quick = solved(case.path, problem, seconds=seconds or bars.seconds, seed=seed, bound="quick", folder=folder)
@@ -73,7 +83,9 @@ def compared(
         bars,
         problem,
         quick,
-        solved(case.path, problem, seconds=bars.strong_seconds, seed=seed, bound="strong", folder=folder)
+        solved(
+            case.path, problem, seconds=strong_seconds or bars.strong_seconds, seed=seed, bound="strong", folder=folder
+        )
         if thorough and bars.strong_gap is not None
         else None,
         measure(problem, quick.plan) if has_plan else None,

@@ -16,6 +16,7 @@ from scripts.solving.beside_plans import EXPLAINED, REPAIRS, explained_line, rep
 from scripts.solving.cases import Shape, day_by_chance
 from scripts.solving.impossible import Answered, Explained, impossible_days
 from scripts.solving.repairs import Moment, Repaired, changed_days
+from scripts.solving.table import Row, Table
 
 pytestmark = pytest.mark.slow
 
@@ -54,3 +55,18 @@ def test_a_row_tells_its_bar_and_what_misses_it():
     )
     assert why == "| district-1 | too many pins | 0.1 | 2 | 2.0 (3) | 1.0 | 3 | **61.0** (10) | 9.0 | not in time |"
     assert [told.count("|"), why.count("|")] == [len(REPAIRS) + 1, len(EXPLAINED) + 1]
+
+
+def test_a_run_that_was_ended_goes_on_with_the_rows_it_has(tmp_path):
+    file = tmp_path / "rows.json"
+    ended = Table(file)
+    ended.add("small-1", Row("| small-1 | 1 |", ["| small-1 | CP-SAT |"]))
+
+    resumed = Table(file)
+    known = [resumed.take_up(day) for day in ("small-2", "small-1")]
+    resumed.add("small-2", Row("| small-2 | 2 |", []))
+
+    assert known == [False, True]
+    assert list(resumed.lines()) == ["| small-1 | 1 |", "| small-2 | 2 |"]
+    assert list(resumed.others()) == ["| small-1 | CP-SAT |"]
+    assert Table(file).take_up("small-2")
