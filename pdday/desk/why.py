@@ -58,8 +58,35 @@ def _higher(mine: MyDay, stop: Stop) -> tuple[Higher, ...]:
 
 def _what_became(wish: Wish, mine: MyDay) -> Sentence:
     if not wish.got:
-        return why_not(wish, mine.places, away=mine.away)
+        return _BRIEFLY[why_not(wish, mine.places, away=mine.away).pattern]
     has = next((stop for stop in mine.stops if stop.is_breakout and stop.source and stop.title == wish.title), None)
     if has is None:
         return Sentence("You have it.")
     return Sentence("You have it in slot {slot}.", {"slot": has.label})
+
+
+#: Each reason of `desk.rules.why_not`, under a heading that names the wish, beside where it runs and who asked.
+_BRIEFLY = {
+    "Your {ordinal}, “{title}”, does not run.": Sentence("It does not run."),
+    "Your {ordinal}, “{title}”, runs in {slots}, when you are not available.": Sentence("You are not available then."),
+    "Your {ordinal}, “{title}”, runs in {slots}, when you lead a session.": Sentence("You lead a session then."),
+    "Your {ordinal}, “{title}”, runs in {slots}, when you have what is required for your job this year.": Sentence(
+        "What you have then is required for your job this year."
+    ),
+    "Your {ordinal}, “{title}”, runs in {slots}, when you are needed elsewhere.": Sentence(
+        "You are needed elsewhere then."
+    ),
+    "Your {ordinal}, “{title}”, runs in {slots}, at the same time as one you put as high or higher.": Sentence(
+        "Then you have one that you put as high or higher."
+    ),
+    "Your {ordinal}, “{title}”, runs in {slots}, where you changed your seat yourself.": Sentence(
+        "You changed your seat there yourself."
+    ),
+    "Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.": Sentence(
+        "It did not fit with the rest of your day."
+    ),
+    "Your {ordinal}, “{title}”, was asked for by {asked} and has {seats}.": Sentence(
+        "More people asked for it than it has seats."
+    ),
+    "Your {ordinal}, “{title}”, is full.": Sentence("It is full."),
+}

@@ -43,6 +43,11 @@ def find_settled(day: Day) -> Sentence | None:
     return next(iter(registers.settled.ask(day)), None)
 
 
+def runs_ahead(session: Session, reader: StaffMember, *, at: datetime) -> list[registers.Running]:
+    """When and where it runs, for this reader, in order; none before it is published, or when it is over."""
+    return registers.runs.ask(registers.Reading(session, reader, at))
+
+
 def find_session(session_id: int) -> Session | None:
     """A session with all that its page shows."""
     return db.session.scalar(

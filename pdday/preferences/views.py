@@ -61,6 +61,7 @@ def show(session_id: int) -> str:
         chosen=queries.choices_of(day, current_staff()),
         session=session,
         is_required=rules.is_required(session, current_staff()),
+        runs=queries.runs_ahead(session, current_staff(), at=now()),
     )
 
 
@@ -149,8 +150,10 @@ def _not_yet(day: Day | None, *, of_choices: bool) -> str:
 
 
 def _may_read(day: Day) -> bool:
+    """From the first day of choosing on; once the timetable is out, whatever the dates say."""
     today = on_the_wall(now(), day.time_zone).date()
-    return rules.is_catalogue_open(day.phases, today=today) or may_coordinate(current_staff())
+    is_open = rules.is_catalogue_open(day.phases, today=today) or may_coordinate(current_staff())
+    return is_open or queries.find_settled(day) is not None
 
 
 def _is_today(mine: MyChoices, day: Day) -> bool:

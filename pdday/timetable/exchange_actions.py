@@ -36,8 +36,8 @@ def ask(wants: Offering, colleague: StaffMember, *, by: StaffMember, now: dateti
     seat_moves.hold(wants.timetable)
     if wants.session_id is None or colleague.id == by.id or colleague.left_at is not None:
         raise Refused("Choose a colleague with whom to exchange.")
-    if rules.is_last_call(wants.slot, now=now):
-        raise TooLate("“{title}” is about to begin, so nobody exchanges seats any more.", {"title": wants.title})
+    if reason := rules.why_too_late_to_exchange(wants, now=now):
+        raise TooLate(reason.pattern, reason.facts)
     lock(by)
     mine = _seat_to_offer(by, wants, now=now)
     if reasons := seat_moves.why_not_put(by, wants, but=_LEFT_TO_THE_ANSWER, now=now):

@@ -15,7 +15,7 @@ from pdday.staff.models import StaffMember
 from pdday.staff.queries import staff_named
 from pdday.timetable import exchange_actions, exchange_queries, queries, seat_queries
 from pdday.timetable.models import TimetableState
-from pdday.timetable.rules import may_answer, may_withdraw, why_not_exchange
+from pdday.timetable.rules import may_answer, may_withdraw, why_not_exchange, why_too_late_to_exchange
 from pdday.web.errors import again, found
 from pdday.web.sought import name_sought
 
@@ -49,7 +49,8 @@ def choose(offering_id: int, form: None = None) -> str:
         day=wants.timetable.day,
         wants=wants,
         mine=mine,
-        why_not=why_not_exchange(wants, mine, taken=queries.seats_taken(wants)),
+        why_not=why_too_late_to_exchange(wants, now=now())
+        or why_not_exchange(wants, mine, taken=queries.seats_taken(wants)),
         words=words,
         people=[person for person in staff_named(words) if person != current_staff()],
     )

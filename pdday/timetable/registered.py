@@ -16,7 +16,7 @@ from pdday.programme.models import Day, Room, Slot
 from pdday.programme.personal import is_ahead
 from pdday.programme.registers import Capacity, News, Over, Thing, Touch
 from pdday.staff.models import StaffMember
-from pdday.timetable import actions, letters, place_queries, queries
+from pdday.timetable import actions, letters, place_queries, queries, seat_queries
 from pdday.timetable.models import (
     Enrolment,
     EnrolmentSlot,
@@ -27,6 +27,7 @@ from pdday.timetable.models import (
     Timetable,
     TimetableState,
 )
+from pdday.timetable.rules import doors_are_open
 from pdday.words import Sentence
 from pdday.words import places as so_many_places
 
@@ -48,6 +49,29 @@ def what_is_out(day: Day) -> Iterator[Sentence]:
             "The timetable is out, so lists stay as they are. To change your day, take a free seat, wait for one or "
             "exchange yours."
         )
+
+
+@choosing.runs.answer
+def where_it_runs(reading: choosing.Reading) -> Iterator[choosing.Running]:
+    """The runs of the session in the published timetable that are not over, in the order of the day."""
+    timetable = queries.published_timetable(reading.session.proposal.day)
+    if timetable is None:
+        return
+    taken = queries.seats_taken_by_offering(timetable)
+    theirs = seat_queries.offering_ids_of(reading.reader, timetable)
+    for each in queries.offerings(timetable, of_sessions=[reading.session.id]):
+        ids = {own.slot_id for own in each.slots}
+        slots = [slot for slot in timetable.day.slots if slot.id in ids]
+        if slots[-1].ends_at > reading.at:
+            yield choosing.Running(
+                slot=each.slot,
+                letters="".join(slot.label for slot in slots),
+                ends_at=slots[-1].ends_at,
+                room=each.room,
+                seats_free=max(0, min(each.seats, each.room.capacity) - taken.get(each.id, 0)),
+                is_theirs=each.id in theirs,
+                doors_decide=doors_are_open(each.slot, now=reading.at),
+            )
 
 
 @registers.why_not_remove.answer

@@ -193,6 +193,15 @@ def _gatherings_since_changed(
         yield Sentence("A room for everyone has been taken away since this draft was made. Make a new draft.")
 
 
+def why_too_late_to_exchange(wants: Offering, *, now: datetime) -> Sentence | None:
+    """That people are on their way to it, or it has been; None as long as a colleague could still answer."""
+    if not is_last_call(wants.slot, now=now):
+        return None
+    if now >= wants.slot.ends_at:
+        return Sentence("“{title}” is over, so nobody exchanges seats any more.", {"title": wants.title})
+    return Sentence("“{title}” is about to begin, so nobody exchanges seats any more.", {"title": wants.title})
+
+
 def why_not_exchange(wants: Offering, places: Sequence[Enrolment], *, taken: int) -> Sentence | None:
     """Why these places, all that somebody has at that time, are no offer for a seat in `wants`; None if they are."""
     if any(place.offering_id == wants.id for place in places):

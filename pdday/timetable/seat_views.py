@@ -22,13 +22,15 @@ bp = Blueprint("seats", __name__)
 
 @bp.get("/my-day/slots/<int:slot_id>")
 def show(slot_id: int, form: None = None) -> str:
-    """What is free in one slot of the published timetable."""
+    """What is free in one slot of the published timetable; nothing, once it is over."""
     slot = found(db.session.get(Slot, slot_id))
     timetable = found(queries.published_timetable(found(find_shown_day())))
     if slot.kind is not SlotKind.BREAKOUT or slot.day_id != timetable.day_id:
         found(None)
+    moment = now()
+    is_over = moment >= slot.ends_at
     taken = queries.seats_taken_by_offering(timetable)
-    offerings = seat_queries.offerings_in_slot(timetable, slot)
+    offerings = [] if is_over else seat_queries.offerings_in_slot(timetable, slot)
     return render_template(
         "timetable/free_seats.html",
         day=timetable.day,
@@ -40,8 +42,9 @@ def show(slot_id: int, form: None = None) -> str:
         had=seat_queries.letters_by_session(current_staff(), timetable),
         waiting=seat_queries.find_waiting(current_staff(), slot.id),
         is_away=seat_queries.is_away_in(current_staff(), slot),
-        is_last_call=is_last_call(slot, now=now()),
-        doors_decide=doors_are_open(slot, now=now()),
+        is_last_call=is_last_call(slot, now=moment),
+        doors_decide=doors_are_open(slot, now=moment),
+        is_over=is_over,
     )
 
 

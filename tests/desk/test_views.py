@@ -27,6 +27,7 @@ from tests.factories import (
     make_timetable,
     slot_of,
 )
+from tests.markup import Markup
 from tests.timetable.factories import make_list
 
 
@@ -91,6 +92,29 @@ def test_my_day_shows_where_i_am_and_why(client, day, luis):
     assert "9:15 to 10:15" in page
 
 
+def test_the_sessions_of_my_day_lead_to_what_they_are_about_and_the_keynote_does_not(client, day, luis):
+    timetable = make_timetable(day)
+    math, _ = place(day, timetable, "A", "Number Talks", luis, rank=1)
+    welcome = make_offering(timetable, None, slot_of(day, "Keynote"), make_room(day.host_school))
+    enrol(luis, welcome)
+
+    links = Markup(client.get("/my-day").text).all("a")
+
+    assert {each["href"] for each in links if each.get("class") == "about"} == {f"/sessions/{math.id}"}
+
+
+def test_a_slot_without_a_session_that_has_been_offers_no_seats(client, day, luis):
+    place(day, make_timetable(day), "B", "Number Talks", luis)
+    day.date, free = day.date - timedelta(days=400), slot_of(day, "A")
+    free.begins_at, free.ends_at = free.begins_at - timedelta(days=400), free.ends_at - timedelta(days=400)
+    db.session.flush()
+
+    page = client.get(f"/my-day?day={day.id}").text
+
+    assert "Slot A: no session, until 10:15" in page
+    assert f"/my-day/slots/{free.id}" not in page
+
+
 def test_my_day_does_not_show_a_draft(client, day, luis):
     place(day, make_timetable(day, state=TimetableState.DRAFT), "A", "Number Talks", luis, rank=1)
 
@@ -131,9 +155,9 @@ def test_where_i_went_instead_stands_in_my_day_alone_and_counts(client, day, lui
 
     page = client.get("/my-day").text
 
-    assert "<h3>Art for All</h3>" in page
+    assert ">Art for All</a></h3>" in page
     assert "You went here instead of “Number Talks”; it counts the same." in page
-    assert "<h3>Number Talks</h3>" not in page
+    assert ">Number Talks</a></h3>" not in page
 
 
 def test_where_i_walked_in_with_an_hour_of_my_own_counts_too(client, day, luis):
@@ -147,7 +171,7 @@ def test_where_i_walked_in_with_an_hour_of_my_own_counts_too(client, day, luis):
     page = client.get("/my-day").text
 
     assert "You were here without a place of your own; it counts the same." in page
-    assert "<h3>Number Talks</h3>" in page
+    assert ">Number Talks</a></h3>" in page
 
 
 @pytest.mark.parametrize(("days", "offered"), [(0, True), (-1, False)])
@@ -309,7 +333,7 @@ def test_what_i_attended_before_the_timetable_was_changed_still_counts(client, d
 
     page = client.get("/my-day").text
 
-    assert page.count("<h3>Number Talks</h3>") == 1
+    assert page.count(">Number Talks</a></h3>") == 1
     assert "Checked in 9:14" in page
 
 

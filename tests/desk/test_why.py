@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select, text
 
 from pdday.db import db
 from pdday.demo.district import plan_district
 from pdday.demo.rows import write
+from pdday.desk import rules
 from pdday.desk.queries import my_day
-from pdday.desk.why import find_why
+from pdday.desk.why import _BRIEFLY, find_why
 from pdday.preferences.models import Accommodation, AccommodationCategory, Company, CompanyKind, CompanyMember
 from pdday.programme.models import Day
 from pdday.programme.vocabulary import Feature
@@ -80,10 +84,20 @@ def test_luis_who_got_his_fifth_choice_sees_demand_seats_and_his_other_slots(cli
     assert "Your 5th choice." in page
     assert "Your 1st, “AI for All”, was asked for by 9 people and has 6 seats." in page
     assert "You have it in slot A." in page
-    assert "Your 3rd, “Gallery Walk”, runs in A, at the same time as one you put as high or higher." in page
-    assert "Your 4th, “Never Runs”, does not run." in page
+    assert re.findall(r"<h3>(.*?)</h3>\s*<p>(.*?)</p>", page) == [
+        ("1st: AI for All", "More people asked for it than it has seats."),
+        ("2nd: Number Talks", "You have it in slot A."),
+        ("3rd: Gallery Walk", "Then you have one that you put as high or higher."),
+        ("4th: Never Runs", "It does not run."),
+    ]
     assert "the draw with number 4417 decided" in page
     assert "2nd choice" in page[page.index('id="others"') :]
+
+
+def test_every_reason_has_its_brief_words_under_a_title():
+    reasons = re.findall(r'"(Your \{ordinal\}, “\{title\}”,[^"]*)"', Path(rules.__file__).read_text("utf-8"))
+
+    assert sorted(_BRIEFLY) == sorted(reasons)
 
 
 def test_a_small_crowd_is_not_counted_out_to_a_colleague_but_to_a_coordinator(client, timetable, luis):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from pdday.clock import now
 from pdday.db import db
 from pdday.outbox import Message
 from pdday.preferences import actions, queries
@@ -15,10 +16,21 @@ from pdday.preferences.models import AccommodationCategory
 from pdday.programme.models import Day, Strand
 from pdday.staff.vocabulary import Duty
 from pdday.timetable.models import TimetableState
+from pdday.timetable.queries import published_timetable
 from tests.counting import queries as count_queries
 from tests.counting import statements
-from tests.factories import ZONE, make_coordinator, make_session, make_staff, make_timetable, slot_of
-from tests.preferences.factories import NOW, OVER, chosen, make_choosing_day, make_sessions, ranked, told
+from tests.factories import (
+    ZONE,
+    enrol,
+    make_coordinator,
+    make_offering,
+    make_room,
+    make_session,
+    make_staff,
+    make_timetable,
+    slot_of,
+)
+from tests.preferences.factories import NOT_YET, NOW, OVER, chosen, make_choosing_day, make_sessions, ranked, told
 
 
 def said(page):
@@ -281,13 +293,69 @@ class TestOnceTheTimetableIsOut:
         assert answer.status_code == 409
         assert told(luis, day) == [(1, "Number Talks")]
 
-    def test_the_catalogue_and_a_session_lead_to_my_day(self, client, day, luis):
-        (talks,) = make_sessions(day, "Number Talks")
+    def test_the_catalogue_leads_to_my_day(self, client, day, luis):
+        make_sessions(day, "Number Talks")
         make_timetable(day)
 
-        pages = [client.get(address).text for address in ("/sessions", f"/sessions/{talks.id}")]
+        page = client.get("/sessions").text
 
-        assert ["Go to my day" in page and "data-star>" not in page for page in pages] == [True, True]
+        assert ("Go to my day" in page, "data-star>" in page) == (True, False)
+
+    def test_a_session_in_which_i_have_a_seat_says_when_and_where_and_offers_none(self, client, day, luis):
+        talks = self.run(day, "B", "Number Talks")
+        enrol(luis, talks)
+
+        page = client.get(f"/sessions/{talks.session_id}").text
+
+        assert ("You have a seat in it" in page, "Would you like a seat in it?" in page) == (True, False)
+        assert ("10:25 to 11:25" in page, talks.room.name in page, 'href="/my-day"' in page) == (True, True, True)
+
+    def test_a_session_that_i_lead_says_when_and_where(self, client, day, luis):
+        talks = self.run(day, "B", "Number Talks", presenters=(luis,))
+
+        page = client.get(f"/sessions/{talks.session_id}").text
+
+        assert ("You lead it here" in page, "You have a seat in it" in page) == (True, False)
+
+    def test_a_session_in_which_i_have_no_seat_leads_to_the_slots_in_which_it_runs(self, client, day, luis):
+        full, free = self.run(day, "A", "Number Talks", seats=1), self.run(day, "C", "Number Talks", seats=3)
+        free.session = full.session
+        enrol(make_staff(), full)
+
+        page = client.get(f"/sessions/{full.session_id}").text
+
+        assert "Would you like a seat in it?" in page
+        assert re.findall(r'<a href="(/my-day/slots/\d+)">(.*?)</a>', page) == [
+            (f"/my-day/slots/{full.slot_id}", "Wait for a seat in slot A, or exchange"),
+            (f"/my-day/slots/{free.slot_id}", "Take a seat in slot C"),
+        ]
+        assert "3 seats free" in page
+
+    def test_once_its_doors_are_open_a_session_sends_people_there_and_afterwards_nowhere(self, client, day, luis):
+        talks = self.run(day, "A", "Number Talks")
+        told = []
+
+        for begins_in in (5, -90):
+            talks.slot.begins_at = now() + timedelta(minutes=begins_in)
+            talks.slot.ends_at = talks.slot.begins_at + timedelta(hours=1)
+            db.session.flush()
+            page = client.get(f"/sessions/{talks.session_id}").text
+            told.append(("Its doors are open." in page, "Would you like a seat" in page))
+
+        assert told == [(True, False), (False, False)]
+
+    def test_a_published_session_is_read_whatever_the_dates_of_choosing_say(self, client, app):
+        day = make_choosing_day(NOT_YET)
+        talks = self.run(day, "A", "Number Talks")
+
+        page = client.sign_in(make_staff("Luis Ortega")).get(f"/sessions/{talks.session_id}")
+
+        assert page.status_code == 200
+
+    def run(self, day, label, title, *, seats=30, **more):
+        timetable = published_timetable(day) or make_timetable(day)
+        session = make_session(day, title, **more)
+        return make_offering(timetable, session, slot_of(day, label), make_room(day.host_school), seats=seats)
 
     def test_a_draft_settles_nothing(self, client, day, luis):
         make_sessions(day, "Number Talks")

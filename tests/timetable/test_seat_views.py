@@ -56,6 +56,19 @@ def test_what_is_free_and_what_is_full_lead_to_what_they_are_about(client, timet
     assert abouts == [f"/sessions/{each.session_id}" for each in (free, full)]
 
 
+def test_a_slot_that_is_over_offers_nothing_and_says_so(client, timetable, luis):
+    talks, ai = run(timetable, "Number Talks"), run(timetable, "AI for All", seats=1)
+    enrol(luis, talks), enrol(make_staff(), ai)
+    talks.slot.begins_at, talks.slot.ends_at = now() - timedelta(hours=2), now() - timedelta(minutes=1)
+    db.session.flush()
+
+    page, exchange = client.get(f"/my-day/slots/{talks.slot_id}").text, client.get(f"/offerings/{ai.id}/exchange").text
+
+    assert "Slot A is over" in page
+    assert ["doors are open" in page, "Number Talks" in page, "AI for All" in page] == [False, False, False]
+    assert "“AI for All” is over, so nobody exchanges seats any more." in exchange
+
+
 def test_what_is_free_in_a_slot_is_listed_with_its_seats(client, timetable, luis):
     run(timetable, "Number Talks", seats=30), run(timetable, "Elsewhere", label="B")
     full = run(timetable, "AI for All", seats=1)
