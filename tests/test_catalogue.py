@@ -147,7 +147,7 @@ def test_an_update_keeps_what_is_told_adds_what_is_new_and_drops_what_is_gone(tm
 def sentences_of_the_solver() -> set[str]:
     """Whole sentences in which the solver tells of a day that cannot be planned, with something for each fact."""
     found = set()
-    for name in ("precheck.py", "precheck_people.py", "elastic_words.py"):
+    for name in ("precheck.py", "precheck_people.py", "precheck_pins.py", "elastic_words.py"):
         module = ast.parse((PACKAGE / "solver" / name).read_text())
         inside = {id(part) for node in ast.walk(module) if _is_none(node) for part in ast.iter_child_nodes(node)}
         inside |= {id(part) for node in ast.walk(module) if _makes(node, "Shortfall") for part in ast.walk(node)}
@@ -172,8 +172,6 @@ def _said(part: ast.expr) -> str:
     if isinstance(part, ast.Constant):
         return str(part.value)
     words = ast.unparse(part.value if isinstance(part, ast.FormattedValue) else part)
-    if words == "where":  # or nothing
-        return " in slot A"
     if words == "where":  # or nothing
         return " in slot A"
     if "title" in words and "titles(" not in words:

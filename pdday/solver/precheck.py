@@ -1,7 +1,7 @@
 """Counting before solving: what no plan can do, and what every plan must leave undone.
 
 Every conflict found here is a proof by counting, told in a sentence; that nothing is found proves
-nothing. Sessions and rooms are counted here, people in `precheck_people`.
+nothing. Sessions and rooms are counted here, people in `precheck_people`, pinned runs in `precheck_pins`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pdday.solver.choices import PLACE_RULES, is_available, presenters_available
 from pdday.solver.plan import Conflict
 from pdday.solver.precheck_people import people_conflicts
+from pdday.solver.precheck_pins import pins_that_cannot_be, pins_that_clash
 from pdday.solver.problem import Problem, Session
 from pdday.solver.rules import Bendable, Rule
 
@@ -39,8 +40,8 @@ def precheck(problem: Problem) -> tuple[Conflict, ...]:
     return (
         *_sessions_without_a_place(problem, openings, needed),
         *_sessions_too_often(problem, openings, needed),
-        *_pins_that_cannot_be(problem, openings),
-        *_pins_that_clash(problem),
+        *pins_that_cannot_be(problem, openings),
+        *pins_that_clash(problem),
         *_presenters_overbooked(problem, openings, needed),
         *_rooms_overbooked(problem, openings, needed),
         *people_conflicts(problem, openings, needed),
@@ -134,48 +135,9 @@ def _sessions_too_often(problem: Problem, openings: Openings, needed: Mapping[st
             yield Conflict(
                 Rule.RUNS,
                 (session.id,),
-                f"“{session.title}” must run {needed[session.id]} times and can run {runs} times.",
+                f"“{session.title}” must run {needed[session.id]} times, and there is time and room for {runs}.",
                 "Let it run less often, or in more slots.",
             )
-
-
-def _pins_that_cannot_be(problem: Problem, openings: Openings) -> Iterator[Conflict]:
-    for session in problem.sessions:
-        for pin in session.pins:
-            kept = (
-                start for start, room in openings[session.id] if pin.slot in (None, start) and pin.room in (None, room)
-            )
-            if openings[session.id] and next(kept, None) is None:
-                yield Conflict(
-                    Rule.PINS,
-                    tuple(name for name in (session.id, pin.slot, pin.room) if name is not None),
-                    f"“{session.title}” is pinned to {_where(pin.slot, pin.room)}, where it may not be.",
-                    "Take the pin away, or change what keeps the session out.",
-                )
-
-
-def _pins_that_clash(problem: Problem) -> Iterator[Conflict]:
-    """Two pinned runs in one room at one time, or with one presenter at one time."""
-    pinned = [
-        (session, pin.room, set(problem.covers(session, pin.slot)))
-        for session in problem.sessions
-        for pin in session.pins
-        if pin.slot is not None
-    ]
-    for index, (one, room, slots) in enumerate(pinned):
-        for other, other_room, other_slots in pinned[index + 1 :]:
-            if one.id == other.id or slots.isdisjoint(other_slots):
-                continue
-            both = f"“{one.title}” and “{other.title}” are pinned to the same time"
-            if room is not None and room == other_room:
-                yield Conflict(Rule.ROOM_ONCE, (one.id, other.id, room), f"{both} in room {room}.", "Move one pin.")
-            for presenter in sorted({*one.presenters} & {*other.presenters}):
-                yield Conflict(
-                    Rule.PRESENTERS,
-                    (one.id, other.id, presenter),
-                    f"{both}, and {presenter} presents both.",
-                    "Move one pin, or change a presenter.",
-                )
 
 
 def _presenters_overbooked(problem: Problem, openings: Openings, needed: Mapping[str, int]) -> Iterator[Conflict]:
@@ -293,8 +255,3 @@ def _titles(problem: Problem, sessions: Iterable[str]) -> str:
     titles = [f"“{problem.session(session).title}”" for session in sessions]
     shown = titles if len(titles) <= 6 else [*titles[:5], f"{len(titles) - 5} more"]
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-
-
-def _where(slot: str | None, room: str | None) -> str:
-    places = [f"slot {slot}" if slot is not None else "", f"room {room}" if room is not None else ""]
-    return " and ".join(place for place in places if place) or "some slot"

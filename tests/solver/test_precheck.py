@@ -11,6 +11,7 @@ from pdday.solver import backend, model
 from pdday.solver.choices import PLACE_RULES
 from pdday.solver.model import whole_day
 from pdday.solver.precheck import NO_ROOM, precheck, shortfalls
+from pdday.solver.precheck_pins import NOT_THIS_ROOM
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Bendable, Rule
@@ -248,6 +249,39 @@ def test_a_conflict_is_told_with_titles_and_a_way_out() -> None:
     assert conflict.relax == "Equip a room, or ask for less."
 
 
+@pytest.mark.parametrize(
+    ("pin", "room", "session", "why"),
+    [
+        (("B", None), {}, {"slots": "A"}, "slot B, where it may not be: it cannot start in that slot"),
+        (
+            ("B", None),
+            {},
+            {"presenters": ["Ben"]},
+            "slot B, where it may not be: its presenters are not all there then",
+        ),
+        (("B", None), {"closed": "B"}, {}, "slot B, where it may not be: no room that suits it is open then"),
+        ((None, "R2"), {"features": ["lab"]}, {"features": ["lab"]}, "the room lacks a feature that it needs"),
+        ((None, "R2"), {}, {"sites": ["HS"]}, "room R2, where it may not be: the room is at none of its sites"),
+        ((None, "R2"), {"features": ["ramp"]}, {"presenters": ["Ann"]}, "the room lacks what its presenters need"),
+        (("A", "R2"), {}, {}, "slot A and room R2, where it may not be: the room is closed when it could run"),
+    ],
+)
+def test_a_session_pinned_where_it_may_not_be_is_told_why(
+    pin: tuple[str | None, str | None], room: dict[str, Any], session: dict[str, Any], why: str
+) -> None:
+    problem = make_problem(
+        rooms=[make_room("R1", **room), make_room("R2", site="LMS", closed="AB" if pin == ("A", "R2") else "B")],
+        sessions=[make_session("S1", title="Choir", pins=[pin], **session)],
+        attendees=[make_attendee("Ann", needs=["ramp"]), make_attendee("Ben", slots="A")],
+    )
+
+    (conflict,) = precheck(problem)
+
+    assert conflict.rule is Rule.PINS
+    assert conflict.sentence.startswith("“Choir” is pinned to ")
+    assert conflict.sentence.endswith(f"{why}.")
+
+
 @pytest.mark.slow
 @settings(max_examples=cases(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(day_files())
@@ -286,4 +320,4 @@ def can_be(problem: Problem) -> bool:
 
 
 def test_every_rule_about_places_can_say_that_no_room_keeps_it() -> None:
-    assert set(NO_ROOM) == set(PLACE_RULES)
+    assert set(NO_ROOM) == set(NOT_THIS_ROOM) == set(PLACE_RULES)
