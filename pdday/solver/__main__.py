@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from pdday.solver import BadFile, Claim, Plan, Problem, Status, check, plan_json, read_plan, read_problem
 from pdday.solver.best import EngineFault, write_whole
@@ -23,6 +23,8 @@ from pdday.solver.json_parts import decoded
 
 if TYPE_CHECKING:
     from pdday.solver.solve import Progress
+
+Found = TypeVar("Found")
 
 GOOD, NOT_GOOD, UNREADABLE = 0, 1, 2
 SECONDS = 60.0
@@ -36,9 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked = _options().parse_args(arguments)
         if asked.check is not None:
-            return _check(_read_problem(asked.problem), _read_plan(asked.check))
+            return _check(_one_of_two(asked.problem, read_problem), _one_of_two(asked.check, read_plan))
         with _stop_signals() as stopped:  # from the first moment to the last: a stop never costs the plan
-            problem = _read_problem(asked.problem)
+            problem = read_problem(decoded(_bytes(asked.problem)))
             _refuse_unwritable(asked.output)
             return _solve(problem, asked, stopped)
     except BadFile as error:
@@ -100,17 +102,18 @@ def _check(problem: Problem, plan: Plan) -> int:
     return GOOD
 
 
-def _read_problem(path: Path) -> Problem:
-    return read_problem(_text(path))
-
-
-def _read_plan(path: Path) -> Plan:
-    return read_plan(_text(path))
-
-
-def _text(path: Path) -> str:
+def _one_of_two(path: Path, read: Callable[[str], Found]) -> Found:
+    """What one of the two files of a check holds; a sentence about either says which of them it means."""
+    raw = _bytes(path)
     try:
-        return decoded(path.read_bytes())
+        return read(decoded(raw))
+    except BadFile as error:
+        raise BadFile(f"{path}: {error}") from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         raise BadFile(f"{path} cannot be read: {_reason(error)}.") from None
 

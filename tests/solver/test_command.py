@@ -146,6 +146,22 @@ def test_an_unreadable_file_ends_with_2_and_one_sentence(
     assert (code, capsys.readouterr().err) == (2, sentence + "\n")
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "sentence"), [(0, "format is missing."), (1, "The file is not JSON: line 1, column")]
+)
+def test_a_check_says_which_of_its_two_files_it_cannot_read(
+    spoilt: int, sentence: str, day_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan_file = written(tmp_path / "plan.json", plan_json(make_plan(a_day(), {})))
+    files = (day_file, plan_file)
+    written(files[spoilt], ("{}", "runs")[spoilt])
+
+    code = main([str(day_file), "--check", str(plan_file)])
+
+    assert code == 2
+    assert capsys.readouterr().err.startswith(f"{files[spoilt]}: {sentence}")
+
+
 def test_a_file_that_is_not_there_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = tmp_path / "problem.json"
 
