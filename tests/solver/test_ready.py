@@ -1,4 +1,4 @@
-"""What is compiled before the clock starts is all that a search runs."""
+"""What is compiled before the clock starts is all that a search and a proof run."""
 
 from __future__ import annotations
 
@@ -10,23 +10,25 @@ import pytest
 from pdday.solver import kernel
 
 AFTERWARDS = """
-from pdday.solver import kernel
-from pdday.solver.ready import make_ready
+from pdday.solver import kernel, pricing
+from pdday.solver.ready import make_proof_ready, make_ready
 from pdday.solver.solve import solve
 from tests.solver.whole_days import make_district_day
 
 def compiled():
-    return {name: each.signatures for name, each in vars(kernel).items() if hasattr(each, "signatures")}
+    both = {**vars(kernel), **vars(pricing)}
+    return {name: each.signatures for name, each in both.items() if hasattr(each, "signatures")}
 
 make_ready()
+make_proof_ready()
 before = compiled()
-solve(make_district_day(staff=104, sessions=16, seed=9), effort=1)
+solve(make_district_day(staff=104, sessions=16, seed=9), effort=1, bound="strong")
 print(sum(map(len, before.values())) > 4, compiled() == before)
 """
 
 
 @pytest.mark.slow
-def test_a_search_compiles_nothing_more() -> None:
+def test_a_search_and_a_proof_compile_nothing_more() -> None:
     ran = subprocess.run([sys.executable, "-c", AFTERWARDS], capture_output=True, text=True, check=True)
 
     assert ran.stdout == f"{kernel.COMPILED} True\n"  # without numba nothing is compiled at all
