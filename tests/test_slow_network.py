@@ -101,6 +101,23 @@ def test_what_was_typed_for_long_is_not_sent_into_a_lost_network(site, page: Pag
     assert strands_named("Quiet Rooms") == 1
 
 
+def test_what_was_lost_is_offered_once_the_network_is_back(site, page: Page):
+    typed(page, site.address).clock.fast_forward("00:11")
+    page.route("**", lose)
+    page.get_by_role("button", name="Add this strand").click()
+    expect(page.locator("#network")).to_contain_text("Not sent")
+
+    page.clock.run_for(5500)
+    expect(page.locator("#network")).to_contain_text("Not sent")
+    page.unroute("**")
+    page.clock.run_for(5500)
+
+    expect(page.get_by_role("status")).to_have_text("The connection is back, and this is not sent yet. Send now")
+    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_role("link", name="Rename Quiet Rooms")).to_be_visible()
+    assert strands_named("Quiet Rooms") == 1
+
+
 def test_a_proxy_with_nobody_behind_it_is_a_lost_network_too(site, page: Page):
     typed(page, site.address).clock.fast_forward("00:11")
     page.route("**/health/live", lambda route: route.fulfill(status=502))

@@ -64,6 +64,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       await underWay;
       reached = lost.hidden;
       if (reached) setTimeout(() => form.requestSubmit(event.submitter));
+      else network.lose({ form, button: event.submitter });
     } else {
       stopped = true;
     }

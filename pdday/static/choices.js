@@ -5,20 +5,21 @@ const list = document.getElementById("my-list");
 const said = document.getElementById("said");
 let last = Promise.resolve();
 
-const send = async (form, focus) => {
+const send = async (form, focus, body = new FormData(form)) => {
   let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    answer = await fetch(form.action, { method: "POST", body });
   } catch {
-    said.textContent = said.dataset.lost;
-    said.classList.add("unsaved");
+    const button = document.getElementById(focus);
+    const again = () => later(() => network.during(send(form, focus, body), button));
+    network.lose({ form: list, button, again, words: list.dataset.lost });
     return false;
   }
   if (!answer.ok) return form.submit();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   list.replaceChildren(...page.getElementById("my-list").childNodes);
   said.textContent = page.getElementById("said").textContent.trim();
-  said.classList.remove("unsaved");
+  network.forget(list);
   document.getElementById("news").replaceChildren(...page.querySelectorAll("main .notice.heed"));
   dress();
   hold(focus);

@@ -1,24 +1,21 @@
 // Stars without leaving the page. A star is a form that posts; the answer to one that was kept is a way back,
 // which is not taken. Anything else is shown as it would be without script.
+const { lost: words } = document.currentScript.dataset;
+
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-star]");
   if (!form) return;
   event.preventDefault();
   const button = form.querySelector("button");
-  const said = document.getElementById("said");
   if (button.getAttribute("aria-busy") === "true") return;
   let answer;
   try {
     const sent = fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
     answer = await network.during(sent, button);
   } catch {
-    said.textContent = said.dataset.lost;
-    said.classList.add("unsaved");
-    return;
+    return network.lose({ form, button, words });
   }
   if (answer.type !== "opaqueredirect") return form.submit();
-  said.textContent = "";
-  said.classList.remove("unsaved");
   show(form, button, form.elements.so.value === "yes");
 });
 

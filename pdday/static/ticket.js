@@ -2,7 +2,6 @@
 // this page's memory and nowhere else. Sent twice it counts once, so trying again is always right.
 // Without script the form posts by itself.
 for (const form of document.querySelectorAll("form[data-ticket]")) {
-  const lost = form.querySelector("[data-lost]");
   const signedOut = form.querySelector("[data-signed-out]");
   let touched = false;
 
@@ -10,8 +9,8 @@ for (const form of document.querySelectorAll("form[data-ticket]")) {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     if (answer.status === 400 && (await hasNewProof())) return send();
     signedOut.hidden = answer.status !== 401;
-    lost.hidden = answer.status < 500;
-    if (answer.status === 401 || answer.status >= 500) return;
+    if (answer.status >= 500) throw new Error("lost on its way");
+    if (answer.status === 401) return signedOut.scrollIntoView({ block: "nearest" });
     touched = false;
     if (answer.ok) return location.replace(answer.url);
     // Something has to be changed: the answered page says what, and holds what was typed.
@@ -30,12 +29,11 @@ for (const form of document.querySelectorAll("form[data-ticket]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.querySelector("button[aria-busy]")) return;
+    const button = event.submitter ?? form.querySelector("button[type=submit]");
     try {
-      await network.during(send(), event.submitter ?? form.querySelector("button[type=submit]"));
+      await network.during(send(), button);
     } catch {
-      lost.hidden = false; // no network
-    } finally {
-      for (const each of [lost, signedOut]) if (!each.hidden) each.scrollIntoView({ block: "nearest" });
+      network.lose({ form, button, words: form.dataset.lost });
     }
   });
   form.addEventListener("input", () => (touched = true));

@@ -42,7 +42,7 @@ def test_a_lost_network_loses_nothing_that_was_typed(app, open_page):
     page.get_by_text("nothing you typed is lost").wait_for()
     while_offline = tickets_waiting(), page.get_by_label("Keep: what should stay as it is?").input_value()
     page.context.set_offline(False)
-    page.get_by_role("button", name="Hand in my exit ticket").click()
+    page.get_by_role("button", name="Send now").click()
     page.get_by_role("heading", name="Thank you, it is in").wait_for()
 
     assert while_offline == (0, "The cards")

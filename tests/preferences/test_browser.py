@@ -151,10 +151,10 @@ def test_without_a_connection_nothing_is_shown_as_saved(day, luis, open_page: Op
 
     page.context.set_offline(True)
     page.get_by_role("button", name="Move Fractions up").click()
-    expect(page.locator("#said")).to_contain_text("Not saved: there is no connection.")
+    expect(page.locator("#network")).to_contain_text("Not saved: there is no connection.")
     expect(page.locator(".ranks h3").first).to_have_text("Talks")
     page.context.set_offline(False)
-    page.get_by_role("button", name="Move Fractions up").click()
+    page.get_by_role("button", name="Send now").click()
 
     expect(page.locator("#said")).to_contain_text("“Fractions” is now number 1 of 2.")
     assert kept(luis, day) == ["Fractions", "Talks"]
@@ -169,13 +169,34 @@ def test_far_down_the_sessions_a_lost_star_is_told_where_the_reader_is(day, luis
 
     page.context.set_offline(True)
     star.click()
-    expect(page.locator("#said")).to_be_in_viewport()
-    expect(page.locator("#said")).to_contain_text("Not saved: there is no connection.")
+    expect(page.locator("#network")).to_be_in_viewport()
+    expect(page.locator("#network")).to_contain_text("Not saved: there is no connection.")
     page.context.set_offline(False)
     star.click()
 
     expect(page.get_by_role("button", name="Session H: Starred")).to_be_visible()
-    expect(page.locator("#said")).to_be_empty()
+    expect(page.locator("#network")).to_be_empty()
+
+
+def test_stars_that_were_lost_are_sent_together_once_the_network_is_back(day, luis, open_page: OpenPage):
+    make_sessions(day, *TITLES)
+    db.session.commit()
+    page = open_page(size=PHONE, person=luis).go("/sessions")
+    stars = [page.get_by_role("button", name=f"Session {letter}: Star", exact=True) for letter in "GH"]
+    page.context.set_offline(True)
+    for star in stars:
+        star.click()
+    expect(page.locator("#network")).to_contain_text("Not saved: there is no connection.")
+    stood_at = page.evaluate("scrollY")
+
+    page.context.set_offline(False)
+    expect(page.get_by_role("status")).to_have_text("The connection is back, and this is not sent yet. Send now")
+    page.get_by_role("button", name="Send now").press("Enter")
+
+    expect(page.get_by_role("button", name="Session H: Starred")).to_be_visible()
+    expect(page.get_by_role("button", name="Session G: Starred")).to_be_focused()
+    expect(page.locator("#network")).to_be_empty()
+    assert page.evaluate("scrollY") == stood_at
 
 
 def test_a_change_in_a_second_tab_is_kept_and_told_in_the_first(day, luis, open_page: OpenPage):

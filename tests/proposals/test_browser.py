@@ -112,7 +112,7 @@ def test_a_button_pressed_without_a_network_loses_nothing_and_works_once_it_is_b
     expect(page.get_by_label("Title")).to_have_value("Puzzles on Monday")
 
     page.context.set_offline(False)
-    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_role("button", name="Send now").click()
 
     expect(saved(page)).to_contain_text("on this and every device", timeout=6000)
     expect(page.get_by_role("alert")).to_be_hidden()
