@@ -34,7 +34,7 @@ _OTHER_USES = {
     UseInPractice.NOT_STARTED: 9,
     UseInPractice.DROPPED: 5,
 }
-_SHARING = {Sharing.PRIVATE: 70, Sharing.PARTNER: 16, Sharing.CIRCLE: 10, Sharing.PUBLIC: 4}
+_SHARING = {Sharing.PRIVATE: 96, Sharing.PUBLIC: 4}
 #: How much steadiness decides who replies again, against luck.
 _LUCK = 0.35
 

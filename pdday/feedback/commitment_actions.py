@@ -20,7 +20,7 @@ from pdday.words import Sentence
 REMINDER_SUBJECT = Sentence("How is it going, {days} days on?")
 REMINDER_BODY = Sentence(
     "Hello {first_name},\n\n"
-    "after {day} you wrote down something you meant to try. {days} days later: how is it going? Two minutes, and "
+    "you wrote down something you meant to try after {day}. {days} days later: how is it going? Two minutes, and "
     "“not started” is as good an answer as any:\n\n{address}\n\n"
     "What you wrote stays yours. Figures are only ever told for all of you together."
 )

@@ -16,7 +16,7 @@ from pdday.feedback import commitment_queries as queries
 from pdday.feedback import rules
 from pdday.feedback.forms import ButtonForm, CommitmentForm, FollowUpForm
 from pdday.feedback.models import Commitment, Sharing, UseInPractice
-from pdday.feedback.names import EVIDENCE, OBSTACLES, SHARING, SUPPORT, USES
+from pdday.feedback.names import EVIDENCE, OBSTACLES, SUPPORT, USES
 from pdday.programme.shown import find_shown_day, shown_day
 from pdday.staff.access import current_staff
 from pdday.web.errors import again, complete, found
@@ -30,6 +30,7 @@ def show(form: CommitmentForm | None = None) -> str:
     day, person, moment = shown_day(), current_staff(), now()
     mine = queries.commitments(person)
     this = next((each for each in mine if each.day_id == day.id), None)
+    today = on_the_wall(moment, day.time_zone).date()
     return render_template(
         "feedback/commitments.html",
         day=day,
@@ -41,7 +42,9 @@ def show(form: CommitmentForm | None = None) -> str:
             for each in mine
         },
         shared=queries.shared_commitments(day, person),
-        sharing=SHARING,
+        is_ahead=today < day.date,
+        is_today=today == day.date,
+        last_first_step=day.date + rules.FIRST_STEP_WITHIN,
         uses=USES,
     )
 

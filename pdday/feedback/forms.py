@@ -203,7 +203,7 @@ class CommitmentForm(PageForm):
     how_i_will_know = StringField(_l("I will know that it works when …"), [Length(max=LONGEST_LINE)], filters=[_plain])
     sharing = RadioField(
         _l("Who may see it"),
-        choices=[SelectChoice(each.value, _Said(SHARING[each])) for each in Sharing],
+        choices=[SelectChoice(each.value, _Said(SHARING[each])) for each in (Sharing.PRIVATE, Sharing.PUBLIC)],
         default=Sharing.PRIVATE.value,
     )
 
@@ -213,7 +213,8 @@ class CommitmentForm(PageForm):
         if commitment is None:
             return cls()
         plain = ("what", "first_step_by", "with_whom", "how_i_will_know")
-        return cls(data={name: getattr(commitment, name) for name in plain} | {"sharing": commitment.sharing.value})
+        sharing = Sharing.PUBLIC if commitment.sharing is Sharing.PUBLIC else Sharing.PRIVATE
+        return cls(data={name: getattr(commitment, name) for name in plain} | {"sharing": sharing.value})
 
     def intention(self) -> Intention:
         """What was typed."""

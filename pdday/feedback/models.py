@@ -154,6 +154,7 @@ class Sharing(StrEnum):
     """Who may see a commitment; the author decides, and the default is nobody."""
 
     PRIVATE = "private"
+    #: Marked so when it could be chosen; no page ever showed it to a partner or circle, so it is its author's alone.
     PARTNER = "partner"
     CIRCLE = "circle"
     PUBLIC = "public"

@@ -48,8 +48,8 @@ REMARK_ITEMS = {
 
 SHARING = {
     Sharing.PRIVATE: Sentence("Only me"),
-    Sharing.PARTNER: Sentence("A partner"),
-    Sharing.CIRCLE: Sentence("My circle"),
+    Sharing.PARTNER: Sentence("Only me"),
+    Sharing.CIRCLE: Sentence("Only me"),
     Sharing.PUBLIC: Sentence("All colleagues"),
 }
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,34 @@ def test_a_commitment_is_private_where_nothing_else_is_chosen(client: Reader) ->
     page = client.sign_in(luis).get(PAGE).text
 
     assert 'checked id="sharing-0" name="sharing" type="radio" value="private"' in page
+
+
+def test_nobody_is_offered_a_reader_whom_no_page_shows_it_to(client: Reader) -> None:
+    day, luis = make_day(), make_staff("Luis Ortega")
+    write(day, luis, sharing=Sharing.PARTNER)
+
+    page = client.sign_in(luis).get(PAGE).text
+    refused = client.send(PAGE, what="Try number talks", sharing="partner")
+
+    assert re.findall(r'name="sharing" type="radio" value="(\w+)"', page) == ["private", "public"]
+    assert 'checked id="sharing-0"' in page
+    assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "told"),
+    [
+        (-2, "You can write down now what you mean to try afterwards"),
+        (0, "Today is PD Day."),
+        (1, "Write down what you mean to try after PD Day;"),
+    ],
+)
+def test_the_page_knows_whether_the_day_has_been(client: Reader, days_ago: int, told: str) -> None:
+    make_day_ago(days_ago)
+
+    page = client.sign_in(make_staff("Luis Ortega")).get(PAGE).text
+
+    assert told in page
 
 
 def test_what_is_too_long_or_missing_comes_back_as_it_was_typed(client: Reader) -> None:
