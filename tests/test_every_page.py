@@ -118,6 +118,7 @@ class District:
             "proposal_id": (self.draft if rule.endpoint.startswith("proposals.") else self.sent).id,
             "job_id": 1,
             "pin_id": 1,
+            "company_id": 1,
             "exchange_id": 1,
             "strand_id": self.made.day.strands[0].id,
             "room_id": self.made.offerings[0].room_id,

@@ -14,10 +14,10 @@ from pdday.credit.models import Dispute
 from pdday.db import db
 from pdday.feedback.models import Remark, RemarkState
 from pdday.programme import registers
-from pdday.programme.models import Day, Phase, RoomClosure
+from pdday.programme.models import Away, Day, Leave, Phase, RoomClosure
 from pdday.programme.registers import Step
 from pdday.programme.vocabulary import PhaseKind
-from pdday.proposals.models import Session
+from pdday.proposals.models import Session, SessionPresenter
 from pdday.timetable.models import Offering, OfferingSlot, Timetable, TimetableState
 from pdday.words import Sentence
 
@@ -30,6 +30,7 @@ PICTURES = {
     "roster": "users",
     "reviews": "lightbulb",
     "timetable": "scale",
+    "repairs": "hand-helping",
     "remarks": "message-square-text",
     "credit": "award",
     "guests": "door-open",
@@ -70,9 +71,9 @@ def steps_of(day: Day) -> Steps:
 
 def needs(day: Day, *, today: date, is_out: bool, has_mail: bool, next_step: Step | None) -> list[Need]:
     """What waits, people first; the next step to a ready day only while it lies ahead."""
-    found = [*_people_waiting(day), *([] if has_mail else _messages_waiting())]
+    lost = _to_repair(day) if today <= day.date else ()
+    found = [*lost, *_people_waiting(day), *([] if has_mail else _messages_waiting())]
     if today <= day.date:
-        found += _to_repair(day)
         found += [Need(next_step.sentence, next_step.page)] if next_step else []
     elif not is_out:
         told = "The day has passed, and no timetable was published for it. Is its date right?"
@@ -113,24 +114,23 @@ def _people_waiting(day: Day) -> Iterator[Need]:
 
 
 def _to_repair(day: Day) -> Iterator[Need]:
-    """Runs of the published timetable that lost what they need since: their room, or the session itself."""
-    closed = (
-        select(OfferingSlot.offering_id)
-        .join(
-            RoomClosure, (RoomClosure.room_id == OfferingSlot.room_id) & (RoomClosure.slot_id == OfferingSlot.slot_id)
-        )
-        .where(OfferingSlot.offering_id == Offering.id)
-    )
+    """Runs of the published timetable that lost what they need since: room, presenter, or the session itself."""
+    taken = select(OfferingSlot.slot_id).where(OfferingSlot.offering_id == Offering.id).correlate(Offering)
+    closed = select(RoomClosure.slot_id).where(RoomClosure.room_id == Offering.room_id, RoomClosure.slot_id.in_(taken))
+    on_leave = select(Leave.staff_id).where(Leave.day_id == day.id)
+    presents = select(SessionPresenter.staff_id).where(SessionPresenter.session_id == Offering.session_id)
+    ill = presents.where(SessionPresenter.staff_id.in_(on_leave))
+    away = presents.join(Away, Away.staff_id == SessionPresenter.staff_id).where(Away.slot_id.in_(taken))
     lost = (
         select(func.count(Offering.id))
         .join(Offering.timetable)
         .outerjoin(Offering.session)
         .where(Timetable.day_id == day.id, Timetable.state == TimetableState.PUBLISHED)
-        .where(Session.cancelled_at.is_not(None) | closed.exists())
+        .where(Session.cancelled_at.is_not(None) | closed.exists() | ill.exists() | away.exists())
     )
     if count := db.session.scalar(lost):
-        told = "Sessions in the timetable that are cancelled, or in a room that is closed then: {count}. Repair it."
-        yield Need(Sentence(told, {"count": count}), "timetable.latest", holds_up=True)
+        told = "Sessions that cannot run as published: {count}. They were cancelled, or lost their room or a presenter."
+        yield Need(Sentence(told, {"count": count}), "repairs.latest", holds_up=True)
 
 
 def _messages_waiting() -> Iterator[Need]:

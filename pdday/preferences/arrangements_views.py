@@ -75,11 +75,12 @@ def asked_for() -> str:
 def _away_form(day: Day) -> AwayForm:
     """The form with the day's breakouts, those ticked in which the reader is away."""
     form = AwayForm(away=[each.slot_id for each in queries.aways(day, current_staff())])
-    form.away.choices = [SelectChoice(slot.id, _slot_name(slot, day)) for slot in queries.breakouts(day)]
+    form.away.choices = [SelectChoice(slot.id, slot_name(slot, day)) for slot in queries.breakouts(day)]
     return form
 
 
-def _slot_name(slot: Slot, day: Day) -> str:
+def slot_name(slot: Slot, day: Day) -> str:
+    """A breakout by its letter and its times."""
     begins, ends = school_time(slot.begins_at, day.time_zone), school_time(slot.ends_at, day.time_zone)
     return str(_("Slot %(letter)s, %(begins)s to %(ends)s", letter=slot.label, begins=begins, ends=ends))
 

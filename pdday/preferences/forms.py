@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
+from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -60,6 +60,26 @@ class ArrangementsForm(PageForm):
     """What kinds of arrangement one needs; choices are handed in."""
 
     arrangements = CheckboxesField(_l("I need"))
+
+
+class AwaysForm(PageForm):
+    """The slots in which somebody is not there; choices are handed in."""
+
+    away = CheckboxesField(_l("Away in"), coerce=int)
+
+
+class PairForm(PageForm):
+    """Two people who are never, or always, in one room. Whom to choose from is handed in."""
+
+    kind = RadioField(
+        _l("Instruction"),
+        [InputRequired(_l("Choose one of the two."))],
+        choices=lambda: [
+            SelectChoice("apart", _l("Never in one room")),
+            SelectChoice("joined", _l("Always in the same room")),
+        ],
+    )
+    other = SelectField(_l("With whom"), [NumberRange(min=1, message=_l("Choose the other person."))], coerce=int)
 
 
 class ReminderForm(PageForm):

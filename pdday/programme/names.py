@@ -31,6 +31,7 @@ LEADS_TO = {
     "reviews.pile": Sentence("Proposals"),
     "timetable.assignment": Sentence("Assignment"),
     "timetable.latest": Sentence("Timetable"),
+    "repairs.latest": Sentence("Repair the timetable…"),
     "credit.show": Sentence("Hours"),
     "guests.show_all": Sentence("Guests"),
     "remarks.show_all": Sentence("Words to read"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -56,6 +56,27 @@ def site_form(others: Sequence[School], minutes_to: Mapping[int, int], school: S
     return with_fields(SiteForm, fields)(data=typed)  # type: ignore[no-any-return]
 
 
+class ClosureForm(PageForm):
+    """The slots in which a room is lost, and why. Made by `closure_form`."""
+
+    slots = SelectMultipleField(
+        _l("Closed in"),
+        [InputRequired(_l("Choose at least one slot."))],
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    reason = StringField(_l("Why"), [Length(max=120)], filters=[stripped])
+
+
+def closure_form(slots: Sequence[Slot], closures: Collection[int]) -> ClosureForm:
+    """The form that closes a room, with every slot checked in which it is open yet."""
+    still_open = [slot for slot in slots if slot.id not in closures]
+    form = ClosureForm(slots=[slot.id for slot in still_open], prefix="closing-")
+    form.slots.choices = [SelectChoice(slot.id, slot.label) for slot in still_open]
+    return form
+
+
 class RoomForm(PageForm):
     """A room: what it holds, what it offers, when it is closed. Made by `room_form`."""
 
@@ -89,8 +110,13 @@ class RoomForm(PageForm):
         )
 
 
-def room_form(slots: Sequence[Slot], closures: Mapping[int, str], room: Room | None = None) -> RoomForm:
-    """The form for a room, with a field for the reason why it is closed in each slot."""
+def room_form(
+    slots: Sequence[Slot], closures: Mapping[int, str], room: Room | None = None, *, as_kept: bool = False
+) -> RoomForm:
+    """The form for a room, with a field for the reason why it is closed in each slot.
+
+    `as_kept` when another form of its page was sent, so that nothing of that is taken for this one's.
+    """
     fields = {f"closed_in_{slot.id}": StringField(slot.label, [Length(max=120)], filters=[stripped]) for slot in slots}
     typed: dict[str, Any] = {f"closed_in_{slot_id}": reason for slot_id, reason in closures.items()}
     if room is None:
@@ -98,4 +124,5 @@ def room_form(slots: Sequence[Slot], closures: Mapping[int, str], room: Room | N
     else:
         plain = ("name", "seats", "posted_limit", "area_square_feet", "features", "holds_sessions")
         typed |= {name: getattr(room, name) for name in plain} | {"setup": room.setup.value}
-    return with_fields(RoomForm, fields)(data=typed)  # type: ignore[no-any-return]
+    sent: dict[str, Any] = {"formdata": None} if as_kept else {}
+    return with_fields(RoomForm, fields)(data=typed, **sent)  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ from pdday.db import db
 from pdday.programme import place_actions, queries, registers
 from pdday.programme.models import Room, Slot
 from pdday.programme.names import FEATURES, SETUPS
-from pdday.programme.place_forms import RoomForm, SiteForm, room_form, site_form
+from pdday.programme.place_forms import ClosureForm, RoomForm, SiteForm, closure_form, room_form, site_form
 from pdday.programme.shown import find_shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import School
@@ -111,16 +111,19 @@ def add_room(school_id: int) -> Answer:
 
 
 @bp.get("/rooms/<int:room_id>")
-def edit_room(room_id: int, form: RoomForm | None = None) -> str:
-    """Change a room; says what that touches and who is over."""
+def edit_room(room_id: int, form: RoomForm | ClosureForm | None = None) -> str:
+    """Change a room or close it; says what that touches and who is over."""
     require(may_coordinate(current_staff()))
     room = found(queries.find_room(room_id))
+    closed = queries.closures_by_slot(room)
     return render_template(
         "programme/room.html",
         day=find_shown_day(),
         site=room.school,
         room=room,
-        form=form or _room_form(room),
+        form=form if isinstance(form, RoomForm) else room_form(_slots(), closed, room, as_kept=True),
+        closing=form if isinstance(form, ClosureForm) else closure_form(_slots(), closed),
+        closed=[(slot.label, closed[slot.id]) for slot in _slots() if slot.id in closed],
         touched=registers.touched.ask(registers.Touch(room, now())),
         over=registers.over.ask(registers.Capacity(room, now())),
     )

@@ -13,6 +13,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.lanes import hurry_messages
 from pdday.programme.models import Strand
+from pdday.programme.registers import Touch, touched
 from pdday.programme.shown import find_shown_day
 from pdday.proposals import actions, queries, registers, rules, texts
 from pdday.proposals.forms import BeginForm, WithdrawalForm, WordingForm, beside, facts_of
@@ -149,6 +150,8 @@ def withdraw(proposal_id: int) -> Response:
     db.session.commit()
     hurry_messages()
     flash(_("Withdrawn. It is kept as it was, for another time."))
+    if proposal.session and may_coordinate(current_staff()) and touched.ask(Touch(proposal.day, now())):
+        return redirect(url_for("repairs.latest"))
     return redirect(url_for("proposals.show", proposal_id=proposal.id))
 
 

@@ -34,4 +34,5 @@ def report(counts: Counts) -> Report:
         findings=findings.findings(counts),
         limits=findings.limits(counts),
         decisions=findings.decisions(counts),
+        is_ahead=not counts.responses and not counts.opinions,
     )

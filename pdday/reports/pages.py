@@ -115,6 +115,8 @@ class Report:
     findings: tuple[Sentence, ...]
     limits: tuple[Sentence, ...]
     decisions: tuple[Sentence, ...]
+    #: Whether nobody has been recorded and nobody has answered, so that figures are still to come.
+    is_ahead: bool = False
 
     def page(self, key: str) -> Page | None:
         """The page of this key, if the report has it."""

@@ -99,6 +99,11 @@ def read(raw: bytes, *, schools: Sequence[School], titles: Mapping[str, StaffRol
             Fault(line, "", Sentence("This is not UTF-8. Save the file as “CSV UTF-8” and try again."))
         )
         return roster
+    if not text.strip():
+        roster.faults.append(
+            Fault(1, "", Sentence("The file is empty. Choose the one with a line for each colleague."))
+        )
+        return roster
     try:
         _read_lines(roster, text, _Words(schools, titles))
     except csv.Error:

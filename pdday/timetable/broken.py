@@ -24,7 +24,7 @@ def in_our_words(broken: Broken, problem: Problem, plan: Plan, names: Mapping[st
     return Sentence("{rule} {told}", {"rule": RULES[broken.rule.value], "told": told})
 
 
-_CANCELLED = "{session} has been cancelled since this draft was made. Make a new draft."
+_CANCELLED = "{session} has been cancelled since this draft was made. Repair it."
 
 
 def _told(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str | Sentence]) -> Sentence:

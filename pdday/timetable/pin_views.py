@@ -56,11 +56,13 @@ def pin() -> Answer:
 @bp.post("/timetable/pins/<int:pin_id>/removal")
 @again(show)
 def unpin(pin_id: int) -> Answer:
-    """Take a pin away; one that is gone already is no trouble."""
+    """Take a pin away; one that is gone already is no trouble, and the page says so."""
     require(may_coordinate(current_staff()))
     day = found(find_shown_day())
     if pin_actions.unpin(day, pin_id, by=current_staff(), now=now()):
         flash(_("The pin is taken away. The next draft is free of it."))
+    else:
+        flash(_("That pin had been taken away already. The next draft is free of it."), "note")
     db.session.commit()
     return redirect(url_for("timetable_pins.show"))
 

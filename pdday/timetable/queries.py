@@ -173,6 +173,11 @@ def published_timetable(day: Day) -> Timetable | None:
     return db.session.scalar(_published(), {"day_id": day.id})
 
 
+def timetable_meant(day: Day) -> Timetable | None:
+    """The one coordinators most likely mean: the published one, else the newest draft; None before the first."""
+    return published_timetable(day) or next(iter(timetables(day)), None)
+
+
 @cache
 def _published() -> Select[Timetable]:
     """Put together once: most pages of the day begin with it."""

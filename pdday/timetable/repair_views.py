@@ -8,13 +8,24 @@ from werkzeug.wrappers import Response as Answer
 from pdday import lanes
 from pdday.clock import now
 from pdday.db import db
+from pdday.programme.shown import shown_day
 from pdday.staff.access import current_staff, require
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import actions, queries, repair_actions
+from pdday.timetable import actions, queries, repair_actions, repair_queries
 from pdday.timetable.forms import RepairForm
 from pdday.web.errors import again, complete, found
 
 bp = Blueprint("repairs", __name__)
+
+
+@bp.get("/timetable/repair")
+def latest() -> Answer:
+    """The repair of the published timetable, else of the newest draft; without any, where drafts are made."""
+    require(may_coordinate(current_staff()))
+    timetable = queries.timetable_meant(shown_day())
+    if timetable is None:
+        return redirect(url_for("timetable.assignment"))
+    return redirect(url_for("repairs.show", timetable_id=timetable.id))
 
 
 @bp.get("/timetables/<int:timetable_id>/repair")
@@ -29,6 +40,10 @@ def show(timetable_id: int, form: RepairForm | None = None) -> str:
         form=form or RepairForm(),
         broken=actions.what_breaks_today(timetable),
         missing=actions.why_not_draft(timetable.day),
+        sessions=repair_queries.sessions_in(timetable),
+        unled=repair_queries.sessions_without_presenter(timetable),
+        rooms=repair_queries.rooms_in(timetable),
+        people=repair_queries.people_leading(timetable),
         without_place=repair_actions.count_without_place(timetable),
     )
 

@@ -17,7 +17,7 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import actions, aims_words, helps, place_queries, queries, run_queries, version_actions
+from pdday.timetable import actions, aims_words, helps, place_queries, queries, rules, run_queries, version_actions
 from pdday.timetable.aims import aims_of
 from pdday.timetable.by_hand_words import beside, lowest
 from pdday.timetable.forms import BringBackForm, DraftForm
@@ -46,6 +46,7 @@ def assignment(form: DraftForm | None = None) -> str:
         **_under_way(jobs.find_latest(JobKind.SOLVE, day)),
         drafts=queries.timetables(day),
         answered=answered(day),
+        is_beginning=rules.is_beginning,
         missing=actions.why_not_draft(day),
         states=STATES,
         ways_out=_ways_out(day),
@@ -102,8 +103,7 @@ def conclude(job_id: int) -> Answer:
 def latest() -> Answer:
     """The timetable coordinators most likely mean: the published one, else the newest draft."""
     require(may_coordinate(current_staff()))
-    day = shown_day()
-    timetable = queries.published_timetable(day) or next(iter(queries.timetables(day)), None)
+    timetable = queries.timetable_meant(shown_day())
     if timetable is None:
         return redirect(url_for("timetable.assignment"))
     return redirect(url_for("timetable.show", timetable_id=timetable.id))
@@ -121,6 +121,7 @@ def show(timetable_id: int, form: BringBackForm | None = None) -> str:
         **_over(timetable),
         form=form or BringBackForm(),
         **_against(timetable),
+        is_beginning=rules.is_beginning(timetable),
         why_not=[] if is_published else actions.what_breaks_today(timetable),
     )
 

@@ -14,7 +14,7 @@ from pdday.credit.models import Dispute
 from pdday.desk.home import PICTURES, Need, needs, now_or_next, steps_of
 from pdday.feedback.models import Remark, RemarkItem, RemarkState
 from pdday.programme import registers
-from pdday.programme.models import Day, Phase, RoomClosure
+from pdday.programme.models import Away, Day, Leave, Phase, RoomClosure
 from pdday.programme.names import LEADS_TO
 from pdday.programme.vocabulary import PhaseKind
 from pdday.timetable.models import Offering
@@ -85,7 +85,7 @@ def test_what_is_settled_or_another_days_waits_no_more(app):
     assert [need.sentence for need in waiting(day) if need.holds_up] == []
 
 
-def test_a_published_session_that_lost_its_room_or_is_cancelled_waits_for_a_repair(app):
+def test_a_published_session_that_lost_its_room_a_presenter_or_itself_waits_for_a_repair(app):
     day = make_day()
     timetable, room = make_timetable(day), make_room(day.host_school)
     lost, cancelled, fine = (
@@ -97,10 +97,26 @@ def test_a_published_session_that_lost_its_room_or_is_cancelled_waits_for_a_repa
     keep(RoomClosure(room_id=make_room(day.host_school).id, slot_id=fine.slot_id, reason="Exams"))
     cancelled.session.cancelled_at, cancelled.session.cancelled_by_id = BEFORE, make_coordinator().id
 
-    told = "Sessions in the timetable that are cancelled, or in a room that is closed then: 2. Repair it."
+    told = "Sessions that cannot run as published: 2. They were cancelled, or lost their room or a presenter."
     assert before == []
-    assert [(str(need.sentence), need.page) for need in waiting(day) if need.holds_up] == [(told, "timetable.latest")]
+    assert [(str(need.sentence), need.page) for need in waiting(day) if need.holds_up] == [(told, "repairs.latest")]
+    assert "repairs.latest" in LEADS_TO
     assert [need for need in waiting(day, THE_DATE + timedelta(days=1)) if need.holds_up] == []
+
+
+def test_a_published_session_waits_for_a_repair_when_who_leads_it_is_ill_or_away_then(app):
+    day, ill, away, here = make_day(), make_staff("Ida Ill"), make_staff("Abe Away"), make_staff("Hal Here")
+    timetable, room = make_timetable(day), make_room(day.host_school)
+    for letter, person in (("A", ill), ("B", away), ("C", here)):
+        make_offering(timetable, make_session(day, presenters=(person,)), slot_of(day, letter), room)
+
+    keep(Leave(day_id=day.id, staff_id=ill.id, reported_at=BEFORE))
+    keep(Leave(day_id=make_day().id, staff_id=here.id, reported_at=BEFORE))
+    keep(Away(slot_id=slot_of(day, "B").id, staff_id=away.id))
+    keep(Away(slot_id=slot_of(day, "A").id, staff_id=here.id))
+
+    told = "Sessions that cannot run as published: 2. They were cancelled, or lost their room or a presenter."
+    assert [str(need.sentence) for need in waiting(day) if need.holds_up] == [told]
 
 
 def test_messages_that_nobody_sends_are_told_as_long_as_no_mail_is_set_up(app):

@@ -123,6 +123,15 @@ def test_a_file_without_the_columns_or_in_another_encoding_is_refused_in_a_sente
     assert read(header="").faults[0].line == 1
 
 
+@pytest.mark.parametrize("raw", [b"", b"\n \r\n", b"\xef\xbb\xbf"])
+def test_a_file_with_nothing_in_it_is_called_empty(raw: bytes):
+    faults = roster.read(raw, schools=[], titles={}).faults
+
+    assert [str(each.sentence) for each in faults] == [
+        "The file is empty. Choose the one with a line for each colleague."
+    ]
+
+
 def test_a_roster_of_more_than_twenty_thousand_lines_is_refused():
     lines = [LUIS.replace("E1", f"E{number}").replace("L.O", f"{number}.O") for number in range(20_001)]
 

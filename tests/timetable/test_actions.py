@@ -162,7 +162,7 @@ def test_todays_rows_decide_a_session_that_was_cancelled_since(day):
     session.cancelled_at, session.cancelled_by_id = NOW, make_coordinator().id
     db.session.flush()
 
-    assert why_not(timetable) == ["“Fractions” has been cancelled since this draft was made. Make a new draft."]
+    assert why_not(timetable) == ["“Fractions” has been cancelled since this draft was made. Repair it."]
 
 
 def test_todays_rows_decide_a_co_presenter_who_joined_since(day):
@@ -173,9 +173,7 @@ def test_todays_rows_decide_a_co_presenter_who_joined_since(day):
     session.presenters.append(SessionPresenter(staff=joined, position=2))
     db.session.flush()
 
-    assert why_not(timetable) == [
-        "“Fractions” has other presenters now than when this draft was made. Make a new draft."
-    ]
+    assert why_not(timetable) == ["“Fractions” has other presenters now than when this draft was made. Repair it."]
 
 
 def test_todays_rows_decide_two_who_must_be_apart_since(day):
@@ -201,7 +199,7 @@ def test_todays_rows_decide_a_newcomer_who_has_no_place_in_the_keynote(day):
     db.session.flush()
 
     assert why_not(timetable) == [
-        f"Who comes to “{slot}” in Gym has changed since this draft was made. Make a new draft."
+        f"Who comes to “{slot}” in Gym has changed since this draft was made. Repair it."
         for slot in ("Keynote", "Reflection")
     ]
 

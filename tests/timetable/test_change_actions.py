@@ -349,7 +349,7 @@ def test_a_timetable_with_somebody_who_is_gone_is_neither_changed_nor_published(
     draft = make_draft(day, (session, "A", room, (ana,)))
     ana.left_at = NOW
     db.session.flush()
-    told_so = ["Since this draft was made, the day has lost Ana Cruz. Make a new draft."]
+    told_so = ["Since this draft was made, the day has lost Ana Cruz. Repair it."]
 
     with pytest.raises(NotReady) as refusal:
         make(draft, move_run(run_of(draft, session), slot_of(day, "B"), room), dana)

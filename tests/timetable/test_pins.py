@@ -166,13 +166,14 @@ def test_a_pin_that_says_too_little_or_too_much_is_refused_and_stays_typed(clien
     assert queries.pins(day) == []
 
 
-def test_a_pin_is_taken_away_and_a_second_click_is_harmless(client, day, dana, small):
+def test_a_pin_is_taken_away_and_a_second_click_hears_that_it_was(client, day, dana, small):
     _ana, session, _room = small
     there = f"/timetable/pins/{pin(day, session, dana, slot='A').id}/removal"
 
-    answers = [client.send(there).status_code, client.send(there).status_code]
+    pages = [client.get(client.send(there).location).text for _ in range(2)]
 
-    assert answers == [302, 302]
+    assert "The pin is taken away." in pages[0]
+    assert "That pin had been taken away already." in pages[1]
     assert db.session.scalars(select(Pin)).all() == []
     assert len(db.session.scalars(select(Trail).where(Trail.did == "unpin")).all()) == 1
 

@@ -9,7 +9,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.errors import TooLate
 from pdday.jobs import Job, JobKind
-from pdday.programme.models import RoomClosure
+from pdday.programme.models import Leave, RoomClosure
 from pdday.solver.score import score
 from pdday.timetable import actions, queries, repair_actions, tasks
 from pdday.timetable.models import TimetableState
@@ -18,8 +18,10 @@ from pdday.timetable.rows_from_plan import plan_of
 from pdday.work import Tools
 from tests.factories import (
     BEFORE,
+    keep,
     make_coordinator,
     make_day,
+    make_offering,
     make_room,
     make_session,
     make_staff,
@@ -41,6 +43,32 @@ def dana(day):
 @pytest.fixture
 def rooms(day):
     return make_room(day.host_school, "Room 7"), make_room(day.host_school, "Room 8"), make_room(day.host_school, "Lab")
+
+
+def test_the_repair_page_leads_to_where_each_loss_is_noted(client, day, dana, published):
+    client.sign_in(dana)
+    led = make_session(day, "Ratios", presenters=(make_staff("Cy Young"),))
+    make_offering(published, led, slot_of(day, "B"), make_room(day.host_school, "Annex"))
+
+    page = client.get(client.get("/timetable/repair").location).text
+
+    assert f"/proposals/{led.proposal_id}#withdraw" in page
+    assert f"/staff/{led.presenters[0].staff_id}/on-the-day" in page
+    assert "#close" in page
+    assert "First settle who leads these" not in page
+
+
+def test_of_a_session_whose_presenter_is_ill_the_repair_asks_first_who_leads_it(client, day, dana, published):
+    client.sign_in(dana)
+    cy = make_staff("Cy Young")
+    led = make_session(day, "Ratios", presenters=(cy,))
+    make_offering(published, led, slot_of(day, "B"), make_room(day.host_school, "Annex"))
+    keep(Leave(day_id=day.id, staff_id=cy.id, reported_at=BEFORE))
+
+    page = client.get(f"/timetables/{published.id}/repair").text
+
+    assert "First settle who leads these" in page
+    assert page.count(f"/proposals/{led.proposal_id}/presenters") == 1
 
 
 @pytest.fixture
@@ -130,7 +158,7 @@ def test_the_page_says_what_no_longer_holds_and_how_many_have_to_change(client, 
     page = client.get(f"/timetables/{published.id}/repair").text
 
     assert "As things stand now this no longer holds:" in page
-    assert 'href="/programme/sites">Go to sites and rooms</a>' in page
+    assert f'href="/programme/rooms/{rooms[0].id}#close"' in page
     assert "One person has to change in any case." in page
 
 

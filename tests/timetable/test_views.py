@@ -243,6 +243,20 @@ def test_a_long_session_spans_its_slots(client, day, dana):
     assert '<td colspan="2">' in client.get(f"/timetables/{timetable.id}").text
 
 
+def test_a_draft_taken_early_is_called_a_beginning_and_says_what_is_good_in_it(client, day, dana):
+    session, room = ready(day), make_room(day.host_school)
+    early, late = (make_draft(day, (session, "A", room, ())) for _ in range(2))
+    early.gap, early.score, early.solve_seconds, late.gap = 1.028, -76.0, 1.0, 0.11
+    db.session.flush()
+
+    pages = [client.get(f"/timetables/{draft.id}").text for draft in (early, late)]
+
+    assert ["This is a beginning: the search had about one second." in page for page in pages] == [True, False]
+    assert "already have one of their top three" in pages[0]
+    assert "Its score is below zero because" in pages[0]
+    assert client.get("/assignment").text.count("a beginning") == 1
+
+
 def test_publishing_makes_it_everybodys_day(client, day, dana):
     make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
     timetable = make_draft(day)
