@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import fields
 from typing import Any
 
@@ -160,3 +161,21 @@ def _people(draw: st.DrawFn, name: str, slots: tuple[str, ...], sessions: tuple[
         "suits": draw(mostly_none(some(sessions, most=3))),
         "pins": draw(st.one_of(st.just([]), st.just([]), st.lists(pinned, max_size=1))),
     }
+
+
+def in_another_order(value: Any, chance: random.Random) -> Any:
+    """The parts of a problem file with every key and every list in another order, but for lists that have one."""
+    if isinstance(value, dict):
+        keys = chance.sample(list(value), len(value))
+        return {key: _reordered(key, value[key], chance) for key in keys}
+    if isinstance(value, list):
+        return chance.sample([in_another_order(each, chance) for each in value], len(value))
+    return value
+
+
+def _reordered(key: str, value: Any, chance: random.Random) -> Any:
+    if key in ("attendance", "points") or (key == "runs" and value and isinstance(value[0], int)):
+        return value
+    if key == "slots" and value and isinstance(value[0], dict):
+        return [in_another_order(each, chance) for each in value]
+    return in_another_order(value, chance)

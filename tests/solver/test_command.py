@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,22 @@ def test_the_same_effort_and_seed_give_the_same_plan_whatever_the_order_of_the_f
         plans.append(plan)
 
     assert plans[0] == plans[1] == plans[2]
+
+
+def test_the_same_effort_and_seed_give_the_same_plan_in_another_process(tmp_path: Path) -> None:
+    day_file = written(tmp_path / "day.json", canonical_json(make_district_day(staff=102, sessions=10, rooms=5)))
+    plan_files = [tmp_path / f"plan{number}.json" for number in (1, 2)]
+
+    for number, plan_file in enumerate(
+        plan_files
+    ):  # sets and dicts of texts are gone through in another order each time
+        environment = os.environ | {"PYTHONHASHSEED": str(number + 1)}
+        with started(day_file, "-o", str(plan_file), "--effort", "1", env=environment, stderr=subprocess.DEVNULL):
+            pass
+    plans = [replace(read_plan(plan_file.read_text()), seconds=None) for plan_file in plan_files]
+
+    assert plans[0] == plans[1]
+    assert plans[0].status in (Status.OPTIMAL, Status.FEASIBLE)
 
 
 def test_each_broken_rule_is_printed(day_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,7 +251,7 @@ def test_the_solver_loads_nothing_of_the_web_nor_a_solver_before_it_solves() -> 
 
 def started(day_file: Path, *more: str, **streams: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "pdday.solver", str(day_file), *more]
-    return subprocess.Popen(command, text=True, env=os.environ, **streams)  # type: ignore[call-overload, no-any-return]
+    return subprocess.Popen(command, text=True, **{"env": os.environ, **streams})  # type: ignore[call-overload, no-any-return]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pdday.solver.json_parts import BadFile, decoded
 from pdday.solver.problem import RunPin, SeatPin, Weights, Wish
 from pdday.solver.reading import problem_from, read_problem
 from tests.solver.factories import make_problem, make_session, make_slots
+from tests.solver.strategies import in_another_order
 
 
 def a_day_file() -> dict[str, Any]:
@@ -288,26 +289,10 @@ def test_a_culprit_s_name_cannot_break_the_line() -> None:
 
 
 def test_the_order_of_a_file_s_lists_does_not_change_its_fingerprint() -> None:
-    def shuffled(value: Any, chance: random.Random) -> Any:
-        if isinstance(value, dict):
-            keys = list(value)
-            chance.shuffle(keys)
-            return {
-                key: value[key]
-                if key in ("runs", "attendance", "points")
-                else [shuffled(each, chance) for each in value[key]]
-                if key == "slots" and isinstance(value[key][0], dict)
-                else shuffled(value[key], chance)
-                for key in keys
-            }
-        if isinstance(value, list):
-            return chance.sample([shuffled(each, chance) for each in value], len(value))
-        return value
-
     chance = random.Random(7)
     day = at(a_day_file(), "attendees.0.slots", ["A", "B"])
 
-    fingerprints = {problem_from(shuffled(day, chance)).fingerprint for _ in range(20)}
+    fingerprints = {problem_from(in_another_order(day, chance)).fingerprint for _ in range(20)}
 
     assert fingerprints == {problem_from(day).fingerprint}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pdday.solver import backend, engine, seating
 from pdday.solver.arrays import day_arrays
@@ -22,7 +23,7 @@ from pdday.solver.solve import solve
 from pdday.solver.start import construct
 from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
-from tests.solver.strategies import day_files
+from tests.solver.strategies import day_files, in_another_order
 from tests.solver.whole_days import make_district_day
 
 #: Left out of the daily checks for its time alone.
@@ -78,6 +79,14 @@ def test_a_day_too_large_for_proof_keeps_its_rules_and_stays_below_its_bound(fil
     else:
         assert plan.score <= answer.objective + 1e-3
         assert plan.bound >= answer.objective - 1e-3
+
+
+@settings(BY_CHANCE, max_examples=cases(15))
+@given(day_files(), st.randoms(use_true_random=False))
+def test_the_order_of_a_file_never_changes_what_comes_of_it(file, chance):
+    plan, other = (solve(problem_from(day), effort=1, threads=1) for day in (file, in_another_order(file, chance)))
+
+    assert replace(plan, seconds=None) == replace(other, seconds=None)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
