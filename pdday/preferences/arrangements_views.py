@@ -27,6 +27,7 @@ bp = Blueprint("arrangements", __name__)
 def show(form: AwayForm | ArrangementsForm | None = None) -> str:
     """What I said so far, to change."""
     day = shown_day()
+    today = on_the_wall(now(), day.time_zone).date()
     return render_template(
         "preferences/needs.html",
         day=day,
@@ -34,7 +35,8 @@ def show(form: AwayForm | ArrangementsForm | None = None) -> str:
         needs=form if isinstance(form, ArrangementsForm) else _arrangements_form(day),
         choosing=rules.find_choosing(day.phases),
         closed_away=queries.why_not_choose(day, now=now()),
-        closed=rules.why_not_choose(day.phases, today=on_the_wall(now(), day.time_zone).date()),
+        closed=rules.why_not_choose(day.phases, today=today),
+        may_tell_coordinator=rules.is_catalogue_open(day.phases, today=today) and today <= day.date,
     )
 
 

@@ -10,12 +10,14 @@ from pdday.checkin.models import Attendance, AttendanceKind
 from pdday.clock import now, on_the_wall
 from pdday.credit.models import CreditedMinutes
 from pdday.db import db
+from pdday.feedback.commitment_actions import Intention, write_commitment
 from pdday.programme.models import Away, LunchWave, Slot
 from pdday.programme.vocabulary import SlotKind
 from pdday.timetable.models import EnrolmentSource, TimetableState
 from pdday.words import Sentence
 from tests.counting import queries, statements
 from tests.factories import (
+    ZONE,
     at,
     enrol,
     make_coordinator,
@@ -101,6 +103,32 @@ def test_the_sessions_of_my_day_lead_to_what_they_are_about_and_the_keynote_does
     links = Markup(client.get("/my-day").text).all("a")
 
     assert {each["href"] for each in links if each.get("class") == "about"} == {f"/sessions/{math.id}"}
+
+
+@pytest.mark.parametrize(("days_ahead", "is_shown"), [(0, True), (30, False)])
+def test_on_the_day_the_badge_is_one_tap_away_and_the_stop_of_now_is_marked(client, day, luis, days_ahead, is_shown):
+    place(day, make_timetable(day), "A", "Number Talks", luis)
+    begins = now() + timedelta(minutes=1) + timedelta(days=days_ahead)
+    day.date, slot = on_the_wall(begins, ZONE).date(), slot_of(day, "A")
+    slot.begins_at, slot.ends_at = begins, begins + timedelta(hours=1)
+    db.session.flush()
+
+    page = client.get("/my-day").text
+
+    told = ('class="button now big grow" href="/my-badge"', 'aria-current="time"')
+    assert [each in page for each in told] == [is_shown, is_shown]
+    assert page.count('href="/my-badge"') == 2  # and in the navigation
+
+
+def test_the_reflection_leads_to_what_i_will_try_until_it_is_written(client, day, luis):
+    reflection = make_offering(make_timetable(day), None, slot_of(day, "Reflection"), make_room(day.host_school))
+    enrol(luis, reflection)
+
+    before = client.get("/my-day").text
+    write_commitment(day, Intention("Try number talks"), by=luis, now=now())
+
+    assert "Write down one thing you will try" in before
+    assert "Write down one thing you will try" not in client.get("/my-day").text
 
 
 def test_a_slot_without_a_session_that_has_been_offers_no_seats(client, day, luis):

@@ -184,6 +184,23 @@ class TestWhatIsSaidInConfidence:
     def test_what_no_box_offers_is_refused(self, client, day, luis, address, typed):
         assert client.send(f"/my-choices/{address}", **typed).status_code == 422
 
+    def test_when_choosing_is_over_it_is_read_and_the_page_says_whom_to_tell(self, client, app):
+        day, luis = make_choosing_day(), make_staff("Luis Ortega")
+        actions.ask_for_arrangements(day, [AccommodationCategory.HEARING_LOOP], by=luis, now=NOW)
+        day.phases[0].begins_on, day.phases[0].ends_on = OVER
+
+        page = client.sign_in(luis).get("/my-choices/needs").text
+        refused = client.send("/my-choices/needs", arrangements=["asl_interpreter"])
+
+        assert "Has something changed? Tell the coordinator of the day." in page
+        assert re.findall(r"<b>(.*?):</b>\s*(.*?)</p>", page) == [
+            ("I am away in", "nothing, as you said so far"),
+            ("I need", "Hearing loop"),
+        ]
+        assert "checkbox" not in page
+        assert refused.status_code == 409
+        assert re.search(r'checked[^>]*value="asl_interpreter"', refused.text)
+
     def test_coordinators_see_what_to_arrange_and_nobody_else_does(self, client, day, luis):
         client.send("/my-choices/needs", arrangements=["hearing_loop"])
 
