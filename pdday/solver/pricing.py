@@ -1,11 +1,11 @@
-"""The best set of sessions for one slot: a search that finds one, and a proof that none is worth more.
+"""The most that a set of sessions can be worth in one slot, for each part of all sets: a bound that is proved.
 
 Each person takes the open session that gains them most; each open session costs its price. Which set is
-worth most is the facility location problem. `improve` is a tabu search; `relax` an upper bound, for a part
-of the sets, by Lagrange multipliers of "at most one session each" (one *level* per person: what they must gain
-elsewhere). Any levels give a valid bound, which is summed anew from them.
+worth most is the facility location problem. `relax` and `settle` are upper bounds, for a part of the sets, by
+Lagrange multipliers of "at most one session each" (one *level* per person: what they must gain elsewhere). Any
+levels give a valid bound, which is summed anew from them.
 
-All compiled functions stay in this one file, because numba's cache looks only at the file it compiles.
+All these compiled functions stay in this one file, because numba's cache looks only at the file it compiles.
 """
 
 import numpy as np
@@ -17,86 +17,16 @@ from pdday.solver.kernel import compiled
 FREE, OPEN, CLOSED = 0, 1, 2
 #: What came of a part: its bound fell; there are two of it; nothing, because every session is decided.
 LOWERED, HALVED, DECIDED = 0, 1, 2
-#: A session that was opened or closed stays so for this many moves, and up to as many more.
-REST, REST_MORE = 3, 5
 #: How much of the last direction is kept, and how steps shrink when they bring nothing.
 KEPT, SHRINK, PATIENCE = 0.6, 0.6, 4
 #: How far steps go at first, from levels that are good already.
 REACH = 0.3
 #: How often a part is relaxed before it is split, for how many rounds, and what each must bring, relative to its bound.
 TRIES, TRY_ROUNDS, WORTH_TRYING = 3, 8, 5e-5
+#: More than any session can earn.
+FAR = 1e15
 #: Where a level goes between the two greatest bids, and how much of the way if it is between them already.
 TOWARDS, WILLING = 0.7, 0.6
-
-
-@compiled
-def improve(
-    gain: Array,
-    cost: Array,
-    may_run: Array,
-    person: Array,
-    session: Array,
-    first: Array,
-    by_session: Array,
-    first_of_session: Array,
-    running: Array,
-    pairs: Array,
-    moves: int,
-    seed: int,
-) -> float:
-    """Search from the sessions `running`, which become the best found; `pairs`: whom each person then attends."""
-    np.random.seed(seed)
-    people = len(first) - 1
-    best, second = np.zeros(people), np.zeros(people)
-    now = running.copy()
-    for who in range(people):
-        _take(gain, session, first, now, who, best, second, pairs)
-    worth = best.sum() - (cost * now).sum()
-    most = worth
-    rests = np.zeros(len(cost), np.int64)
-    for move in range(moves):
-        found, chosen = -np.inf, -1
-        for each in range(len(cost)):
-            if not may_run[each]:
-                continue
-            more = cost[each] if now[each] else -cost[each]
-            for at in range(first_of_session[each], first_of_session[each + 1]):
-                pair = by_session[at]
-                who = person[pair]
-                if now[each]:
-                    if pairs[who] == pair:
-                        more -= best[who] - second[who]
-                elif gain[pair] > best[who]:
-                    more += gain[pair] - best[who]
-            if more > found and (rests[each] <= move or worth + more > most + 1e-9):
-                found, chosen = more, each
-        if chosen < 0:
-            continue
-        rests[chosen] = move + REST + np.random.randint(0, REST_MORE)
-        now[chosen] = not now[chosen]
-        for at in range(first_of_session[chosen], first_of_session[chosen + 1]):
-            _take(gain, session, first, now, person[by_session[at]], best, second, pairs)
-        worth += found
-        if worth > most + 1e-9:
-            most = worth
-            running[:] = now
-    for who in range(people):
-        _take(gain, session, first, running, who, best, second, pairs)
-    return float(best.sum() - (cost * running).sum())
-
-
-@compiled
-def _take(
-    gain: Array, session: Array, first: Array, running: Array, who: int, best: Array, second: Array, pairs: Array
-) -> None:
-    """What this person takes of the running sessions, and the next best."""
-    best[who], second[who], pairs[who] = 0.0, 0.0, -1
-    for pair in range(first[who], first[who + 1]):
-        if running[session[pair]]:
-            if gain[pair] > best[who]:
-                second[who], best[who], pairs[who] = best[who], gain[pair], pair
-            elif gain[pair] > second[who]:
-                second[who] = gain[pair]
 
 
 @compiled
@@ -117,6 +47,7 @@ def relax(
     Subgradient steps towards `floor`, which the bound cannot or need not go below.
     """
     now, way = levels.astype(np.float64), np.zeros(len(levels))
+    runs = np.zeros(len(cost), np.bool_)
     best, in_vain = np.inf, 0
     for turn in range(rounds):
         bound = _bound(decided, now, first, session, gain, cost, slack)
@@ -129,14 +60,16 @@ def relax(
                 reach, in_vain = reach * SHRINK, 0
         if best <= floor or turn == rounds - 1:
             break
+        for each in range(len(cost)):
+            runs[each] = _counts(decided[each], slack[each])
         norm = 0.0
         for who in range(len(now)):
-            step = 1.0 + KEPT * way[who]
+            level, taken = now[who], 0
             for pair in range(first[who], first[who + 1]):
-                if gain[pair] <= now[who]:
+                if gain[pair] <= level:
                     break
-                if _counts(decided[session[pair]], slack[session[pair]]):
-                    step -= 1.0
+                taken += runs[session[pair]]
+            step = 1.0 + KEPT * way[who] - taken
             way[who] = step
             norm += step * step
         if norm < 1e-12:
@@ -158,24 +91,25 @@ def settle(
     others can move afterwards.
     """
     _bound(decided, levels, first, session, gain, cost, slack)
+    for each in range(len(cost)):
+        # nobody has to pay for what runs anyhow, and nobody can pay for what does not
+        if decided[each] != FREE:
+            slack[each] = FAR if decided[each] == OPEN else -FAR
     people = len(levels)
     for turn in range(2 * people):
         who = turn if turn < people else 2 * people - 1 - turn
         now, most, next_most = float(levels[who]), 0.0, 0.0
         for pair in range(first[who], first[who + 1]):
-            each, worth = session[pair], gain[pair]
+            worth = gain[pair]
             if worth <= next_most:
                 break
-            if decided[each] == OPEN:
-                most, next_most = max(most, worth), max(next_most, worth)
+            # what is left to bid when the others have paid for the session
+            bid = worth + min(0.0, slack[session[pair]] - max(0.0, worth - now))
+            next_most = max(next_most, min(most, bid))
+            most = max(most, bid)
+            if slack[session[pair]] > FAR / 2:
+                next_most = max(next_most, worth)
                 break
-            if decided[each] == FREE:
-                # what is left to bid when the others have paid for the session
-                bid = min(worth, worth + slack[each] - max(0.0, worth - now))
-                if bid > most:
-                    most, next_most = bid, most
-                elif bid > next_most:
-                    next_most = bid
         then = next_most + (TOWARDS if turn < people else 1.0 - TOWARDS) * (most - next_most)
         if next_most <= now <= most:
             then = now + WILLING * (then - now)

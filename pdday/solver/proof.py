@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from pdday.solver import pricing
 from pdday.solver.arrays import Array
 from pdday.solver.backend import NO_LIMITS, Limits
 from pdday.solver.crew import Crew
 from pdday.solver.market import Attended, Market
+from pdday.solver.slot_search import improve
 from pdday.solver.tree import Case, Tree
 
 #: Moves of the search in a slot for a set that is known to be worth much, and rounds of relaxing all sets;
@@ -116,7 +116,7 @@ def search_slot(market: Market, numbers: Array, slot: int, running: Array, moves
     gain = np.where(slots.may_gain[slot], gain, 0.0)
     pairs = np.full(slots.people, -1)
     running &= slots.may_run[:, slot]
-    worth = pricing.improve(
+    worth = improve(
         gain,
         cost,
         slots.may_run[:, slot].copy(),
