@@ -60,7 +60,7 @@ def _words_about_people(
     match rule:
         case Rule.PRESENTERS:
             return (
-                f"{second} presents {_title(problem, first)} and is there for it.",
+                f"{second} presents {_title(problem, first)} and has to be there when it runs.",
                 f"Let somebody else present {_title(problem, first)}, or ask {second} to come at another time.",
             )
         case Rule.NEEDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +21,15 @@ from pdday.words import Sentence
 
 #: What a roster says only of people who are new: later they may have chosen otherwise themselves.
 KEPT = frozenset({"language"})
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What is wrong in the same words on one line or on many, such as a site that is not known yet."""
+
+    column: str
+    sentence: Sentence
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,17 @@ class Import:
     def is_unread(self) -> bool:
         """Whether not one line could be read, so that nothing can be said but what is wrong."""
         return bool(self.faults) and not (self.added or self.changed or self.unchanged)
+
+    @property
+    def wrong(self) -> list[Alike]:
+        """The faults, those in the same words together, in the order of the lines on which they begin."""
+        alike: dict[tuple[str, str], list[Fault]] = defaultdict(list)
+        for fault in sorted(self.faults):
+            alike[fault.column, str(fault.sentence)].append(fault)
+        return [
+            Alike(faults[0].column, faults[0].sentence, tuple(fault.line for fault in faults))
+            for faults in alike.values()
+        ]
 
     @property
     def held(self) -> list[Leaver]:

@@ -85,7 +85,7 @@ TOLD = (
     Sentence("Find {count} more rooms like {room}."),
     Sentence("{title} has only so many seats."),
     Sentence("Find a larger room, or take pins away."),
-    Sentence("{who} presents {title} and is there for it."),
+    Sentence("{who} presents {title} and has to be there when it runs."),
     Sentence("Let somebody else present {title}, or ask {who} to come at another time."),
     Sentence("{who} needs {needs} in the room."),
     Sentence("Give another room {needs}."),

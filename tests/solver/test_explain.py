@@ -175,7 +175,7 @@ def test_a_clash_is_told_with_titles() -> None:
     )
 
     assert [each.sentence for each in conflict(problem)] == [
-        "Ann presents “Choir” and is there for it.",
+        "Ann presents “Choir” and has to be there when it runs.",
         "“Choir” runs once.",
         "“Choir” runs only in its slots.",
     ]

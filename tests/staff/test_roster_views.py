@@ -205,6 +205,16 @@ def test_of_a_file_that_cannot_be_read_only_what_is_wrong_is_told(client, dana, 
     assert "Choose the file again" in main
 
 
+def test_what_is_wrong_alike_on_many_lines_is_said_once_with_the_lines(client, dana):
+    newcomers = [line(make_staff(f"Ann No{number}"), site="Lowry") for number in range(10)]
+    page = client.get(upload(client, line(dana), *newcomers, line(make_staff("Sam Steward"), site="Nowhere"))).text
+
+    assert page.count("There is no site “Lowry”.") == 1
+    assert "10 lines: 3, 4, 5, 6, 7, 8, 9, 10 …" in page
+    assert "Line 13" in page
+    assert 'href="/programme/sites">Go to sites and rooms</a>' in page
+
+
 def test_nobody_seems_to_have_left_while_the_file_has_mistakes(client, dana):
     steward = make_staff("Sam Steward", duties=(Duty.STEWARD,))
     wrong = client.get(upload(client, line(dana), line(steward, site="Nowhere"))).text

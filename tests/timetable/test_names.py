@@ -19,7 +19,10 @@ NAMES = {
 @pytest.mark.parametrize(
     ("told", "read"),
     [
-        ("P88 presents “Fractions” and is there for it.", "Xavier Huang presents “Fractions” and is there for it."),
+        (
+            "P88 presents “Fractions” and has to be there when it runs.",
+            "Xavier Huang presents “Fractions” and has to be there when it runs.",
+        ),
         ("Room R3 is closed in slot A.", "Room 118 is closed in slot A."),
         ("Open room R4 in slot A.", "Open Gym in slot A."),
         ("Rooms R3, R4 are closed.", "Room 118, Gym are closed."),
