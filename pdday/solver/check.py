@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import product
 
 from pdday.solver.claims import broken_claims, broken_references
 from pdday.solver.plan import Plan, Status
@@ -168,8 +169,11 @@ def _available(day: Sitting) -> Iterator[Broken]:
 
 
 def _once_only(day: Sitting) -> Iterator[Broken]:
+    session_of = {run.id: run.session for run in day.plan.runs}
+    all_seats = Counter((seat.attendee, session_of[seat.run]) for seat in day.plan.seats)
     for attendee in day.problem.attendees:
-        times = Counter(run.session for run in day.attends[attendee.id])
+        sessions = dict.fromkeys(run.session for run in day.attends[attendee.id])
+        times = {session: all_seats[attendee.id, session] for session in sessions}
         for session_id, count in times.items():
             session = day.problem.session(session_id)
             if attendee.id in session.presenters:
@@ -221,15 +225,15 @@ def _audience(day: Sitting) -> Iterator[Broken]:
 
 
 def _travel(day: Sitting) -> Iterator[Broken]:
+    slots = day.problem.slots
     for attendee in day.problem.attendees:
-        by_start = {day.slots[run.id][0]: run for run in day.places(attendee.id)}
-        for run in day.places(attendee.id):
+        places = day.places(attendee.id)
+        for run, then in product(places, places):
             last = day.slots[run.id][-1]
-            then = by_start.get(last + 1)
-            if then is None or day.problem.slots[last].block != day.problem.slots[last + 1].block:
+            if day.slots[then.id][0] != last + 1 or slots[last].block != slots[last + 1].block:
                 continue
             sites = frozenset(day.problem.room(room).site for room in (run.room, then.room))
-            minutes, gap = day.problem.travel.get(sites, 0), day.problem.slots[last].gap_after
+            minutes, gap = day.problem.travel.get(sites, 0), slots[last].gap_after
             if minutes > gap:
                 yield Broken(
                     Rule.TRAVEL,

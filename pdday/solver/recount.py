@@ -49,7 +49,7 @@ class Sitting:
 
 
 def sitting(problem: Problem, plan: Plan) -> Sitting:
-    """Lay out a plan whose names are all known."""
+    """Lay out a plan whose names are all known; a seat that stands twice is one place (`ONCE_ONLY` tells of it)."""
     day = Sitting(
         problem,
         plan,
@@ -66,9 +66,9 @@ def sitting(problem: Problem, plan: Plan) -> Sitting:
         day.slots[run.id] = tuple(range(first, min(first + session.length, len(problem.slots))))
         for presenter in session.presenters:
             day.presents[presenter].append(run)
-    for seat in plan.seats:
-        day.seated[seat.run].append(seat.attendee)
-        day.attends[seat.attendee].append(runs[seat.run])
+    for attendee_id, run_id in dict.fromkeys((seat.attendee, seat.run) for seat in plan.seats):
+        day.seated[run_id].append(attendee_id)
+        day.attends[attendee_id].append(runs[run_id])
     return day
 
 

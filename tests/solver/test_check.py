@@ -12,7 +12,7 @@ from pdday.solver.check import check
 from pdday.solver.plan import Conflict, Missed, Plan, Run, Seat, Status, Unplaced, Why
 from pdday.solver.problem import Problem
 from pdday.solver.rules import Claim, Rule
-from tests.solver.factories import make_attendee, make_plan, make_room
+from tests.solver.factories import make_attendee, make_plan, make_room, make_session
 from tests.solver.table_of_rules import BREAKS, LETS_GO, a_day
 
 
@@ -104,7 +104,6 @@ FALSE_CLAIMS = {
         lambda plan: replace(plan, seats=(*plan.seats, Seat("Ben", "S1@Z", Why.FILL))),
     ),
     "a run twice": (Claim.REFERENCES, lambda plan: replace(plan, runs=(*plan.runs, plan.runs[0]))),
-    "a seat twice": (Claim.REFERENCES, lambda plan: replace(plan, seats=(*plan.seats, plan.seats[0]))),
     "a gap to no bound": (Claim.BOUND, lambda plan: replace(plan, bound=None, gap=0.0)),
     "a score that is no number": (Claim.SCORE, lambda plan: replace(plan, score=math.nan)),
     "a bound that is no number": (Claim.BOUND, lambda plan: replace(plan, bound=math.nan)),
@@ -145,6 +144,23 @@ def test_a_false_claim_is_named(claim: Claim, change: Callable[[Plan], Plan]) ->
     problem, plan = a_good_plan()
 
     assert found(problem, change(plan)) == [claim.value]
+
+
+def test_a_seat_that_stands_twice_is_a_session_attended_twice() -> None:
+    problem, plan = a_good_plan()
+
+    assert found(problem, replace(plan, seats=(*plan.seats, plan.seats[0]))) == [Rule.ONCE_ONLY.value]
+
+
+def test_a_way_too_far_is_told_whichever_of_two_runs_at_once_it_leads_to() -> None:
+    near, far = make_room("R1", site="HS"), make_room("R2", site="LMS")
+    session = make_session("S3")
+    problem = replace(a_day(r1=near, r2=far, travel={("HS", "LMS"): 30}), rooms=(near, far))
+    problem = replace(problem, sessions=(*problem.sessions, session))
+
+    for one, other in (("R1", "R2"), ("R2", "R1")):
+        plan = make_plan(problem, {"S1@A/R1": ["Ann"], f"S2@B/{one}": ["Ann"], f"S3@B/{other}": ["Ann"]})
+        assert found(problem, plan) == [Rule.ONE_PLACE.value, Rule.TRAVEL.value]
 
 
 def test_every_claim_is_false_here_at_least_once() -> None:
