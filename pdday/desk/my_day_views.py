@@ -18,7 +18,7 @@ from pdday.preferences.queries import choices_of
 from pdday.preferences.rules import find_choosing, why_not_choose
 from pdday.programme.models import Day
 from pdday.programme.shown import find_shown_day
-from pdday.proposals.rules import why_not_propose
+from pdday.proposals.rules import find_proposing, why_not_propose
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
@@ -84,7 +84,7 @@ def _no_day_yet(day: Day | None) -> str:
         choosing=find_choosing(day.phases),
         cannot_choose=why_not_choose(day.phases, today=today),
         listed=len(chosen.wishes),
-        proposes=why_not_propose(day, today=today) is None,
+        proposing=find_proposing(day) if why_not_propose(day, today=today) is None else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from pdday.programme.models import Day
+from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import PhaseKind
 from pdday.proposals import texts
 from pdday.proposals.models import Proposal, ProposalPresenter, Review
@@ -96,9 +96,14 @@ def find_part(person: StaffMember, proposal: Proposal) -> ProposalPresenter | No
     return next((each for each in proposal.presenters if each.staff_id == person.id), None)
 
 
+def find_proposing(day: Day) -> Phase | None:
+    """When proposals can be sent, once the coordinator has said so."""
+    return next((each for each in day.phases if each.kind is PhaseKind.PROPOSING), None)
+
+
 def why_not_propose(day: Day, *, today: date) -> Sentence | None:
     """Why a new proposal cannot be sent today; None while the day's call is open."""
-    phase = next((each for each in day.phases if each.kind is PhaseKind.PROPOSING), None)
+    phase = find_proposing(day)
     if phase is None:
         return Sentence(
             "The coordinator has not yet said when proposals can be sent. What you write is kept until then."

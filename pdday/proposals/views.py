@@ -46,6 +46,7 @@ def mine(form: BeginForm | None = None) -> str:
         form=(form or BeginForm()).for_day(day),
         proposals=queries.proposals_of(current_staff(), day),
         to_review=queries.count_to_review(current_staff(), day) if rules.may_read_reviews(current_staff()) else None,
+        proposing=rules.find_proposing(day),
         closed=rules.why_not_propose(day, today=today),
         over=rules.why_not_begin(day, today=today),
         find_part=rules.find_part,

@@ -147,6 +147,7 @@ def test_an_agenda_is_planned_and_sent(open_page: OpenPage, mei: StaffMember, dr
     page.locator("#steps-2-minutes").fill("5")
     page.get_by_role("button", name="Send for review").click()
     expect(page.get_by_text("The steps add up to 65 minutes, but there are 60. Take 5 away.").first).to_be_visible()
+    expect(page.locator("p.error")).to_have_css("display", "flex")  # its sign stands beside the words
     page.locator("#steps-1-minutes").fill("35")
     page.get_by_role("button", name="Send for review").click()
 

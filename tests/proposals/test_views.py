@@ -12,6 +12,7 @@ from sqlalchemy import select
 from pdday.clock import now
 from pdday.db import db
 from pdday.outbox import Message
+from pdday.programme.vocabulary import PhaseKind
 from pdday.proposals import texts
 from pdday.proposals.models import Proposal
 from pdday.proposals.vocabulary import ProposalState
@@ -46,6 +47,15 @@ def only_proposal() -> Proposal:
 
 def draft_address(proposal: Proposal) -> str:
     return f"/proposals/{proposal.id}/draft"
+
+
+def test_the_page_says_until_when_proposals_are_open(client, day, mei):
+    (phase,) = (phase for phase in day.phases if phase.kind is PhaseKind.PROPOSING)
+    phase.ends_on = date(2098, 3, 1)
+
+    pages = [client.get(address).text for address in ("/proposals", "/my-day")]
+
+    assert ["Proposals are open until Saturday, March 1" in page for page in pages] == [True, True]
 
 
 def test_a_teacher_begins_a_draft_with_no_more_than_a_title(client, day, mei):
