@@ -10,6 +10,7 @@ import numpy as np
 from pdday.solver.aims import Option, aims_of, busy_with, people_concerned, simply_asked
 from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.choices import PLACE_RULES, far_apart, is_available
+from pdday.solver.company import with_company
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import most, top_three
 
@@ -66,7 +67,7 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
     places: list[Any] = [np.argwhere(of_session) for of_session in may_be]
     runs = [_runs(problem, session) for session in problem.sessions]
     kinds = sorted({tuple(sorted(attendee.needs)) for attendee in problem.attendees})
-    aims = [aims_of(problem, attendee) for attendee in in_time(problem.attendees, limits)]
+    aims = with_company(problem, [aims_of(problem, attendee) for attendee in in_time(problem.attendees, limits)])
     busy = busy_with(problem)
     index = {session.id: number for number, session in enumerate(problem.sessions)}
     people = people_concerned(problem, aims, busy, index)
