@@ -129,8 +129,13 @@ def why_not_publish(
     found = check(problem, plan)
     if gone := what_is_gone(found, plan, names):
         return [gone]
+    cancelled = _runs_of_cancelled(problem, plan)
     return [
-        *(in_our_words(broken, problem, plan, names) for broken in found if isinstance(broken.rule, Rule)),
+        *(
+            in_our_words(broken, problem, plan, names)
+            for broken in found
+            if isinstance(broken.rule, Rule) and not cancelled & set(broken.what)
+        ),
         *_presenters_since_changed(timetable, led_by),
         *_rooms_since_shrunk(timetable),
         *_gatherings_since_changed(timetable, gatherings, expected),
@@ -151,6 +156,11 @@ def what_is_gone(found: Sequence[Broken], plan: Plan, names: Mapping[str, str | 
         "Since this draft was made, the day has lost {things}. Repair it.",
         {"things": InARow(gone)},
     )
+
+
+def _runs_of_cancelled(problem: Problem, plan: Plan) -> set[str]:
+    """Runs of sessions that do not run any more: that is said once, and nothing else matters of them."""
+    return {run.id for run in plan.runs if (each := problem.session_by_id.get(run.session)) and each.most_runs == 0}
 
 
 def _presenters_since_changed(timetable: Timetable, led_by: Mapping[int, frozenset[int]]) -> Iterator[Sentence]:

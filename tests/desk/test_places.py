@@ -51,6 +51,7 @@ def test_a_coordinators_doors_stand_under_coordinating(app: Flask):
         ("runs.show", ("/timetable", "true")),
         ("slots.edit_slot", ("/programme", "true")),
         ("people.show", ("/staff/roster", "true")),
+        ("presence.show", ("/staff/roster", "true")),
         ("my_day.somebody", ("/timetable", "true")),
         ("my_day.show", ("/my-day", "page")),
     ],

@@ -165,6 +165,21 @@ def test_todays_rows_decide_a_session_that_was_cancelled_since(day):
     assert why_not(timetable) == ["“Fractions” has been cancelled since this draft was made. Repair it."]
 
 
+def test_of_a_cancelled_session_it_is_not_said_too_that_its_presenter_is_away(day):
+    lead = make_staff("Ana Cruz")
+    session = make_session(day, "Fractions", presenters=(lead,))
+    timetable = make_draft(day, (session, "A", make_room(day.host_school), ()))
+
+    db.session.add(Leave(day_id=day.id, staff_id=lead.id, reported_at=NOW))
+    db.session.flush()
+    ill = why_not(timetable)
+    session.cancelled_at, session.cancelled_by_id = NOW, make_coordinator().id
+    db.session.flush()
+
+    assert ["Ana Cruz leads “Fractions” in slot A and is away then." in each for each in ill] == [True]
+    assert why_not(timetable) == ["“Fractions” has been cancelled since this draft was made. Repair it."]
+
+
 def test_todays_rows_decide_a_co_presenter_who_joined_since(day):
     lead, joined = make_staff(), make_staff()
     session, room = make_session(day, "Fractions", presenters=(lead,)), make_room(day.host_school)

@@ -27,6 +27,7 @@ from tests.factories import (
     make_staff,
     slot_of,
 )
+from tests.programme.factories import put_far_ahead
 from tests.timetable.factories import make_gatherings, make_list, problem_and
 
 
@@ -56,6 +57,19 @@ def test_the_repair_page_leads_to_where_each_loss_is_noted(client, day, dana, pu
     assert f"/staff/{led.presenters[0].staff_id}/on-the-day" in page
     assert "#close" in page
     assert "First settle who leads these" not in page
+
+
+def test_whoever_cancels_a_session_that_is_published_comes_to_the_repair(client, day, dana, published):
+    client.sign_in(dana)
+    put_far_ahead(day)
+    running, elsewhere = published.offerings[0].session, make_session(make_day(), "Elsewhere")
+
+    led = [
+        client.send(f"/proposals/{session.proposal_id}/withdrawal", why="Flu").location
+        for session in (running, elsewhere)
+    ]
+
+    assert led == ["/timetable/repair", f"/proposals/{elsewhere.proposal_id}"]
 
 
 def test_of_a_session_whose_presenter_is_ill_the_repair_asks_first_who_leads_it(client, day, dana, published):
