@@ -30,6 +30,18 @@ TOWARDS, WILLING = 0.7, 0.6
 
 
 @compiled
+def sort_each(first: Array, pairs: Array, gain: Array) -> None:
+    """Put each person's pairs in the order of falling gain; equals stay as they are."""
+    for who in range(len(first) - 1):
+        for end in range(first[who] + 1, first[who + 1]):
+            pair, place = pairs[end], end
+            while place > first[who] and gain[pairs[place - 1]] < gain[pair]:
+                pairs[place] = pairs[place - 1]
+                place -= 1
+            pairs[place] = pair
+
+
+@compiled
 def relax(
     decided: Array,
     levels: Array,

@@ -208,7 +208,8 @@ class _Walk:
     def step(self, numbers: Array, above: float, slope: Array, done: float) -> Array:
         """The next prices, where the bound is so much above the target and changes so with each price."""
         self._way = slope if self._way is None else KEPT * self._way + (1 - KEPT) * slope
-        norm = max(float(self._pace @ self._way**2), 0.3 * float(self._pace @ slope**2), 1e-12)
+        # no inner product of numpy's: that wakes threads of its own for a few thousand numbers
+        norm = max(float((self._pace * self._way**2).sum()), 0.3 * float((self._pace * slope**2).sum()), 1e-12)
         reach = self._from * (self._to / self._from) ** done
         length = reach * max(above, 1e-3) / norm
         return self._market.kept(numbers - length * self._pace * self._way)

@@ -46,10 +46,10 @@ class Case:
 
     @classmethod
     def sorted(cls, gain: Array, cost: Array, may_run: Array, person: Array, session: Array, people: int) -> "Case":
-        """The same from plain arrays."""
+        """The same from plain arrays, whose pairs stand person after person."""
         some = np.flatnonzero((gain > 0) & may_run[session])
-        some = some[np.lexsort((session[some], -gain[some], person[some]))]
         first = np.searchsorted(person[some], np.arange(people + 1))
+        pricing.sort_each(first, some, gain)
         return cls(some, first, session[some], gain[some], cost, may_run)
 
 
