@@ -14,6 +14,7 @@ from pdday.solver.exact import solve_exactly
 from pdday.solver.feasible import any_draft
 from pdday.solver.offers import Offers
 from pdday.solver.plan import Run
+from pdday.solver.polish import polish
 from pdday.solver.problem import Problem
 from pdday.solver.repair import all_held, held, is_held, is_repair, repair
 from pdday.solver.search import FIRST_STEP, FIRST_SWEEPS, WARM, Pace, reprice, search, state_of, timetable
@@ -144,10 +145,12 @@ def _bound(problem: Problem, budget: Budget, best: Best) -> None:
 
 
 def _finish(problem: Problem, budget: Budget, best: Best) -> None:
-    """Prove a small day; then, after a change, leave everybody where they were who need not move."""
+    """Prove a small day or polish a larger one; after a change, leave everybody where they were who need not move."""
     small = len(problem.attendees) <= SMALL_DAY
     if small and not best.is_proved():
         _prove(problem, day_arrays(problem), budget, best)
+    elif not small:
+        polish(problem, best, budget.limits(), seed=budget.seed, effort=budget.effort)
     leave_in_place(problem, best, budget.limits(), seed=budget.seed, whole=small and best.is_proved())
 
 

@@ -42,7 +42,7 @@ def solve_exactly(problem: Problem, best: Best, limits: Limits, *, seed: int, ef
             limits = replace(limits, steps=max(0, limits.steps - answer.steps))
         if not answer.has_values or not _is_more(answer.objective, best):
             return
-        divided = _divided(day)
+        divided = people_divided(day)
         found = seat(problem, chosen_runs(day), limits, seed=seed) if divided else read(day)
         if not best.offer(found) and not divided:
             return
@@ -57,7 +57,7 @@ def _seek_proof(day: Variables, best: Best, limits: Limits, *, seed: int) -> Ans
 
     def look() -> None:
         nonlocal beaten
-        if not _divided(day):
+        if not people_divided(day):
             best.offer(read(day))
         elif _is_more(float(pulp.value(day.model.objective)), best):
             beaten = True
@@ -73,7 +73,7 @@ def _seek_proof(day: Variables, best: Best, limits: Limits, *, seed: int) -> Ans
     return answer
 
 
-def _divided(day: Variables) -> set[str]:
+def people_divided(day: Variables) -> set[str]:
     """The people some of whose seats are no whole numbers."""
     return {choice.attendee for choice, variable in day.goes.items() if 0 < backend.value(variable) < 1}
 

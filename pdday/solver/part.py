@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits
-from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, seats
+from pdday.solver.backend import NO_LIMITS, Limits
+from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, seats, single_rooms
 from pdday.solver.draft import Draft
 from pdday.solver.fill import seats_to_fill
 from pdday.solver.limits import Variables
@@ -37,9 +37,9 @@ def solve_part(problem: Problem, draft: Draft, part: Part, limits: Limits, *, se
     return read(day) if answer.has_values else None
 
 
-def build_part(problem: Problem, draft: Draft, part: Part) -> Variables:
-    """The model in which this part of the draft is open and all else is held."""
-    groups = tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
+def build_part(problem: Problem, draft: Draft, part: Part, limits: Limits = NO_LIMITS) -> Variables:
+    """The model in which this part of the draft is open and all else is held. Raises OutOfTime."""
+    groups = single_rooms(problem)
     number = {room.id: index for index, room in enumerate(problem.rooms)}
     standing = [
         Place(run.session, run.slot, number[run.room]) for run in draft.runs if run.session not in part.sessions
@@ -47,7 +47,7 @@ def build_part(problem: Problem, draft: Draft, part: Part) -> Variables:
     every = tuple(sorted([*standing, *_open_places(problem, groups, standing, part)]))
     runs = {run.id: run for run in draft.runs}
     sitting = [
-        SeatChoice(attendee, runs[run].session, runs[run].slot, number[runs[run].room])
+        SeatChoice(attendee, runs[run].session, runs[run].slot, groups[number[runs[run].room]].area)
         for attendee, run in draft.sittings
     ]
     people = _with_companions(problem, part, sitting)
@@ -59,7 +59,7 @@ def build_part(problem: Problem, draft: Draft, part: Part) -> Variables:
     if not all_of_them:
         offered = [seat for seat in seats_to_fill(choices, sitting) if seat.attendee in people]
         choices = replace(choices, seats=tuple(sorted({*choices.seats, *offered})))
-    return build(choices, held=held)
+    return build(choices, held=held, limits=limits)
 
 
 def _open_places(
