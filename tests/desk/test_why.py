@@ -94,6 +94,24 @@ def test_luis_who_got_his_fifth_choice_sees_demand_seats_and_his_other_slots(cli
     assert "2nd choice" in page[page.index('id="others"') :]
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("optimal", "It is proved that no plan does better for everyone together; there may be others as good."),
+        ("feasible", "The search ended by the clock, so another search may settle such cases otherwise."),
+    ],
+)
+def test_how_it_was_decided_promises_the_same_plan_again_to_nobody(client, timetable, luis, status, told):
+    enrol(luis, run(timetable, "A", "Fractions"))
+    timetable.solver_status = status
+    db.session.flush()
+
+    page = client.get(f"/my-day/slots/{slot_of(timetable.day, 'A').id}/why").text
+
+    assert told in page
+    assert "gets the same" not in page
+
+
 def test_every_reason_has_its_brief_words_under_a_title():
     reasons = re.findall(r'"(Your \{ordinal\}, “\{title\}”,[^"]*)"', Path(rules.__file__).read_text("utf-8"))
 

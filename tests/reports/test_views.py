@@ -202,6 +202,15 @@ def _ask(day) -> Job:
     return job
 
 
+def test_a_report_ahead_of_its_day_says_that_nobody_has_come_or_answered_yet(client):
+    made_and_dana(client)
+    over = client.get("/report").text
+    ahead = client.get(f"/report?day={make_day().id}").text
+
+    told = "Nobody is recorded in a session and nobody has answered yet, so most figures are still to come."
+    assert [told in page for page in (over, ahead)] == [False, True]
+
+
 def test_no_name_of_a_withheld_groups_number_is_in_any_of_the_four(client, app):
     """Student services has three people; whatever is told of them is told in none of the four."""
     made = made_and_dana(client)
