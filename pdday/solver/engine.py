@@ -17,7 +17,7 @@ from pdday.solver.plan import Run
 from pdday.solver.polish import polish
 from pdday.solver.problem import Problem
 from pdday.solver.repair import all_held, held, is_held, is_repair, repair
-from pdday.solver.search import FIRST_STEP, FIRST_SWEEPS, WARM, Pace, reprice, search, state_of, timetable
+from pdday.solver.search import AGAIN, FIRST_STEP, FIRST_SWEEPS, WARM, Pace, reprice, search, state_of, timetable
 from pdday.solver.standing import runs_that_stay
 from pdday.solver.start import construct
 from pdday.solver.state import State
@@ -33,7 +33,7 @@ MOVES_PER_EFFORT = 1200
 #: By which part of the time each search has to end, and how warm it starts. A small day is searched
 #: once and briefly; a large one again from the best timetable found.
 SEARCHES_SMALL = ((0.1, WARM),)
-SEARCHES_LARGE = ((0.6, WARM), (0.95, WARM / 2))
+SEARCHES_LARGE = ((0.6, WARM), (0.95, AGAIN))
 #: How long each search lasts that goes on beside a proof.
 SEARCH_BESIDE_SECONDS = 1.5
 #: The quick bound comes before the search if exact seats, which take longer, take no larger part of the time.

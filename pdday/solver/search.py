@@ -27,9 +27,11 @@ FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 2, 40
 #: How far a price may move at once, in points.
 FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 2.0, 2.0
 #: What a worse move may cost (points of the score) to be kept now and then: at first, at last.
-WARM, COLD = 25.0, 2.0
-#: Moves of one annealing for each run there may be; then it starts again from the best, so warm at most.
-CYCLE_MOVES, AGAIN = 400, 12.5
+WARM, COLD = 25.0, 1.0
+#: Moves of one annealing, and the fewest and most for each run there may be; then the next begins from the best.
+CYCLE_MOVES, FEWEST_MOVES, MOST_MOVES = 125_000, 400, 1500
+#: So warm at most: enough to leave the best, not enough to forget it.
+AGAIN = 8.0
 #: Moves in the first round of a search by the clock, to see how fast it goes.
 FIRST_MOVES = 200
 #: Seats that lose a person so much of their day, in points, are not worth a place in a model.
@@ -131,7 +133,7 @@ class _Looks:
 def _cool_down(day: Day, state: State, pace: Pace, done: int, looks: _Looks) -> int:
     """Anneal once, from warm to cold; `done` moves went before. How many have been made in all."""
     first, begin, moves = done, time.monotonic(), FIRST_MOVES
-    cycle = CYCLE_MOVES * len(state.at)
+    cycle = min(max(CYCLE_MOVES, FEWEST_MOVES * len(state.at)), MOST_MOVES * len(state.at))
     if pace.moves is not None:
         cycle = min(cycle, pace.moves - done)
         moves = min(math.ceil(cycle / ROUNDS), _round_moves(day))
