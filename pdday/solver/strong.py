@@ -42,8 +42,9 @@ BYTES = 150_000_000
 PAIRS_AT_MOST = 150_000
 #: Pairs that one step may look at, in all parts together.
 PAIRS_PER_STEP = 20_000_000
-#: Parts with which the prices of the quick bound have to prove less than the search's are worth to be taken.
-FEW = 30
+#: Parts with which the prices of the quick bound are tried; how much of the way from what a search finds the day
+#: worth to what few parts prove will be left of a proof.
+FEW, LEFT = 30, 0.1
 #: A bound is told when it has fallen by this part of itself.
 WORTH_TELLING = 1e-5
 
@@ -132,12 +133,17 @@ def _more_hopeful(
     *,
     seed: int,
 ) -> Array:
-    """The prices that the search found; but if there was no time to find any of use, those of the quick bound."""
+    """The prices that the search found; if it had no time to find any that promise more, those of the quick bound."""
     proof = Proof(market, quick, clock.limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=False)
     _grow(proof, FEW, clock, 1.0)
     prove(proof.bound)
     other = Proof(market, found, clock.limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=False)
-    return found if other.hope < proof.bound else quick
+    return found if _promise(other) < _promise(proof) else quick
+
+
+def _promise(proof: Proof) -> float:
+    """About where the bound may end at these prices."""
+    return proof.hope + LEFT * (proof.bound - proof.hope)
 
 
 def _grow(proof: Proof, parts: int, clock: _Clock, until: float) -> None:
