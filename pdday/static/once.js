@@ -69,7 +69,7 @@
     else if (unsent.size) offer();
   };
   const offer = () => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button dense" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button main dense" });
     button.textContent = place.dataset.now;
     button.addEventListener("click", sendNow);
     tell("back");

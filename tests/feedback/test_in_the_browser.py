@@ -87,6 +87,19 @@ def test_whoever_is_signed_out_meanwhile_keeps_what_was_typed(app, open_page):
     assert tickets_waiting() == 0
 
 
+def test_on_a_small_phone_no_point_of_a_scale_is_larger_than_another(app, open_page):
+    person, address = make_attendee()
+    page = open_page(size=(320, 700), person=person).go(address)
+
+    widths = page.evaluate(
+        """[...document.querySelectorAll(".points:not(.many)")].map((scale) => new Set(
+             [...scale.querySelectorAll(".point:not(.none)")].map((each) => Math.round(each.offsetWidth / 8))).size)"""
+    )
+
+    assert len(widths) > 5
+    assert set(widths) == {1}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_exit_ticket_is_for_everybody(app, open_page, scheme: str):
     person, address = make_attendee()
