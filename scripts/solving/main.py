@@ -23,6 +23,7 @@ ONE_SEED = (11,)
 def main() -> None:
     asked = _arguments()
     if asked.write_days:
+        asked.write_days.mkdir(parents=True, exist_ok=True)
         for case in _by_chance(asked, asked.write_days):
             print(case.path)
         return
