@@ -18,7 +18,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 # The columns of the tables below. `*_END`: its part of the longer list ends before there.
-LENGTH, FEWEST, FOR_ALL, HELPERS, RUNS, RUNS_END, PLACES, PLACES_END, PEOPLE, PEOPLE_END = range(10)
+LENGTH, FEWEST, MAY_FILL, HELPERS, RUNS, RUNS_END, PLACES, PLACES_END, PEOPLE, PEOPLE_END = range(10)
 SESSION, PIN_START, PIN_ROOM = range(3)
 AVAILABLE, NEEDS, COUNTS, HAS_TOP_THREE, OPTIONS, OPTIONS_END, PRESENTS, PRESENTS_END = range(8)
 AIM, OF_SESSION, IN_SLOT, TOP = range(4)
@@ -150,12 +150,13 @@ def _sessions(
     people: Sequence[Sequence[Any]],
 ) -> Array:
     ends = [np.cumsum([0, *(len(part) for part in parts)]) for parts in (runs, places, people)]
+    fillers = sum(not who.may_stay_away for who in problem.attendees)
     return _table(
         [
             (
                 session.length,
                 session.fewest_runs,
-                session.audience is None,
+                fillers if session.audience is None else 0,
                 sum(not problem.attendee(who).may_stay_away for who in session.presenters),
                 *(end for some in ends for end in some[number : number + 2]),
             )

@@ -23,11 +23,11 @@ from pdday.solver.arrays import (
     AVAILABLE,
     COUNTS,
     FEWEST,
-    FOR_ALL,
     HAS_TOP_THREE,
     HELPERS,
     IN_SLOT,
     LENGTH,
+    MAY_FILL,
     NEEDS,
     OF_SESSION,
     OPTIONS,
@@ -580,13 +580,38 @@ def _carry_out(
         session = runs[run, SESSION]
         length = sessions[session, LENGTH]
         running[session] += sign
+        _count_seats(at, counts, sessions, heads, session, -1)
         at[run, START] = start if comes else -1
         at[run, ROOM] = room if comes else -1
         at[run, SLOTS] = ((1 << length) - 1) << start if comes else 0
         for slot in range(start, start + length):
             grid[slot, room] = run if comes else -1
             counts[slot, BUSY] += sign * sessions[session, HELPERS]
-            counts[slot, SEATS] += sign * sessions[session, FOR_ALL] * heads[session, room]
+        _count_seats(at, counts, sessions, heads, session, 1)
+
+
+@compiled
+def _count_seats(at: Array, counts: Array, sessions: Array, heads: Array, session: int, sign: int) -> None:
+    """Add the seats of a session to its slots, or take them off (`sign` -1).
+
+    Nobody sits in a session twice, so all its runs together have seats for no more people than may fill them.
+    """
+    left = sessions[session, MAY_FILL]
+    for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
+        start = at[run, START]
+        if start >= 0 and left > 0:
+            seats = min(left, heads[session, at[run, ROOM]])
+            left -= seats
+            for slot in range(start, start + sessions[session, LENGTH]):
+                counts[slot, SEATS] += sign * seats
+
+
+def place_run(day: Day, state: State, run: int, start: int, room: int) -> None:
+    """Put a run in its place (start -1: nowhere), keeping the counts. The place must be free."""
+    state.moves[0] = (run, *state.at[run, :SLOTS], start, room)
+    _carry_out(
+        state.at, state.grid, state.counts, state.running, day.runs, day.sessions, day.heads, state.moves, 1, TO_START
+    )
 
 
 @compiled

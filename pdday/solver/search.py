@@ -14,7 +14,7 @@ from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
 from pdday.solver.start import keeps_pin
-from pdday.solver.state import FEW_SLOTS, ROOM, START, State, new_state, place_run
+from pdday.solver.state import FEW_SLOTS, ROOM, START, State, new_state
 
 #: An annealing has at least so many rounds; after each, prices are found anew for the timetable as it is now.
 ROUNDS = 60
@@ -26,8 +26,9 @@ ROUND_SECONDS = 1.0
 FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 2, 40
 #: How far a price may move at once, in points.
 FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 2.0, 2.0
-#: What a worse move may cost (points of the score) to be kept now and then: at first, at last.
-WARM, COLD = 25.0, 1.0
+#: What a worse move may cost (points of the score) to be kept now and then: at first, at last; and at last where
+#: there is no time for the fewest moves, since what is as cold as this has little left to find.
+WARM, COLD, COLD_IN_HASTE = 25.0, 1.0, 2.0
 #: Moves of one annealing, and the fewest and most for each run there may be; then the next begins from the best.
 CYCLE_MOVES, FEWEST_MOVES, MOST_MOVES = 125_000, 400, 1500
 #: So warm at most: enough to leave the best, not enough to forget it.
@@ -141,8 +142,9 @@ def _cool_down(day: Day, state: State, pace: Pace, done: int, looks: _Looks) -> 
         now, share = time.monotonic(), (done - first) / cycle
         if pace.until is not None:
             share = max(share, (now - begin) / (pace.until - begin))
+        in_haste = done - first < share * FEWEST_MOVES * len(state.at)
         moves = min(moves, cycle - (done - first))
-        worth = _round(day, state, moves, done, _warmth(pace, share))
+        worth = _round(day, state, moves, done, _warmth(pace, share, COLD_IN_HASTE if in_haste else COLD))
         done += moves
         looks.after(done, state, worth)
         if pace.until is not None:
@@ -183,9 +185,9 @@ def _round(day: Day, state: State, moves: int, done: int, warmth: float) -> floa
     return judge(day, state)
 
 
-def _warmth(pace: Pace, share: float) -> float:
+def _warmth(pace: Pace, share: float, cold: float) -> float:
     """From warm to cold, by the same factor at each step."""
-    return float(pace.warm * (COLD / pace.warm) ** share)
+    return float(pace.warm * (cold / pace.warm) ** share)
 
 
 def judge(day: Day, state: State) -> float:
@@ -256,5 +258,5 @@ def state_of(problem: Problem, day: Day, runs: Sequence[Run], *, seed: int) -> S
         of_session = range(session[RUNS], session[RUNS_END])
         free = [each for each in of_session if state.at[each, START] < 0]
         fitting = [each for each in free if keeps_pin(day, each, start, room)]
-        place_run(day, state, (fitting or free)[0], start, room)
+        kernel.place_run(day, state, (fitting or free)[0], start, room)
     return state

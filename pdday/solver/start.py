@@ -6,8 +6,8 @@ import numpy as np
 
 from pdday.solver.arrays import (
     FEWEST,
-    FOR_ALL,
     LENGTH,
+    MAY_FILL,
     PEOPLE,
     PEOPLE_END,
     PIN_ROOM,
@@ -23,7 +23,8 @@ from pdday.solver.arrays import (
     Day,
 )
 from pdday.solver.backend import NO_LIMITS, Limits, in_time
-from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START, State, new_state, place_run
+from pdday.solver.kernel import place_run
+from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START, State, new_state
 
 #: So many times what fits nowhere moves to the front and all starts again.
 TRIES = 60
@@ -163,7 +164,7 @@ def _may_change_to(day: Day, state: State, run: int, room: int) -> bool:
     """Whether a short run that anybody may fill can be in another room of its site at the same time."""
     session, (start, now, _) = day.runs[run, SESSION], state.at[run]
     is_near = day.room_site[room] == day.room_site[now]
-    is_short = day.sessions[session, LENGTH] == 1 and day.sessions[session, FOR_ALL] == 1
+    is_short = day.sessions[session, LENGTH] == 1 and day.sessions[session, MAY_FILL] > 0
     return bool(is_near and is_short and day.may_be[session, start, room]) and keeps_pin(day, run, start, room)
 
 

@@ -5,15 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from pdday.solver.arrays import (
-    FOR_ALL,
-    HELPERS,
-    LENGTH,
     OF_SESSION,
     OPTIONS,
     OPTIONS_END,
     RUNS,
     RUNS_END,
-    SESSION,
     Array,
     Day,
 )
@@ -86,28 +82,6 @@ def new_state(day: Day, seed: int) -> State:
         nets=np.zeros((offers + 1, 2)),
         labels=np.zeros((1 << min(slots, FEW_SLOTS), 2), dtype=np.int64),
     )
-
-
-def place_run(day: Day, state: State, run: int, start: int, room: int) -> None:
-    """Put a run in its place (start -1: nowhere), keeping the counts. The place must be free."""
-    old_start, old_room, _ = state.at[run]
-    length = day.sessions[day.runs[run, SESSION], LENGTH]
-    if old_start >= 0:
-        _count(day, state, run, -1)
-        state.grid[old_start : old_start + length, old_room] = -1
-    state.at[run] = (start, room, 0 if start < 0 else ((1 << int(length)) - 1) << int(start))
-    if start >= 0:
-        _count(day, state, run, 1)
-        state.grid[start : start + length, room] = run
-
-
-def _count(day: Day, state: State, run: int, change: int) -> None:
-    number = day.runs[run, SESSION]
-    session, (start, room, _) = day.sessions[number], state.at[run]
-    state.running[number] += change
-    covered = slice(start, start + session[LENGTH])
-    state.counts[covered, BUSY] += change * session[HELPERS]
-    state.counts[covered, SEATS] += change * session[FOR_ALL] * day.heads[number, room]
 
 
 def _most_offers(day: Day) -> int:

@@ -11,6 +11,7 @@ from pdday.solver.check import check
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.problem import Weights
 from pdday.solver.repair import held
+from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
 from pdday.solver.search import Pace, judge, reprice, search, state_of, timetable
 from pdday.solver.start import construct
@@ -51,6 +52,22 @@ def test_a_constructed_timetable_has_seats_for_all_where_larger_rooms_are_free()
     state = construct(day, 1)
 
     assert kernel.without_seat(day.free_people, state.counts) == 0
+
+
+def test_a_repeat_has_seats_only_for_those_who_have_not_been_there():
+    """Two runs of S1 in a hall for twenty: ten people cannot fill both slots with it alone."""
+    problem = make_problem(
+        slots=make_slots("A", "B"),
+        rooms=[make_room("R1", seats=20), make_room("R2", seats=4)],
+        sessions=[make_session("S1", runs=[1, 2]), make_session("S2")],
+        attendees=[make_attendee(f"P{number:02d}") for number in range(10)],
+    )
+    day = day_arrays(problem)
+
+    state = state_of(problem, day, [run_at("S1", "A", "R1"), run_at("S1", "B", "R1"), run_at("S2", "B", "R2")], seed=1)
+
+    assert state.counts[:, SEATS].tolist() == [10, 4]
+    assert kernel.without_seat(day.free_people, state.counts) == 6
 
 
 @pytest.mark.parametrize("seed", [1, 2])
