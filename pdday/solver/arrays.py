@@ -32,7 +32,7 @@ class Day(NamedTuple):
     Each aim has *options*: a session, what it is worth in the score, and its share of a perfect day.
     """
 
-    #: slots, fewest runs, 1 if anybody may be seated in it unasked, presenters who would otherwise
+    #: slots, fewest runs, how many may be seated in it unasked, presenters who would otherwise
     #: need a seat; then where its runs, places and concerned people stand in their lists
     sessions: Array
     #: session, slot and room where it is pinned (-1: not)

@@ -45,9 +45,9 @@ def is_seen_by_the_search(problem: Problem) -> bool:
 
 
 def losses(problem: Problem, plan: Plan, counted: Score) -> list[Loss]:
-    """What is lost: first what the search does not count at all, then people's days, the gravest first of each."""
-    unseen = [*_of_companies(problem, counted), *_of_runs(problem, plan, counted)]
-    return [*_in_order(unseen), *_in_order(_of_people(problem, counted))]
+    """What is lost: first what the search cannot count, then people's days, the gravest first of each."""
+    uncounted = [*_of_companies(problem, counted), *_of_runs(problem, plan, counted)]
+    return [*_in_order(uncounted), *_in_order(_of_people(problem, counted))]
 
 
 def _in_order(found: Iterable[Loss]) -> list[Loss]:

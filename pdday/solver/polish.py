@@ -1,8 +1,9 @@
 """What the search does not see, mended: a few sessions at a time may run elsewhere, in a model with the true score.
 
-The search knows what seats are worth to whom. Of teams, pairs to spread and thin rooms it knows nothing, of ways and
-long days little. So where the best plan has lost something (`lost`), the sessions that the people concerned rank
-together are set free, with whoever sits in them or wants them most (`part`); everything else stays.
+The search knows what seats are worth to whom. With teams and pairs to spread it reckons only in part (`company`); of
+thin runs it knows nothing, of ways and long days little. So where the best plan has lost something (`lost`), the
+sessions that the people concerned rank together are set free, with whoever sits in them or wants them most (`part`);
+everything else stays.
 """
 
 import math

@@ -73,7 +73,7 @@ def test_what_other_times_for_a_few_sessions_mend_is_mended(make_day, by_the_clo
     assert {news.phase for news in best.news()} == {"start", "polish"}
 
 
-def test_what_the_search_does_not_count_comes_first_and_then_the_gravest():
+def test_what_the_search_cannot_count_comes_first_and_then_the_gravest():
     problem, plan = make_day_of_a_team_apart()
     people = [*problem.attendees, make_attendee("P3", wishes=["S1", "S2", "S4"], slots=["B"], vetoes=["S3"])]
     thin = [
