@@ -9,6 +9,14 @@ from pdday.solver.plan import Conflict
 from pdday.solver.problem import Problem, RunPin, Session
 from pdday.solver.rules import Rule
 
+#: By place rule, why a pinned room is none for a session.
+NOT_THIS_ROOM = {
+    Rule.ROOM_FEATURES: "the room lacks a feature that it needs",
+    Rule.ROOM_SITE: "the room is at none of its sites",
+    Rule.NEEDS: "the room lacks what its presenters need",
+    Rule.ROOM_OPEN: "the room is closed when it could run",
+}
+
 
 def pins_that_cannot_be(problem: Problem, openings: Mapping[str, tuple[tuple[str, str], ...]]) -> Iterator[Conflict]:
     """Runs pinned where they may not be; `openings` is as in `precheck`."""
@@ -25,33 +33,6 @@ def pins_that_cannot_be(problem: Problem, openings: Mapping[str, tuple[tuple[str
                     f"{_why_not_there(problem, session, pin)}.",
                     "Take the pin away, or change what keeps the session out.",
                 )
-
-
-#: By place rule, why a pinned room is none for a session.
-NOT_THIS_ROOM = {
-    Rule.ROOM_FEATURES: "the room lacks a feature that it needs",
-    Rule.ROOM_SITE: "the room is at none of its sites",
-    Rule.NEEDS: "the room lacks what its presenters need",
-    Rule.ROOM_OPEN: "the room is closed when it could run",
-}
-
-
-def _why_not_there(problem: Problem, session: Session, pin: RunPin) -> str:
-    """The first rule that keeps a session, which has its place elsewhere, out of where it is pinned."""
-    starts = [start for start in problem.starts(session) if pin.slot in (None, start)]
-    if not starts:
-        return "it cannot start in that slot"
-    starts = [start for start in starts if presenters_available(problem, session, start)]
-    if not starts:
-        return "its presenters are not all there then"
-    if pin.room is None:
-        return "no room that suits it is open then"
-    room = problem.room(pin.room)
-    return next(
-        NOT_THIS_ROOM[rule]
-        for rule, may_be in PLACE_RULES.items()
-        if not any(may_be(problem, session, start, room) for start in starts)
-    )
 
 
 def pins_that_clash(problem: Problem) -> Iterator[Conflict]:
@@ -81,3 +62,21 @@ def pins_that_clash(problem: Problem) -> Iterator[Conflict]:
 def _where(slot: str | None, room: str | None) -> str:
     places = [f"slot {slot}" if slot is not None else "", f"room {room}" if room is not None else ""]
     return " and ".join(place for place in places if place) or "some slot"
+
+
+def _why_not_there(problem: Problem, session: Session, pin: RunPin) -> str:
+    """The first rule that keeps a session, which has its place elsewhere, out of where it is pinned."""
+    starts = [start for start in problem.starts(session) if pin.slot in (None, start)]
+    if not starts:
+        return "it cannot start in that slot"
+    starts = [start for start in starts if presenters_available(problem, session, start)]
+    if not starts:
+        return "its presenters are not all there then"
+    if pin.room is None:
+        return "no room that suits it is open then"
+    room = problem.room(pin.room)
+    return next(
+        NOT_THIS_ROOM[rule]
+        for rule, may_be in PLACE_RULES.items()
+        if not any(may_be(problem, session, start, room) for start in starts)
+    )

@@ -10,14 +10,14 @@ import pytest
 from pdday.solver import kernel
 
 AFTERWARDS = """
-from pdday.solver import kernel, pricing
+from pdday.solver import kernel, pricing, slot_search
 from pdday.solver.ready import make_proof_ready, make_ready
 from pdday.solver.solve import solve
 from tests.solver.whole_days import make_district_day
 
 def compiled():
-    both = {**vars(kernel), **vars(pricing)}
-    return {name: each.signatures for name, each in both.items() if hasattr(each, "signatures")}
+    names = {**vars(kernel), **vars(pricing), **vars(slot_search)}
+    return {name: each.signatures for name, each in names.items() if hasattr(each, "signatures")}
 
 make_ready()
 make_proof_ready()
