@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pdday import words
 from pdday.timetable.models import EnrolmentSource
@@ -52,6 +53,21 @@ class Placed:
     suits: bool = True
     #: How they came by it after publication, if they did.
     how: SeatChangeKind | None = None
+
+
+class Obstacle(StrEnum):
+    """What stood between somebody and something they wished for."""
+
+    DOES_NOT_RUN = "does not run"
+    NOT_AVAILABLE = "not available"
+    LEADING = "leading"
+    REQUIRED = "required"
+    NEEDED_ELSEWHERE = "needed elsewhere"
+    LIKED_AS_MUCH = "liked as much"
+    CHANGED_SEAT = "changed seat"
+    REST_OF_THE_DAY = "rest of the day"
+    CROWD = "crowd"
+    FULL = "full"
 
 
 #: Places that somebody does not have by choice.
@@ -131,34 +147,51 @@ def _is_worse(place: Placed, wish: Wish) -> bool:
 
 
 def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence:
-    """Why somebody does not have something they wished for: what still stood in the way where it came nearest.
-
-    A crowd is only told where it is the reason: if every run that they could have gone to is full.
-    """
+    """Why somebody does not have something they wished for, in a sentence that names it."""
     facts = {"ordinal": Ordinal(wish.rank), "title": wish.title, "asked": people(wish.asked)}
     facts["seats"] = words.seats(wish.seats)
     facts["slots"] = ", ".join("".join(run.letters) for run in wish.runs)
+    return Sentence(_WHY_NOT[what_stood_in_the_way(wish, places, away=away)], facts)
+
+
+_WHY_NOT = {
+    Obstacle.DOES_NOT_RUN: "Your {ordinal}, “{title}”, does not run.",
+    Obstacle.NOT_AVAILABLE: "Your {ordinal}, “{title}”, runs in {slots}, when you are not available.",
+    Obstacle.LEADING: "Your {ordinal}, “{title}”, runs in {slots}, when you lead a session.",
+    Obstacle.REQUIRED: (
+        "Your {ordinal}, “{title}”, runs in {slots}, when you have what is required for your job this year."
+    ),
+    Obstacle.NEEDED_ELSEWHERE: "Your {ordinal}, “{title}”, runs in {slots}, when you are needed elsewhere.",
+    Obstacle.LIKED_AS_MUCH: (
+        "Your {ordinal}, “{title}”, runs in {slots}, at the same time as one you put as high or higher."
+    ),
+    Obstacle.CHANGED_SEAT: "Your {ordinal}, “{title}”, runs in {slots}, where you changed your seat yourself.",
+    Obstacle.REST_OF_THE_DAY: "Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.",
+    Obstacle.CROWD: "Your {ordinal}, “{title}”, was asked for by {asked} and has {seats}.",
+    Obstacle.FULL: "Your {ordinal}, “{title}”, is full.",
+}
+
+
+def what_stood_in_the_way(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Obstacle:
+    """What kept somebody from something they wished for: what still did so where it came nearest.
+
+    A crowd is only told where it is the reason: if every run that they could have gone to is full.
+    """
     here = _apart_from(away, wish.runs)
     free = _apart_from(_letters(place for place in places if place.source in _BOUND), here)
     open_to_them = _apart_from(_letters(place for place in places if _is_as_good(place, wish)), free)
     if not wish.runs:
-        return Sentence("Your {ordinal}, “{title}”, does not run.", facts)
+        return Obstacle.DOES_NOT_RUN
     if not here:
-        return Sentence("Your {ordinal}, “{title}”, runs in {slots}, when you are not available.", facts)
+        return Obstacle.NOT_AVAILABLE
     if not free:
-        return Sentence(_NEEDED_ELSEWHERE[_what_binds(places, wish.runs, away=away)], facts)
+        return _what_binds(places, wish.runs, away=away)
     if not open_to_them:
-        return Sentence(
-            "Your {ordinal}, “{title}”, runs in {slots}, at the same time as one you put as high or higher.", facts
-        )
+        return Obstacle.LIKED_AS_MUCH
     if not all(run.is_full for run in open_to_them):
         changed = _letters(place for place in places if place.source is EnrolmentSource.SWAP)
-        if not _apart_from(changed, open_to_them):
-            return Sentence("Your {ordinal}, “{title}”, runs in {slots}, where you changed your seat yourself.", facts)
-        return Sentence("Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.", facts)
-    if wish.asked > wish.seats:
-        return Sentence("Your {ordinal}, “{title}”, was asked for by {asked} and has {seats}.", facts)
-    return Sentence("Your {ordinal}, “{title}”, is full.", facts)
+        return Obstacle.REST_OF_THE_DAY if _apart_from(changed, open_to_them) else Obstacle.CHANGED_SEAT
+    return Obstacle.CROWD if wish.asked > wish.seats else Obstacle.FULL
 
 
 def people(count: int) -> Sentence:
@@ -168,23 +201,17 @@ def people(count: int) -> Sentence:
 
 #: A smaller count could tell what a single colleague wished for.
 FEW = 5
-_NEEDED_ELSEWHERE = {
-    EnrolmentSource.PRESENTING: "Your {ordinal}, “{title}”, runs in {slots}, when you lead a session.",
-    EnrolmentSource.REQUIRED: (
-        "Your {ordinal}, “{title}”, runs in {slots}, when you have what is required for your job this year."
-    ),
-    None: "Your {ordinal}, “{title}”, runs in {slots}, when you are needed elsewhere.",
-}
 
 
-def _what_binds(places: Sequence[Placed], runs: Sequence[Run], *, away: Set[str]) -> EnrolmentSource | None:
-    """What keeps somebody from all of these runs, if it is leading alone or a duty alone."""
+def _what_binds(places: Sequence[Placed], runs: Sequence[Run], *, away: Set[str]) -> Obstacle:
+    """What keeps somebody from all of these runs: leading alone, a duty alone, or both and more."""
     letters = {letter for run in runs for letter in run.letters}
-    if not letters.isdisjoint(away):
-        return None
     sources = {place.source for place in places if place.source in _BOUND and not letters.isdisjoint(place.letters)}
-    only = next(iter(sources)) if len(sources) == 1 else None
-    return only if only in _NEEDED_ELSEWHERE else None
+    if not letters.isdisjoint(away):
+        return Obstacle.NEEDED_ELSEWHERE
+    if sources == {EnrolmentSource.PRESENTING}:
+        return Obstacle.LEADING
+    return Obstacle.REQUIRED if sources == {EnrolmentSource.REQUIRED} else Obstacle.NEEDED_ELSEWHERE
 
 
 def _is_as_good(place: Placed, wish: Wish) -> bool:

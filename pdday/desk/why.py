@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pdday.desk.rules import Wish, why_not
+from pdday.desk.rules import Obstacle, Wish, what_stood_in_the_way
 from pdday.desk.stops import MyDay, Stop
 from pdday.timetable.models import EnrolmentSource
 from pdday.words import Sentence
@@ -58,35 +58,23 @@ def _higher(mine: MyDay, stop: Stop) -> tuple[Higher, ...]:
 
 def _what_became(wish: Wish, mine: MyDay) -> Sentence:
     if not wish.got:
-        return _BRIEFLY[why_not(wish, mine.places, away=mine.away).pattern]
+        return BRIEFLY[what_stood_in_the_way(wish, mine.places, away=mine.away)]
     has = next((stop for stop in mine.stops if stop.is_breakout and stop.source and stop.title == wish.title), None)
     if has is None:
         return Sentence("You have it.")
     return Sentence("You have it in slot {slot}.", {"slot": has.label})
 
 
-#: Each reason of `desk.rules.why_not`, under a heading that names the wish, beside where it runs and who asked.
-_BRIEFLY = {
-    "Your {ordinal}, “{title}”, does not run.": Sentence("It does not run."),
-    "Your {ordinal}, “{title}”, runs in {slots}, when you are not available.": Sentence("You are not available then."),
-    "Your {ordinal}, “{title}”, runs in {slots}, when you lead a session.": Sentence("You lead a session then."),
-    "Your {ordinal}, “{title}”, runs in {slots}, when you have what is required for your job this year.": Sentence(
-        "What you have then is required for your job this year."
-    ),
-    "Your {ordinal}, “{title}”, runs in {slots}, when you are needed elsewhere.": Sentence(
-        "You are needed elsewhere then."
-    ),
-    "Your {ordinal}, “{title}”, runs in {slots}, at the same time as one you put as high or higher.": Sentence(
-        "Then you have one that you put as high or higher."
-    ),
-    "Your {ordinal}, “{title}”, runs in {slots}, where you changed your seat yourself.": Sentence(
-        "You changed your seat there yourself."
-    ),
-    "Your {ordinal}, “{title}”, runs in {slots}; it did not fit with the rest of your day.": Sentence(
-        "It did not fit with the rest of your day."
-    ),
-    "Your {ordinal}, “{title}”, was asked for by {asked} and has {seats}.": Sentence(
-        "More people asked for it than it has seats."
-    ),
-    "Your {ordinal}, “{title}”, is full.": Sentence("It is full."),
+#: What `desk.rules.why_not` says, under a heading that names the wish, beside where it runs and who asked.
+BRIEFLY = {
+    Obstacle.DOES_NOT_RUN: Sentence("It does not run."),
+    Obstacle.NOT_AVAILABLE: Sentence("You are not available then."),
+    Obstacle.LEADING: Sentence("You lead a session then."),
+    Obstacle.REQUIRED: Sentence("What you have then is required for your job this year."),
+    Obstacle.NEEDED_ELSEWHERE: Sentence("You are needed elsewhere then."),
+    Obstacle.LIKED_AS_MUCH: Sentence("Then you have one that you put as high or higher."),
+    Obstacle.CHANGED_SEAT: Sentence("You changed your seat there yourself."),
+    Obstacle.REST_OF_THE_DAY: Sentence("It did not fit with the rest of your day."),
+    Obstacle.CROWD: Sentence("More people asked for it than it has seats."),
+    Obstacle.FULL: Sentence("It is full."),
 }
