@@ -110,12 +110,18 @@ def tell_when_away(day: Day, slot_ids: Iterable[int], *, by: StaffMember, now: d
     """Say in which breakouts one is away; slots that are not the day's breakouts are ignored."""
     _require_open(day, now=now)
     lock(by)
+    keep_aways(day, by, slot_ids)
+
+
+def keep_aways(day: Day, person: StaffMember, slot_ids: Iterable[int]) -> bool:
+    """Write down in which breakouts a person, whose row is held, is away; whether that is something new."""
     wanted = {slot.id for slot in queries.breakouts(day)} & set(slot_ids)
-    known = {each.slot_id: each for each in queries.aways(day, by)}
+    known = {each.slot_id: each for each in queries.aways(day, person)}
     for slot_id in known.keys() - wanted:
         db.session.delete(known[slot_id])
-    db.session.add_all(Away(staff_id=by.id, slot_id=slot_id) for slot_id in sorted(wanted - known.keys()))
+    db.session.add_all(Away(staff_id=person.id, slot_id=slot_id) for slot_id in sorted(wanted - known.keys()))
     db.session.flush()
+    return wanted != known.keys()
 
 
 def ask_for_arrangements(

@@ -9,6 +9,7 @@ from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from pdday.preferences.catalogue import Filter
+from pdday.preferences.models import CompanyKind
 from pdday.preferences.names import BANDS
 from pdday.preferences.order import MOST_WISHES
 from pdday.web.forms import PageForm
@@ -62,7 +63,7 @@ class ArrangementsForm(PageForm):
     arrangements = CheckboxesField(_l("I need"))
 
 
-class AwaysForm(PageForm):
+class PersonAwayForm(PageForm):
     """The slots in which somebody is not there; choices are handed in."""
 
     away = CheckboxesField(_l("Away in"), coerce=int)
@@ -75,8 +76,8 @@ class PairForm(PageForm):
         _l("Instruction"),
         [InputRequired(_l("Choose one of the two."))],
         choices=lambda: [
-            SelectChoice("apart", _l("Never in one room")),
-            SelectChoice("joined", _l("Always in the same room")),
+            SelectChoice(CompanyKind.APART.value, _l("Never in one room")),
+            SelectChoice(CompanyKind.JOINED.value, _l("Always in the same room")),
         ],
     )
     other = SelectField(_l("With whom"), [NumberRange(min=1, message=_l("Choose the other person."))], coerce=int)

@@ -142,6 +142,10 @@ class CompanyKind(StrEnum):
     SPREAD = "spread"
 
 
+#: Instructions about two people, which coordinators alone see.
+PAIRS = (CompanyKind.APART, CompanyKind.JOINED)
+
+
 class Company(Base):
     """People who are to be placed with regard to each other."""
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from pdday import trail
 from pdday.db import db, lock
 from pdday.errors import Refused
 from pdday.preferences import person_queries, queries
+from pdday.preferences.actions import keep_aways
 from pdday.preferences.models import Company, CompanyKind, CompanyMember
-from pdday.programme.models import Away, Day, Leave
+from pdday.programme.models import Day, Leave
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_sign_in
 
@@ -45,15 +44,9 @@ def end_leave(day: Day, person: StaffMember, *, by: StaffMember, now: datetime) 
 def set_away(day: Day, person: StaffMember, slot_ids: Iterable[int], *, by: StaffMember, now: datetime) -> None:
     """Note in which breakouts somebody is away; in all others they are there."""
     lock(person)
-    wanted = {slot.id for slot in queries.breakouts(day)} & set(slot_ids)
-    known = {each.slot_id for each in queries.aways(day, person)}
-    if wanted == known:
-        return
-    gone = sorted(known - wanted)
-    db.session.execute(delete(Away).where(Away.staff_id == person.id, Away.slot_id.in_(gone)))
-    db.session.add_all(Away(staff_id=person.id, slot_id=slot_id) for slot_id in sorted(wanted - known))
-    db.session.flush()
-    trail.record("set_away", person, by=by, at=now, facts={"day_id": day.id, "slot_ids": sorted(wanted)})
+    if keep_aways(day, person, slot_ids):
+        away = sorted(each.slot_id for each in queries.aways(day, person))
+        trail.record("set_away", person, by=by, at=now, facts={"day_id": day.id, "slot_ids": away})
 
 
 def pair(
@@ -94,7 +87,7 @@ def part(day: Day, person: StaffMember, company_id: int, *, by: StaffMember, now
 
 def _refuse_pair(one: StaffMember, other: StaffMember) -> None:
     if one.id == other.id:
-        raise Refused("Choose another person than {name}.", {"name": one.name})
+        raise Refused("Choose somebody other than {name}.", {"name": one.name})
     for person in (one, other):
         if not may_sign_in(person):
             raise Refused("{name} has left, and is in no session any more.", {"name": person.name})

@@ -8,13 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from pdday.db import db
-from pdday.preferences.models import Company, CompanyKind, CompanyMember
+from pdday.preferences.models import PAIRS, Company, CompanyMember
 from pdday.programme.models import Day
 from pdday.proposals.models import Proposal, Session, SessionPresenter
 from pdday.staff.models import StaffMember
-
-#: Instructions about two people, which coordinators alone see.
-PAIRS = (CompanyKind.APART, CompanyKind.JOINED)
 
 
 def sessions_led(day: Day, person: StaffMember) -> Sequence[Session]:

@@ -11,7 +11,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.preferences import person_actions, person_queries, queries
 from pdday.preferences.arrangements_views import slot_name
-from pdday.preferences.forms import AwaysForm, PairForm
+from pdday.preferences.forms import PairForm, PersonAwayForm
 from pdday.preferences.models import CompanyKind
 from pdday.programme.models import Day, Leave
 from pdday.programme.shown import find_shown_day, shown_day
@@ -25,7 +25,7 @@ bp = Blueprint("presence", __name__, url_prefix="/staff")
 
 
 @bp.get("/<int:staff_id>/on-the-day")
-def show(staff_id: int, form: AwaysForm | PairForm | None = None) -> str:
+def show(staff_id: int, form: PersonAwayForm | PairForm | None = None) -> str:
     """Whether they are there, what they lead, and whom they are never or always with."""
     require(may_coordinate(current_staff()))
     day, person = shown_day(), _person(staff_id)
@@ -36,7 +36,7 @@ def show(staff_id: int, form: AwaysForm | PairForm | None = None) -> str:
         leave=db.session.get(Leave, (day.id, person.id)),
         leads=person_queries.sessions_led(day, person),
         is_out=queries.find_settled(day) is not None,
-        aways=form if isinstance(form, AwaysForm) else _aways_form(day, person),
+        away=form if isinstance(form, PersonAwayForm) else _away_form(day, person),
         pairs=person_queries.pairs(day, person),
         pairing=form if isinstance(form, PairForm) else _pair_form(person),
     )
@@ -72,7 +72,7 @@ def set_away(staff_id: int) -> Answer:
     """They are away in these slots."""
     require(may_coordinate(current_staff()))
     day, person = found(find_shown_day()), _person(staff_id)
-    form = complete(_aways_form(day, person))
+    form = complete(_away_form(day, person))
     person_actions.set_away(day, person, form.away.data, by=current_staff(), now=now())
     db.session.commit()
     flash(_("Saved when %(name)s is away.", name=person.name))
@@ -117,8 +117,8 @@ def _back(person: StaffMember) -> Answer:
     return redirect(url_for("presence.show", staff_id=person.id))
 
 
-def _aways_form(day: Day, person: StaffMember) -> AwaysForm:
-    form = AwaysForm(away=[each.slot_id for each in queries.aways(day, person)])
+def _away_form(day: Day, person: StaffMember) -> PersonAwayForm:
+    form = PersonAwayForm(away=[each.slot_id for each in queries.aways(day, person)])
     form.away.choices = [SelectChoice(slot.id, slot_name(slot, day)) for slot in queries.breakouts(day)]
     return form
 

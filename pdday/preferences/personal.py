@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from pdday import persons
 from pdday.persons import Fate, Section, Step
 from pdday.preferences.models import (
+    PAIRS,
     Accommodation,
     Company,
     CompanyKind,
@@ -39,8 +40,6 @@ persons.call(
 
 #: Teams that a colleague knows of. The others tell about somebody else.
 _OPEN = (CompanyKind.TOGETHER, CompanyKind.SPREAD)
-#: Pairs, of which half is none.
-_PAIRS = (CompanyKind.APART, CompanyKind.JOINED)
 
 
 @persons.sections.answer(PreferenceList)
@@ -116,7 +115,7 @@ def _needs(staff_id: int) -> Iterator[Step]:
         Fate.GOES,
         Sentence("Teams they were in, and instructions about who sits with whom, if there are any."),
         (
-            delete(Company).where(pairs, Company.kind.in_(_PAIRS)),
+            delete(Company).where(pairs, Company.kind.in_(PAIRS)),
             delete(CompanyMember).where(CompanyMember.staff_id == staff_id),
         ),
     )
