@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from pdday.db import db
@@ -16,27 +16,15 @@ from pdday.timetable.models import Enrolment, EnrolmentSource, Offering, Offerin
 
 def sessions_in(timetable: Timetable) -> Sequence[Session]:
     """The sessions that run in it, by title."""
-    running = select(Offering.session_id).where(Offering.timetable_id == timetable.id)
-    return db.session.scalars(
-        select(Session)
-        .join(Session.proposal)
-        .where(Session.id.in_(running))
-        .options(joinedload(Session.proposal))
-        .order_by(Proposal.title, Session.id)
-    ).all()
+    return db.session.scalars(_running(timetable)).all()
 
 
 def sessions_without_presenter(timetable: Timetable) -> Sequence[Session]:
     """Those of its sessions, not cancelled, of which a presenter is absent all day: no repair can run them."""
     absent = select(Leave.staff_id).where(Leave.day_id == timetable.day_id)
-    alone = select(SessionPresenter.session_id).where(SessionPresenter.staff_id.in_(absent))
-    running = select(Offering.session_id).where(Offering.timetable_id == timetable.id)
+    led_by_them = select(SessionPresenter.session_id).where(SessionPresenter.staff_id.in_(absent))
     return db.session.scalars(
-        select(Session)
-        .join(Session.proposal)
-        .where(Session.id.in_(running), Session.id.in_(alone), Session.cancelled_at.is_(None))
-        .options(joinedload(Session.proposal))
-        .order_by(Proposal.title, Session.id)
+        _running(timetable).where(Session.cancelled_at.is_(None), Session.id.in_(led_by_them))
     ).all()
 
 
@@ -61,3 +49,13 @@ def people_leading(timetable: Timetable) -> Sequence[StaffMember]:
         .where(StaffMember.id.in_(leading))
         .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
     ).all()
+
+
+def _running(timetable: Timetable) -> Select[Session]:
+    return (
+        select(Session)
+        .join(Session.proposal)
+        .where(Session.id.in_(select(Offering.session_id).where(Offering.timetable_id == timetable.id)))
+        .options(joinedload(Session.proposal))
+        .order_by(Proposal.title, Session.id)
+    )
