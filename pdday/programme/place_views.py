@@ -10,7 +10,7 @@ from pdday import lanes
 from pdday.clock import now
 from pdday.db import db
 from pdday.programme import place_actions, queries, registers
-from pdday.programme.models import Room, Slot
+from pdday.programme.models import Slot
 from pdday.programme.names import FEATURES, SETUPS
 from pdday.programme.place_forms import ClosureForm, RoomForm, SiteForm, closure_form, room_form, site_form
 from pdday.programme.shown import find_shown_day
@@ -115,15 +115,15 @@ def edit_room(room_id: int, form: RoomForm | ClosureForm | None = None) -> str:
     """Change a room or close it; says what that touches and who is over."""
     require(may_coordinate(current_staff()))
     room = found(queries.find_room(room_id))
-    closed = queries.closures_by_slot(room)
+    slots, closed = _slots(), queries.closures_by_slot(room)
     return render_template(
         "programme/room.html",
         day=find_shown_day(),
         site=room.school,
         room=room,
-        form=form if isinstance(form, RoomForm) else room_form(_slots(), closed, room, as_kept=True),
-        closing=form if isinstance(form, ClosureForm) else closure_form(_slots(), closed),
-        closed=[(slot.label, closed[slot.id]) for slot in _slots() if slot.id in closed],
+        form=form if isinstance(form, RoomForm) else room_form(slots, closed, room, as_kept=True),
+        closing=form if isinstance(form, ClosureForm) else closure_form(slots, closed),
+        closed=[(slot.label, closed[slot.id]) for slot in slots if slot.id in closed],
         touched=registers.touched.ask(registers.Touch(room, now())),
         over=registers.over.ask(registers.Capacity(room, now())),
     )
@@ -158,10 +158,6 @@ def remove_room(room_id: int) -> Answer:
 def _slots() -> list[Slot]:
     day = find_shown_day()
     return day.slots if day else []
-
-
-def _room_form(room: Room) -> RoomForm:
-    return room_form(_slots(), queries.closures_by_slot(room), room)
 
 
 def _site_form(site: School) -> SiteForm:
