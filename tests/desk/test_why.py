@@ -97,7 +97,7 @@ def test_luis_who_got_his_fifth_choice_sees_demand_seats_and_his_other_slots(cli
     ("status", "told"),
     [
         ("optimal", "It is proved that no plan does better for everyone together; there may be others as good."),
-        ("feasible", "The search ended by the clock, so another search may settle such cases otherwise."),
+        ("feasible", "The search ended without a proof, so another one may settle such cases otherwise."),
     ],
 )
 def test_how_it_was_decided_promises_the_same_plan_again_to_nobody(client, timetable, luis, status, told):
