@@ -22,7 +22,7 @@ bp = Blueprint("closures", __name__, url_prefix="/programme")
 
 @bp.post("/rooms/<int:room_id>/closure")
 @again(edit_room)
-def close(room_id: int) -> Answer:
+def close_room(room_id: int) -> Answer:
     """Close a room in the slots that are checked."""
     require(may_coordinate(current_staff()))
     room, day = found(queries.find_room(room_id)), found(find_shown_day())
@@ -36,7 +36,7 @@ def close(room_id: int) -> Answer:
 
 @bp.post("/rooms/<int:room_id>/opening")
 @again(edit_room)
-def reopen(room_id: int) -> Answer:
+def open_room(room_id: int) -> Answer:
     """Open a room for the whole day again."""
     require(may_coordinate(current_staff()))
     room, day = found(queries.find_room(room_id)), found(find_shown_day())
