@@ -27,7 +27,7 @@ FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 2, 40
 #: How far a price may move at once, in points.
 FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 2.0, 2.0
 #: What a worse move may cost (points of the score) to be kept now and then: at first, at last; and at last where
-#: there is no time for the fewest moves, since what is as cold as this has little left to find.
+#: there is no time for the fewest moves, too few to go the whole way down.
 WARM, COLD, COLD_IN_HASTE = 25.0, 1.0, 2.0
 #: Moves of one annealing, and the fewest and most for each run there may be; then the next begins from the best.
 CYCLE_MOVES, FEWEST_MOVES, MOST_MOVES = 125_000, 400, 1500
