@@ -58,14 +58,14 @@ class Placed:
 class Obstacle(StrEnum):
     """What stood between somebody and something they wished for."""
 
-    DOES_NOT_RUN = "does not run"
-    NOT_AVAILABLE = "not available"
+    DOES_NOT_RUN = "does_not_run"
+    NOT_AVAILABLE = "not_available"
     LEADING = "leading"
     REQUIRED = "required"
-    NEEDED_ELSEWHERE = "needed elsewhere"
-    LIKED_AS_MUCH = "liked as much"
-    CHANGED_SEAT = "changed seat"
-    REST_OF_THE_DAY = "rest of the day"
+    NEEDED_ELSEWHERE = "needed_elsewhere"
+    LIKED_AS_MUCH = "liked_as_much"
+    CHANGED_SEAT = "changed_seat"
+    REST_OF_THE_DAY = "rest_of_the_day"
     CROWD = "crowd"
     FULL = "full"
 
