@@ -23,8 +23,8 @@ from werkzeug.exceptions import HTTPException
 
 from pdday.config import Config
 from pdday.db import Base, Moment, db, empty_write_ahead_log
-from pdday.preferences.models import Preference, PreferenceList, Star
-from pdday.programme.models import Day, Phase, Room, Slot, Strand
+from pdday.preferences.models import Company, CompanyKind, CompanyMember, Preference, PreferenceList, Star
+from pdday.programme.models import Day, Leave, Phase, Room, RoomClosure, Slot, Strand
 from pdday.programme.vocabulary import PhaseKind, SlotKind
 from pdday.proposals.models import Proposal, ProposalPresenter, Session
 from pdday.staff.models import School, StaffMember
@@ -77,6 +77,7 @@ FILLED: dict[str, dict[str, str]] = {
     "slots.add_gathering": {"title": "Farewell", "slot_id": "6"},
     "reviews.merge": {"into_id": "6", "why": "These two belong together."},
     "timetable_pins.pin": {"slot": "2", "reason": "She asked for it"},
+    "presence.pair": {"kind": "apart", "other": "5"},
     "pins.change": {"pin": "739164", "again": "739164"},
 }
 #: Sent again on purpose: each sending is an own thing to do.
@@ -157,7 +158,13 @@ def make_district_to_send_from() -> District:
     make_school("Spare site")
     (Path(current_app.instance_path) / "rosters" / GOOD_UPLOAD).write_text(GOOD_ROSTER)
     keep(Strand(day_id=made.day.id, number=2, name="Spare strand"))
-    make_day_to_choose_for(colleague)
+    to_come = make_day_to_choose_for(colleague)
+    closed, absent = make_room(made.schools[0], "Closed room"), make_staff("Absent All-Day")
+    for day in (made.day, to_come):
+        keep(Leave(day_id=day.id, staff_id=absent.id, reported_at=BEFORE))
+        keep(RoomClosure(room_id=closed.id, slot_id=slot_of(day, "A").id, reason="A leak"))
+        apart = [CompanyMember(staff_id=who.id, day_id=day.id) for who in (absent, made.people[4])]
+        keep(Company(day_id=day.id, kind=CompanyKind.APART, name="Two people", members=apart))
     asked = make_draft(made.day, made.people[3], title="Asked to join")
     keep(ProposalPresenter(proposal_id=asked.id, staff_id=colleague.id, position=2))
     keep(ProposalPresenter(proposal_id=district.draft.id, staff_id=made.people[4].id, position=2, agreed_at=BEFORE))
@@ -195,7 +202,10 @@ def pages_with_forms(app: Flask, district: District) -> Iterator[tuple[str, str]
     """Every page of the walk, and some that the walk does not visit; with who reads it."""
     gone = db.session.scalars(select(StaffMember.id).where(StaffMember.left_at.is_not(None))).one()
     asked = db.session.scalars(select(Proposal.id).where(Proposal.title == "Asked to join")).one()
-    spare = db.session.scalars(select(Room.id).where(Room.name == "Spare room")).one()
+    absent = db.session.scalars(select(StaffMember.id).where(StaffMember.last_name == "All-Day")).one()
+    spare, closed = (
+        db.session.scalars(select(Room.id).where(Room.name == name)).one() for name in ("Spare room", "Closed room")
+    )
     site = db.session.scalars(select(School.id).where(School.name == "Spare site")).one()
     slot = db.session.scalars(select(Slot.id).where(Slot.label == "Extra")).one()
     strand = db.session.scalars(select(Strand.id).where(Strand.name == "Spare strand")).one()
@@ -205,6 +215,7 @@ def pages_with_forms(app: Flask, district: District) -> Iterator[tuple[str, str]
     more = [
         *(f"{page}?day={to_come}" for page in TO_CHOOSE),
         f"/sessions/{unread}?day={to_come}",
+        *(f"/programme/rooms/{closed}", f"/staff/{absent}/on-the-day"),
         *(f"/programme/rooms/{spare}", f"/programme/sites/{site}", f"/programme/slots/{slot}"),
         *(f"/programme/strands/{strand}", f"/staff/{gone}/purge", f"/proposals/{asked}"),
         *(f"/proposals/{unreleased}/review", f"/proposals/{unreleased}/decision"),

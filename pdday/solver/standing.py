@@ -70,14 +70,19 @@ def seats_that_stay(problem: Problem, staying: Sequence[Run]) -> tuple[tuple[str
 
 
 def people_forced(problem: Problem) -> frozenset[str]:
-    """People who change in every plan there is: a session or room they had is closed to them in that slot."""
+    """People who change in every plan there is."""
+    return frozenset(attendee for attendee, _ in changes_forced(problem))
+
+
+def changes_forced(problem: Problem) -> frozenset[tuple[str, str]]:
+    """(attendee, slot) that change in every plan there is: the session or room is closed to the person then."""
     groups = tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
     starts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for place in places(problem, groups):
         for slot in problem.covers(problem.session(place.session), place.start):
             starts[place.session, groups[place.group].rooms[0].id, slot].append(place.start)
     return frozenset(
-        attendee
+        (attendee, slot)
         for attendee, had in before(problem).items()
         for slot, (session, room) in had.items()
         if not any(

@@ -18,7 +18,7 @@ from pdday.solver.part import Part, build_part
 from pdday.solver.plan import Plan
 from pdday.solver.problem import Problem
 from pdday.solver.score import places_by_attendee, score
-from pdday.solver.standing import before, people_forced
+from pdday.solver.standing import before, changes_forced
 
 #: With more possible seats than these the second model is left out: nothing stays of such a plan anyway.
 MOST_SEATS = 60_000
@@ -34,14 +34,13 @@ def leave_in_place(problem: Problem, best: Best, limits: Limits, *, seed: int, w
     """
     if problem.previous is None:
         return
-    forced = people_forced(problem)
+    forced = changes_forced(problem)
     limits = limits if limits.deadline is not None else replace(limits, nodes=NODES)
     for everything in (False, True) if whole else (False,):
         plan = best.plan
         if plan is None or plan.score is None or limits.reached():
             return
-        changed = {attendee for attendee, _ in score(problem, plan).changes}
-        if changed <= forced:
+        if forced.issuperset(score(problem, plan).changes):
             return
         best.tell("stay")
         day = build(whole_day(problem)) if everything else build_part(problem, best.draft(), _changed(problem, plan))

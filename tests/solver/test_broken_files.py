@@ -93,7 +93,7 @@ def test_a_key_that_stands_twice_is_found_quickly_among_many() -> None:
 
     told = command(f'{{{many}, "key 99999": 2}}'.encode(), b"{}")
 
-    assert told.err == "The key key 99999 stands twice in one object.\n"
+    assert told.err == "problem.json: The key key 99999 stands twice in one object.\n"
 
 
 def test_a_day_of_more_slots_than_can_be_planned_is_refused() -> None:
@@ -101,7 +101,7 @@ def test_a_day_of_more_slots_than_can_be_planned_is_refused() -> None:
 
     told = command(json.dumps(day).encode(), b"{}")
 
-    assert told.err == "slots must not have more than 60 entries.\n"
+    assert told.err == "problem.json: slots must not have more than 60 entries.\n"
 
 
 def test_a_mistake_in_the_previous_plan_names_the_previous_plan() -> None:
@@ -114,7 +114,7 @@ def test_a_mistake_in_the_previous_plan_names_the_previous_plan() -> None:
 
     told = command(json.dumps(day).encode(), b"{}")
 
-    assert told.err == "previous: attendee P1: run S1@A is not in the plan.\n"
+    assert told.err == "problem.json: previous: attendee P1: run S1@A is not in the plan.\n"
 
 
 class Told:
@@ -136,7 +136,8 @@ def command(problem: bytes, plan: bytes) -> Told:
         paths = Path(folder, "problem.json"), Path(folder, "plan.json")
         for path, content in zip(paths, (problem, plan), strict=True):
             path.write_bytes(content)
-        return run_main([str(paths[0]), "--check", str(paths[1])])
+        told = run_main([str(paths[0]), "--check", str(paths[1])])
+        return Told(told.code, told.out, told.err.replace(f"{folder}/", ""))
 
 
 def run_main(arguments: list[str]) -> Told:

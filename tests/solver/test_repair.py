@@ -208,6 +208,26 @@ def test_who_changed_needlessly_is_taken_back_while_everyone_else_is_held():
     assert best.draft() == Draft(before.runs, (("P0", "S0@A"), ("P1", "S1@A"), ("P2", "S2@A")))
 
 
+def test_who_has_to_change_in_one_slot_is_left_in_peace_in_the_others():
+    sessions = [make_session("S0", slots=["A"]), make_session("S1", slots=["B"])]
+    problem = make_problem(
+        rooms=[make_room("R1", seats=1)],
+        sessions=sessions,
+        attendees=[make_attendee("P0"), make_attendee("P1")],
+        slots=make_slots("A", "B"),
+        weights=replace(WEIGHTS, change=0.0),
+    )
+    before = make_plan(problem, {"S0@A/R1": ["P0"], "S1@B/R1": ["P0"]})
+    away = (make_attendee("P0", slots=["B"]), problem.attendee("P1"))
+    changed = replace(problem, attendees=away, previous=before)
+    best = Best(changed, begin=time.monotonic(), seed=1, path=None)
+    best.offer(Draft(before.runs, (("P1", "S0@A"), ("P1", "S1@B"))))
+
+    leave_in_place(changed, best, NO_LIMITS, seed=1, whole=False)
+
+    assert best.draft() == Draft(before.runs, (("P0", "S1@B"), ("P1", "S0@A")))
+
+
 @settings(max_examples=cases(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(day_files(sessions=3, people=3, slots=2, rooms=2), st.randoms(use_true_random=False), st.sampled_from([0, 20]))
 def test_a_repair_is_the_best_of_all_plans_and_of_the_best_it_changes_fewest_people(day, draw, weight):
