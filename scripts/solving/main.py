@@ -15,6 +15,8 @@ from scripts.solving.measured import compared
 from scripts.solving.table import Row, Table
 
 ROOT = KEPT.parent.parent
+#: In place of a size: the folder's days, without any by chance.
+ALONE = "public"
 #: Seeds of the days by chance: two of each of the smaller sizes, one of those that take minutes.
 SEEDS = {"school": (11, 12), "small": (11, 12)}
 ONE_SEED = (11,)
@@ -61,7 +63,7 @@ def _row(case: Case, asked: argparse.Namespace, folder: Path) -> Row:
 
 def _arguments() -> argparse.Namespace:
     options = argparse.ArgumentParser(description="Solve days of many sizes, and compare with sign-up by hand.")
-    options.add_argument("sizes", nargs="*", help=f"of {', '.join(SHAPES)}; all but metro unless told")
+    options.add_argument("sizes", nargs="*", help=f"of {', '.join((ALONE, *SHAPES))}; all but metro unless told")
     options.add_argument("--folder", type=Path, default=PUBLIC, help="a folder of days to solve as well")
     options.add_argument("--only", default="", help="only days with this in their name")
     options.add_argument("--seconds", type=float, help="for every day (otherwise what its bar gives it)")
@@ -76,8 +78,8 @@ def _arguments() -> argparse.Namespace:
     options.add_argument("--keep", type=Path, metavar="FILE", help="rows that are in it are not measured again")
     options.add_argument("--save", action="store_true", help=f"write {KEPT.relative_to(ROOT)}")
     asked = options.parse_args()
-    if unknown := set(asked.sizes) - set(SHAPES):
-        options.error(f"{', '.join(sorted(unknown))} is none of {', '.join(SHAPES)}")
+    if unknown := set(asked.sizes) - {ALONE, *SHAPES}:
+        options.error(f"{', '.join(sorted(unknown))} is none of {', '.join((ALONE, *SHAPES))}")
     return asked
 
 
@@ -91,13 +93,13 @@ def _command(asked: argparse.Namespace) -> str:
 
 def _cases(asked: argparse.Namespace, folder: Path) -> Iterator[Case]:
     """The days that were asked for, each made when its turn comes."""
-    if not asked.sizes:
+    if not asked.sizes or ALONE in asked.sizes:
         yield from (case for case in public(asked.folder) if asked.only in case.name)
     yield from _by_chance(asked, folder)
 
 
 def _by_chance(asked: argparse.Namespace, folder: Path) -> Iterator[Case]:
-    for size in asked.sizes or USUAL:
+    for size in (each for each in asked.sizes or USUAL if each != ALONE):
         for seed in SEEDS.get(size, ONE_SEED):
             if asked.only in f"{size}-seed-{seed}":
                 yield by_chance(size, seed=seed, folder=folder)
