@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from pdday.db import db
@@ -39,7 +40,10 @@ def test_a_lost_network_loses_nothing_that_was_typed(app, open_page):
 
     page.context.set_offline(True)
     page.get_by_role("button", name="Hand in my exit ticket").click()
-    page.get_by_text("nothing you typed is lost").wait_for()
+    expect(page.get_by_role("status").filter(has_text="No connection.")).to_have_text(
+        "No connection. Nothing was sent, and nothing you typed is lost. "
+        "Leave this page open: once the network is back, you can send it with one press."
+    )
     while_offline = tickets_waiting(), page.get_by_label("Keep: what should stay as it is?").input_value()
     page.context.set_offline(False)
     page.get_by_role("button", name="Send now").click()

@@ -115,6 +115,7 @@ class Story:
     looks: Looks
     people: dict[str, Person] = field(default_factory=dict)
     contexts: list[BrowserContext] = field(default_factory=list)
+    begun: list[Callable[[Story], None]] = field(default_factory=list)
     told: list[Callable[[Story], None]] = field(default_factory=list)
     #: What a later part needs to know of an earlier one.
     notes: dict[str, str] = field(default_factory=dict)
@@ -133,11 +134,17 @@ class Story:
         return self.people[name]
 
     def tell_until(self, *parts: Callable[[Story], None]) -> None:
-        """Tell these parts in order, but for those told before: a test that runs alone begins at the start."""
+        """Tell these parts in order, but for those told before: a test that runs alone begins at the start.
+
+        A part that broke is not told again: among its own traces it would break elsewhere, and hide where it did first.
+        """
         for part in parts:
-            if part not in self.told:
-                part(self)
-                self.told.append(part)
+            if part in self.told:
+                continue
+            assert part not in self.begun, f"{part.__name__} broke in an earlier test, which says where."
+            self.begun.append(part)
+            part(self)
+            self.told.append(part)
 
 
 def address_of(name: str) -> str | None:
