@@ -23,8 +23,9 @@ from pdday.solver.start import construct
 from pdday.solver.state import State
 from pdday.solver.stay import leave_in_place
 
-#: Days with up to so many attendees are solved whole, to proof if time allows.
-SMALL_DAY = 100
+#: Days with up to so many attendees, and so many ways to seat each alone (a session at a time), are solved whole, to
+#: proof if time allows. With more slots, laying out the whole model takes longer than searching the day does.
+SMALL_DAY, SMALL_WAYS = 100, 12_000
 #: So many timetables are searched whatever the number of threads, so that the plan is the same; on a
 #: small day more of them, because there a search and its seats take no time.
 SEEDS, SEEDS_SMALL = 2, 8
@@ -73,6 +74,12 @@ class Budget:
         return self.limits().reached()
 
 
+def is_small(problem: Problem) -> bool:
+    """Whether the whole day is one model that can be laid out and, mostly, proved."""
+    people = len(problem.attendees)
+    return people <= SMALL_DAY and people * sum(len(problem.starts(each)) for each in problem.sessions) <= SMALL_WAYS
+
+
 def work(problem: Problem, budget: Budget, best: Best) -> bool:
     """Offer ever better plans until the budget is spent; True if it is proved that there is none."""
     if is_repair(problem) and repair(problem, best, budget.limits(), seed=budget.seed):
@@ -93,7 +100,7 @@ def work(problem: Problem, budget: Budget, best: Best) -> bool:
 
 def _improve(problem: Problem, day: Day, states: list[State], budget: Budget, best: Best, offers: Offers) -> None:
     """Search, and seat exactly what was found; then once more, from the best of it."""
-    turns = SEARCHES_SMALL if len(problem.attendees) <= SMALL_DAY else SEARCHES_LARGE
+    turns = SEARCHES_SMALL if is_small(problem) else SEARCHES_LARGE
     if all_held(day, states):
         offers.exactly(states[:1])
     elif offers.take_little(states):
@@ -146,7 +153,7 @@ def _bound(problem: Problem, budget: Budget, best: Best) -> None:
 
 def _finish(problem: Problem, budget: Budget, best: Best) -> None:
     """Prove a small day or polish a larger one; after a change, leave everybody where they were who need not move."""
-    small = len(problem.attendees) <= SMALL_DAY
+    small = is_small(problem)
     if small and not best.is_proved():
         _prove(problem, day_arrays(problem), budget, best)
     elif not small:
@@ -181,7 +188,7 @@ def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list
     """
     best.tell("start")
     limits = budget.limits()
-    many = SEEDS_SMALL if len(problem.attendees) <= SMALL_DAY else SEEDS
+    many = SEEDS_SMALL if is_small(problem) else SEEDS
     seeds = [budget.seed + 1000 * each for each in range(many)]
     free = day_arrays(problem, limits)
     staying = runs_that_stay(problem) if is_held(problem) else ()

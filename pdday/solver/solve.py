@@ -13,7 +13,7 @@ from threading import Event
 from typing import Literal
 
 from pdday.solver.best import Best, EngineFault, Progress
-from pdday.solver.engine import SMALL_DAY, Budget, work
+from pdday.solver.engine import Budget, is_small, work
 from pdday.solver.explain import conflict
 from pdday.solver.plan import Conflict, Plan, Status
 from pdday.solver.precheck import precheck
@@ -135,14 +135,14 @@ def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
 
 def _is_exact_first(problem: Problem, budget: Budget) -> bool:
     """Whether it is still for the exact model alone to prove: on a small day, for the first part of the time."""
-    if budget.deadline is None or len(problem.attendees) > SMALL_DAY:
+    if budget.deadline is None or not is_small(problem):
         return False
     return time.monotonic() < budget.begin + SEARCH_PART * (budget.deadline - budget.begin)
 
 
 def _first_part(problem: Problem, budget: Budget) -> Budget:
     """The search has to leave time for the proof; but on a small day the exact model proves more than the bound."""
-    if budget.deadline is None or len(problem.attendees) <= SMALL_DAY:
+    if budget.deadline is None or is_small(problem):
         return budget
     return replace(budget, deadline=budget.begin + SEARCH_PART * (budget.deadline - budget.begin))
 

@@ -62,6 +62,22 @@ def test_a_small_day_is_solved_to_proof_or_proved_impossible(file):
         assert plan.score == pytest.approx(answer.objective, abs=1e-3)
 
 
+def test_a_day_of_few_people_and_many_slots_is_searched_like_a_large_one():
+    phases = []
+    sessions = [make_session(f"S{number:02d}") for number in range(40)]
+    people = [make_attendee(f"P{number:02d}", wishes=["S01", "S02"]) for number in range(20)]
+    rooms = [make_room(f"R{number}", seats=9) for number in range(4)]
+    few, many = (
+        make_problem(slots=make_slots(slots), rooms=rooms, sessions=sessions, attendees=people)
+        for slots in ("ABCDEFGHIJ", "ABCDEFGHIJKLMNOPQRSTUVWX")
+    )
+
+    solve(many, effort=1, progress=lambda told: phases.append(told.phase))
+
+    assert [engine.is_small(few), engine.is_small(many)] == [True, False]
+    assert "exact" not in phases
+
+
 @BY_CHANCE
 @given(day_files(sessions=5, people=6))
 def test_a_day_too_large_for_proof_keeps_its_rules_and_stays_below_its_bound(file):
