@@ -216,11 +216,12 @@ def enrolments(timetable: Timetable, *, only: Collection[int] | None = None) -> 
     ).all()
 
 
-def seats_taken_by_offering(timetable: Timetable) -> dict[int, int]:
-    """Seats taken, by offering id; presenters take none. Counts enrolments, not attendances."""
+def seats_taken_by_offering(timetable: Timetable, *, only: Collection[int] | None = None) -> dict[int, int]:
+    """Seats taken in every offering, or in these, by offering id; presenters take none. Counts no attendances."""
     rows = db.session.execute(
         select(Enrolment.offering_id, func.count())
         .where(Enrolment.timetable_id == timetable.id, Enrolment.source != EnrolmentSource.PRESENTING)
+        .where(*_among(Enrolment.offering_id, only))
         .group_by(Enrolment.offering_id)
     )
     return dict(rows.all())

@@ -57,9 +57,10 @@ def where_it_runs(reading: choosing.Reading) -> Iterator[choosing.Running]:
     timetable = queries.published_timetable(reading.session.proposal.day)
     if timetable is None:
         return
-    taken = queries.seats_taken_by_offering(timetable)
+    running = queries.offerings(timetable, of_sessions=[reading.session.id])
+    taken = queries.seats_taken_by_offering(timetable, only=[each.id for each in running])
     theirs = seat_queries.offering_ids_of(reading.reader, timetable)
-    for each in queries.offerings(timetable, of_sessions=[reading.session.id]):
+    for each in running:
         ids = {own.slot_id for own in each.slots}
         slots = [slot for slot in timetable.day.slots if slot.id in ids]
         if slots[-1].ends_at > reading.at:
