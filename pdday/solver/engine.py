@@ -23,8 +23,8 @@ from pdday.solver.start import construct
 from pdday.solver.state import State
 from pdday.solver.stay import leave_in_place
 
-#: Days with up to so many attendees, and so many ways to seat each alone (a session at a time), are solved whole, to
-#: proof if time allows. With more slots, laying out the whole model takes longer than searching the day does.
+#: Days with up to so many attendees, and so many (attendee, session, start), are solved whole, to proof if time allows.
+#: With more slots, laying out the whole model takes longer than searching the day does.
 SMALL_DAY, SMALL_WAYS = 100, 12_000
 #: So many timetables are searched whatever the number of threads, so that the plan is the same; on a
 #: small day more of them, because there a search and its seats take no time.

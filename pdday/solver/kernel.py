@@ -9,7 +9,7 @@ A run that moves finds its own new price: its seats go to those who would give m
 somebody would give is the worth of their best day with it, less that of their best day without it. At the
 old price a larger room would look far too good (docs/solver-research.md).
 
-All compiled functions stay in this one file, because numba's cache looks only at the file it compiles;
+All that the search compiles stays in this one file, because numba's cache looks only at the file it compiles;
 and most take plain arrays, because with tuples they are compiled and called far more slowly.
 """
 
