@@ -31,8 +31,9 @@ FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 2.0, 2.0
 WARM, COLD, COLD_IN_HASTE = 25.0, 1.0, 2.0
 #: Moves of one annealing, and the fewest and most for each run there may be; then the next begins from the best.
 CYCLE_MOVES, FEWEST_MOVES, MOST_MOVES = 125_000, 400, 1500
-#: So warm at most: enough to leave the best, not enough to forget it.
-AGAIN = 8.0
+#: So warm at first: enough to leave the best, not enough to forget it; and so many times warmer after each annealing
+#: that brought nothing, up to WARM.
+AGAIN, WARMER = 8.0, 1.3
 #: Moves in the first round of a search by the clock, to see how fast it goes.
 FIRST_MOVES = 200
 #: Seats that lose a person so much of their day, in points, are not worth a place in a model.
@@ -92,17 +93,17 @@ def _improve(day: Day, state: State, pace: Pace) -> float:
     best, kept = _settled(day, state), _copied(state)
     if pace.until is not None:  # the same will be needed at the end
         pace = replace(pace, until=pace.until - (time.monotonic() - begin))
-    warm, done = pace.warm, 0
+    warm, again, done = pace.warm, AGAIN, 0
     looks = _Looks(pace, time.monotonic())
     while not pace.is_over(done):
         looks.best, looks.kept = best, kept
         done = _cool_down(day, state, replace(pace, warm=warm), done, looks)
-        warm = min(pace.warm, AGAIN)
         worth = _settled(day, state)
         if worth > best:
-            best, kept = worth, _copied(state)
+            best, kept, again = worth, _copied(state), AGAIN
         else:
             _put_back(state, kept)
+        warm, again = again, min(WARM, WARMER * again)
     return best
 
 
