@@ -90,12 +90,17 @@ CLASH = 10_000.0
 FULL = 1e17
 #: Less than any day is worth.
 NOTHING = -1e17
+#: In place of an aim: none is left out; in place of the slots that are free: all of them.
+NO_AIM, EVERY_SLOT = -1, -1
 #: Later aims share one bit in a list of aims served.
 LAST_AIM = 60
 #: Bits for the number of a site in a packed list of sites, one for each slot.
 SITE_BITS = 10
 #: A price that changes by no more than this changes nobody's plans much.
 LITTLE = 1.0
+#: With many slots a day is gone through so many times for what gains though others give way; and gains of less than
+#: this, in points, are none.
+EXCHANGES, TRIFLE = 3, 1e-9
 #: In place of where somebody asks for a moved session: they ask for several, or their day is reckoned anew.
 SEVERAL, ANEW = -2, -1
 #: In the scratch tables of one person's day: the run of an offer; what a set of slots holds.
@@ -119,7 +124,7 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
     values = np.empty((len(labels), 2))
     taken = np.empty((len(offers), len(labels)), dtype=np.int64)
     sites = np.empty(slots, dtype=np.int64)
-    order = np.empty(len(offers), dtype=np.int64)
+    order, parts = np.empty(len(offers), dtype=np.int64), np.empty((3, len(offers)), dtype=np.int64)
     for each in range(count):
         person = who[each]
         free, clashes, found = _offers_to(
@@ -132,11 +137,12 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
                 offers, nets, found, free, labels, values, taken, sites, travels, at, room_site, far,
                 counts, has_top, day.weights, wanted, load,
             )  # fmt: skip
-        else:
+        elif travels:
             best = _best_in_order(
-                offers, nets, found, order, sites, travels, at, room_site, far,
-                counts, has_top, day.weights, wanted, load,
-            )  # fmt: skip
+                offers, nets, found, order, sites, at, room_site, far, counts, has_top, day.weights, wanted, load
+            )
+        else:
+            best = _best_by_exchange(offers, nets, found, order, parts, counts, has_top, day.weights, wanted, load)
         worth[each] = best - CLASH * clashes
 
 
@@ -304,6 +310,15 @@ def reckon_choices(day: Day, state: State, who: Array, count: int) -> None:
     Without it: whatever else they can afford. With it: its own worth and the best of the time that is left,
     its price not yet paid. Neither depends on where it runs now, so a move is judged by looking up.
     """
+    if len(day.free_people) <= FEW_SLOTS:
+        _reckon_by_sets(day, state, who, count)
+    else:
+        _reckon_in_order(day, state, who, count)
+
+
+@compiled
+def _reckon_by_sets(day: Day, state: State, who: Array, count: int) -> None:
+    """With few slots: exactly, from the best that all aims but one make of each set of slots."""
     people, presented, options, worths = day.people, day.presented, day.options, day.worths
     sessions, needs_met, room_site, far, weights = day.sessions, day.needs_met, day.room_site, day.far, day.weights
     runs, at, price, offers, nets, asked_at = day.runs, state.at, state.price, state.offers, state.nets, day.asked_at
@@ -365,6 +380,96 @@ def reckon_choices(day: Day, state: State, who: Array, count: int) -> None:
                     net, share = net + worths[option, WORTH], share + worths[option, SHARE]
                     top |= options[option, TOP]
                     having[place, start] = _felt(net, share, top, counts, has_top, weights) - loss
+
+
+@compiled
+def _reckon_in_order(day: Day, state: State, who: Array, count: int) -> None:
+    """With many slots: nearly, from days that are made of the dearest first, as far as it fits.
+
+    What it costs to give up a slot, and to do without a thing, are taken to add up. What the best day is worth above
+    the one made so (`_best_by_exchange`) is taken to be the same with each thing and without it.
+    """
+    people, presented, options, worths = day.people, day.presented, day.options, day.worths
+    sessions, needs_met, room_site, far, weights = day.sessions, day.needs_met, day.room_site, day.far, day.weights
+    runs, at, price, offers, nets, asked_at = day.runs, state.at, state.price, state.offers, state.nets, day.asked_at
+    without, having = state.without, state.having
+    slots = len(day.free_people)
+    sites = np.empty(slots, dtype=np.int64)
+    order, kept = np.empty(len(offers), dtype=np.int64), np.empty((2, len(offers)), dtype=np.int64)
+    costs = np.empty(slots)
+    for each in range(count):
+        person = who[each]
+        free, _, found = _offers_to(
+            person, people, presented, options, worths, sessions, needs_met, room_site, far, at, price, sites, False,
+            offers, nets,
+        )  # fmt: skip
+        _dearest_first(nets, found, order)
+        counts, has_top = people[person, COUNTS], people[person, HAS_TOP_THREE]
+        whole_net, whole_share, whole_top = _rest_in_order(offers, nets, found, order, free, NO_AIM, kept[0])
+        whole = _felt(whole_net, whole_share, whole_top, counts, has_top, weights)
+        more = state.worth[person] - whole
+        costs[:] = 0.0
+        for place in range(found):
+            for slot in range(slots):
+                if kept[0, place] == 1 and (offers[place, SLOTS] >> slot) & 1:
+                    left = free & ~(1 << slot)
+                    net, share, top = _rest_in_order(offers, nets, found, order, left, NO_AIM, kept[1])
+                    costs[slot] = whole - _felt(net, share, top, counts, has_top, weights)
+        for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
+            place, aim = asked_at[option], options[option, AIM]
+            if place < 0:
+                continue
+            served = 0
+            for offer in range(found):
+                if kept[0, offer] == 1 and offers[offer, AIM] == aim:
+                    served = offers[offer, SLOTS]
+            net, share, top = whole_net, whole_share, whole_top
+            if served:
+                net, share, top = _rest_in_order(offers, nets, found, order, free, aim, kept[1])
+            without[place] = _felt(net, share, top, counts, has_top, weights) + more
+            worth, part, first = worths[option, WORTH], worths[option, SHARE], options[option, TOP]
+            for offer in range(found):
+                session = runs[offers[offer, OFFERED_RUN], SESSION]
+                if offers[offer, AIM] == aim and session != options[option, OF_SESSION]:
+                    left = free & ~offers[offer, SLOTS]
+                    other, some, any_top = _rest_in_order(offers, nets, found, order, left, aim, kept[1])
+                    other, some = other + nets[offer, WORTH], some + nets[offer, SHARE]
+                    any_top |= offers[offer, OFFERED_TOP]
+                    without[place] = max(without[place], _felt(other, some, any_top, counts, has_top, weights) + more)
+            anywhere = _felt(net + worth, share + part, top | first, counts, has_top, weights) + more
+            length = sessions[options[option, OF_SESSION], LENGTH]
+            for start in range(slots):
+                having[place, start] = NOTHING
+                covered = ((1 << length) - 1) << start
+                if covered & ~free:
+                    continue
+                if covered & served:
+                    net, share, top = _rest_in_order(offers, nets, found, order, free & ~covered, aim, kept[1])
+                    felt = _felt(net + worth, share + part, top | first, counts, has_top, weights)
+                    having[place, start] = felt + more
+                else:
+                    having[place, start] = anywhere - costs[start : start + length].sum()
+
+
+@compiled
+def _rest_in_order(
+    offers: Array, nets: Array, found: int, order: Array, free: int, but: int, kept: Array
+) -> tuple[float, float, int]:
+    """What the offers, taken in this order, make of these slots without one aim: net, share, top; and which are."""
+    net, share, top, filled, served = 0.0, 0.0, 0, 0, 0
+    for place in range(found):
+        offer = order[place]
+        covered, aim = offers[offer, SLOTS], offers[offer, AIM]
+        this = 1 << min(aim, LAST_AIM)
+        kept[offer] = 0
+        if aim == but or served & this or covered & ~free or covered & filled:
+            continue
+        served |= this
+        filled |= covered
+        kept[offer] = 1
+        net, share = net + nets[offer, WORTH], share + nets[offer, SHARE]
+        top |= offers[offer, OFFERED_TOP]
+    return net, share, top
 
 
 @compiled
@@ -436,17 +541,83 @@ def _walk(packed: int, covered: int, start: int, site: int, sites: Array, far: A
 
 
 @compiled
-def _best_in_order(
-    offers: Array, nets: Array, found: int, order: Array, sites: Array, travels: bool, at: Array,
-    room_site: Array, far: Array, counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
-) -> float:  # fmt: skip
-    """With many slots: the dearest first, as far as it fits; tried again without each of the first few."""
+def _dearest_first(nets: Array, found: int, order: Array) -> None:
+    """Write down the numbers of the offers in the order of what they are worth."""
     for offer in range(found):
         place = offer
         while place > 0 and nets[order[place - 1], WORTH] < nets[offer, WORTH]:
             order[place] = order[place - 1]
             place -= 1
         order[place] = offer
+
+
+@compiled
+def _best_by_exchange(
+    offers: Array, nets: Array, found: int, order: Array, parts: Array, counts: int, has_top: int, weights: Array,
+    wanted: bool, load: Array,
+) -> float:  # fmt: skip
+    """With many slots: the dearest first, as far as it fits; then whatever gains though others give way for it.
+
+    Who gives way may go to another run of the same thing. `parts` is scratch: who is in, gives way, comes instead.
+    """
+    _dearest_first(nets, found, order)
+    kept, leaving, coming = parts[0], parts[1], parts[2]
+    _rest_in_order(offers, nets, found, order, EVERY_SLOT, NO_AIM, kept)
+    filled = 0
+    for offer in range(found):
+        if kept[offer] == 1:
+            filled |= offers[offer, SLOTS]
+    for _ in range(EXCHANGES):
+        changed = False
+        for place in range(found):
+            offer = order[place]
+            if kept[offer] == 1:
+                continue
+            gain, after, leave, come = nets[offer, WORTH], filled, 0, 0
+            for other in range(found):
+                same_aim = offers[other, AIM] == offers[offer, AIM]
+                if kept[other] == 1 and (same_aim or offers[other, SLOTS] & offers[offer, SLOTS]):
+                    leaving[leave] = other
+                    leave += 1
+                    gain -= nets[other, WORTH]
+                    after ^= offers[other, SLOTS]
+            after |= offers[offer, SLOTS]
+            for each in range(leave):
+                for next_best in range(found):
+                    other = order[next_best]
+                    same_aim = offers[other, AIM] == offers[leaving[each], AIM] != offers[offer, AIM]
+                    if same_aim and offers[other, SLOTS] & after == 0:
+                        coming[come] = other
+                        come += 1
+                        gain += nets[other, WORTH]
+                        after |= offers[other, SLOTS]
+                        break
+            if gain > TRIFLE:
+                for each in range(leave):
+                    kept[leaving[each]] = 0
+                for each in range(come):
+                    kept[coming[each]] = 1
+                kept[offer] = 1
+                filled, changed = after, True
+        if not changed:
+            break
+    net, share, top = 0.0, 0.0, 0
+    for offer in range(found):
+        if kept[offer] == 1:
+            net, share = net + nets[offer, WORTH], share + nets[offer, SHARE]
+            top |= offers[offer, OFFERED_TOP]
+            if wanted:
+                load[offers[offer, OFFERED_RUN]] += 1
+    return _felt(net, share, top, counts, has_top, weights)
+
+
+@compiled
+def _best_in_order(
+    offers: Array, nets: Array, found: int, order: Array, sites: Array, at: Array, room_site: Array, far: Array,
+    counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
+) -> float:  # fmt: skip
+    """With many slots, on sites too far apart: the dearest first, and again without each of the first few."""
+    _dearest_first(nets, found, order)
     base, kept = sites.copy(), np.zeros(found, dtype=np.int64)
     best, kept_best = NOTHING, kept.copy()
     for skip in range(-1, min(found, 3)):
@@ -462,13 +633,12 @@ def _best_in_order(
                 again = again or (kept[earlier] == 1 and offers[order[earlier], AIM] == offers[offer, AIM])
             if again:
                 continue
-            if travels:
-                start, site, length = at[run, START], room_site[at[run, ROOM]], 0
-                while (at[run, SLOTS] >> (start + length)) & 1:
-                    length += 1
-                if _is_too_far(sites, start, length, site, far):
-                    continue
-                sites[start : start + length] = site
+            start, site, length = at[run, START], room_site[at[run, ROOM]], 0
+            while (at[run, SLOTS] >> (start + length)) & 1:
+                length += 1
+            if _is_too_far(sites, start, length, site, far):
+                continue
+            sites[start : start + length] = site
             filled |= offers[offer, SLOTS]
             kept[place] = 1
             net, share = net + nets[offer, WORTH], share + nets[offer, SHARE]
@@ -899,14 +1069,14 @@ def _change_prices(price: Array, new_price: Array, moves: Array, count: int) -> 
 def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -> float:
     """Try so many moves, keeping what is better and, while it is warm, some of what is worse.
 
-    With few slots a move is first judged by looking up what the people concerned would pay; only if that
+    Where no way is too far a move is first judged by looking up what the people concerned would pay; only if that
     promises enough are their days reckoned anew. Returns what was gained in all. `first_turn` continues
     the count of earlier calls.
     """
     at, grid, moves, draw = state.at, state.grid, state.moves, state.draw
     runs, sessions, heads, counts, running = day.runs, day.sessions, day.heads, state.counts, state.running
     price, new_price = state.price, state.new_price
-    quick = len(day.free_people) <= FEW_SLOTS and not bool(day.far.any())
+    quick = not bool(day.far.any())
     gained = 0.0
     for turn in range(first_turn + 1, first_turn + turns + 1):
         count = _propose(at, grid, runs, sessions, day.may_be, day.places, moves, running, draw)

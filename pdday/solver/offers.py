@@ -29,6 +29,9 @@ SOON = 0.15
 TOO_MUCH = 0.4
 #: Nor begun if less than this part of what they are expected to take is left.
 AT_LEAST = 0.3
+#: Where effort is counted, the best seats after so many steps are good enough (`Limits.steps`): seats are mostly
+#: proved best in fewer, and odd days would take a minute for nothing.
+STEPS = 100
 #: Days with more possible seats (people times runs) are seated one timetable at a time: memory is short.
 MANY_SEATS = 1_000_000
 
@@ -111,4 +114,8 @@ class Offers:
     def _seats(self, state: State) -> Draft | None:
         runs = timetable(self._problem, self._day, state)
         searched = Searched(self._day, state)
+        if self._limits.deadline is None:
+            counted = replace(self._limits, steps=STEPS)
+            if draft := seat(self._problem, runs, counted, seed=self._seed, searched=searched):
+                return draft
         return seat(self._problem, runs, self._limits, seed=self._seed, searched=searched)

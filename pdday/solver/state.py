@@ -66,7 +66,7 @@ def new_state(day: Day, seed: int) -> State:
         running=np.zeros(len(day.sessions), dtype=np.int64),
         worth=np.zeros(people),
         without=np.zeros(len(day.concerned)),
-        having=np.zeros((len(day.concerned), slots if slots <= FEW_SLOTS else 0)),
+        having=np.zeros((len(day.concerned), slots)),
         fresh=np.zeros(people, dtype=np.bool_),
         mark=np.zeros(people, dtype=np.int64),
         draw=np.array([seed * 7919 % 2147483646 + 1], dtype=np.int64),

@@ -1,5 +1,6 @@
 """Construction and search: every timetable on the way keeps the rules, and the search makes it better."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -174,6 +175,47 @@ def test_what_a_move_is_judged_by_is_what_everybody_would_do(seed):
         ]
         best = max([state.without[place], *paid])
         assert best == pytest.approx(state.worth[day.concerned[place]])
+
+
+def make_week(seed):
+    """Eight slots, more than a person's best day is found over all sets of; every session runs once, in one slot."""
+    draw = random.Random(seed)
+    names = [f"S{number:02d}" for number in range(30)]
+    return make_problem(
+        slots=make_slots("ABCD", "EFGH"),
+        rooms=[make_room(f"R{number}", seats=draw.randint(4, 20)) for number in range(4)],
+        sessions=[make_session(name, runs=(1, 1)) for name in names],
+        attendees=[make_attendee(f"P{number:02d}", wishes=draw.sample(names, 12)) for number in range(50)],
+        weights=Weights(low_day=0, none_of_top_three=0),
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_with_many_slots_a_move_is_judged_by_what_everybody_would_do_as_well(seed):
+    problem = make_week(seed)
+    day = day_arrays(problem)
+    state = construct(day, seed)
+    reprice(day, state, 20, 5.0)
+    judge(day, state)
+
+    kernel.reckon_choices(day, state, np.arange(len(day.people)), len(day.people))
+
+    for place, person in enumerate(day.concerned):
+        run = day.sessions[day.session_at[place], RUNS]
+        attended = state.having[place, state.at[run, START]] - state.price[run]
+        assert max(state.without[place], attended) == pytest.approx(state.worth[person])
+
+
+def test_with_many_slots_the_kernel_gains_what_the_judge_sees():
+    problem = make_week(3)
+    day = day_arrays(problem)
+    state = construct(day, 3)
+    before = judge(day, state)
+
+    gained = kernel.anneal(day, state, 2000, 0, 5.0)
+
+    assert judge(day, state) - before == pytest.approx(gained)
+    assert gained > 0
 
 
 @pytest.mark.parametrize(
