@@ -12,11 +12,9 @@ from pdday import words
 from pdday.desk.rules import people
 from pdday.jobs import Job, JobState
 from pdday.solver import Rule
+from pdday.solver.rules import PRIVATE
 from pdday.timetable.names import RULES
 from pdday.words import InARow, Sentence
-
-#: Rules that would tell what somebody needs, or whom they may not meet; the solver's own list, without its engine.
-PRIVATE = frozenset({Rule.NEEDS, Rule.APART, Rule.JOINED})
 
 #: What the seat would do to others, the gravest first, by the solver's word for it.
 LOSSES = {

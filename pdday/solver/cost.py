@@ -28,9 +28,6 @@ from pdday.solver.seating import seat
 #: What moving somebody is worth avoiding, in points: a hundredth of a perfect day.
 STAY = 1.0
 
-#: Rules that tell what somebody needs or with whom they may not be: to be told as no more than a rule.
-PRIVATE = frozenset({Rule.NEEDS, Rule.APART, Rule.JOINED})
-
 
 class Loss(StrEnum):
     """What a change of seats takes from a person, the gravest thing first."""

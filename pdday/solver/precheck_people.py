@@ -156,7 +156,7 @@ def _joined_yet_apart(
                 joined = f"{person} and {partner} are joined"
                 if presented and needed[session_id] > 1:
                     yield Conflict(
-                        Rule.ONCE_ONLY,
+                        Rule.JOINED,
                         (*pair, session_id),
                         f"{joined}: {partner} would attend “{session.title}” as often as {person} presents it.",
                         "Name both as presenters, or let the session run once.",

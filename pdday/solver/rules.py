@@ -57,6 +57,10 @@ class Rule(_Named):
     PINS = "PINS", "What the coordinator has pinned stays."
 
 
+#: Rules that tell what somebody needs, or whom they may not meet or never leave: told as no more than a rule.
+PRIVATE = frozenset({Rule.NEEDS, Rule.APART, Rule.JOINED})
+
+
 class Bendable(_Named):
     """What may bend at a price: counted, and listed by name beside the score."""
 

@@ -1,7 +1,7 @@
 """What a broken rule says in a coordinator's words: people, sessions and rooms by name, in any language.
 
 The rule's own sentence comes first; what breaks it is told from the ids that the checker names, not from its
-English.
+English. What somebody needs, and whom they may not meet or never leave, is told as no more than a private rule.
 """
 
 from __future__ import annotations
@@ -12,16 +12,28 @@ from pdday import words
 from pdday.programme.names import FEATURES
 from pdday.programme.vocabulary import Feature
 from pdday.solver import Broken, Plan, Problem, Rule
+from pdday.solver.rules import PRIVATE
 from pdday.timetable.names import RULES
 from pdday.words import InARow, Sentence
 
 
 def in_our_words(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str | Sentence]) -> Sentence:
-    """The rule, and what breaks it."""
+    """The rule, and what breaks it; of a private rule no more than about whom it is, and where it is not kept."""
+    if broken.rule in PRIVATE:
+        return _in_confidence(broken, plan, names)
     told = _told(broken, problem, plan, names)
     if told.pattern == _CANCELLED:
         return told
     return Sentence("{rule} {told}", {"rule": RULES[broken.rule.value], "told": told})
+
+
+def _in_confidence(broken: Broken, plan: Plan, names: Mapping[str, str | Sentence]) -> Sentence:
+    """Of two people the first alone: both names would tell of an instruction about the two."""
+    runs = [run.id for run in plan.runs if run.id in broken.what]
+    return Sentence(
+        "A private rule about {who} is not kept in {where}.",
+        {"who": names.get(broken.what[0], broken.what[0]), "where": InARow(tuple(names.get(run, run) for run in runs))},
+    )
 
 
 _CANCELLED = "{session} has been cancelled since this draft was made. Repair it."
@@ -104,21 +116,12 @@ def _about_people(broken: Broken, problem: Problem, plan: Plan, facts: dict[str,
             return Sentence("{first} leads {second} and can't have a seat in it.", facts)
         case Rule.ONCE_ONLY:
             return Sentence("{first} is in {second} more than once.", facts)
-        case Rule.NEEDS:
-            room = next(run.room for run in plan.runs if run.id == broken.what[1])
-            lacking = problem.attendee(first).needs - problem.room(room).features
-            told = {**facts, "features": _features(lacking)}
-            return Sentence("{first} needs what {room} lacks: {features}.", told)
         case Rule.VETO:
             return Sentence("{first} said that {second} is not for them.", facts)
         case Rule.AUDIENCE:
             return Sentence("{second} is meant for others than {first}, who did not ask for it.", facts)
         case Rule.TRAVEL:
             return Sentence("{first} can't get from {second} to {rest} in the break.", facts)
-        case Rule.APART:
-            return Sentence("{first} and {second} are both in {rest}.", facts)
-        case Rule.JOINED:
-            return Sentence("Only one of {first} and {second} is in {rest}.", facts)
         case Rule.PINS if first in problem.session_by_id:
             return Sentence("{first} is not where it is pinned.", facts)
         case Rule.PINS:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pdday.solver import Rule
+from pdday.solver.rules import PRIVATE
 from pdday.timetable.names import RULES, by_name
 from pdday.timetable.problem_from_rows import row_id
 from pdday.timetable.solver_words import recognized
@@ -15,9 +16,6 @@ from pdday.words import InARow, Sentence
 
 if TYPE_CHECKING:
     from pdday.solver.plan import Conflict
-
-#: Rules about somebody that are told as no more than a rule.
-PRIVATE = frozenset({Rule.NEEDS, Rule.APART, Rule.JOINED})
 
 
 class Where(StrEnum):
@@ -121,14 +119,15 @@ def _place(rule: str, what: Sequence[str]) -> tuple[Where | None, str | None]:
 
 
 def _told(part: Mapping[str, Any], proposal_ids: Mapping[int, int]) -> Way:
-    rule, where, number = part["rule"], part.get("where"), part.get("row_id")
+    where, number = part.get("where"), part.get("row_id")
     if where in (Where.SESSION, Where.PRESENTERS):
         number = proposal_ids.get(number or 0)
         where = where if number else None
-    stands, helps = recognized(part["sentence"]), recognized(part["relax"])
-    if rule in PRIVATE:
-        stands, helps = _in_confidence(part.get("about", ()))
-    return Way(stands, helps, RULES.get(rule), where and Where(where), number, where and _name(Where(where), part))
+    if part["rule"] in PRIVATE:
+        (stands, helps), rule = _in_confidence(part.get("about", ())), None
+    else:
+        stands, helps, rule = recognized(part["sentence"]), recognized(part["relax"]), RULES.get(part["rule"])
+    return Way(stands, helps, rule, where and Where(where), number, where and _name(Where(where), part))
 
 
 def _in_confidence(about: Sequence[str]) -> tuple[Sentence, Sentence]:

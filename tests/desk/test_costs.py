@@ -7,11 +7,10 @@ import pytest
 from pdday import jobs
 from pdday.clock import now
 from pdday.db import db
-from pdday.desk.costs import LOSSES, PRIVATE, told, told_to_the_person, who_moves
+from pdday.desk.costs import LOSSES, told, told_to_the_person, who_moves
 from pdday.jobs import JobKind
 from pdday.preferences.models import Accommodation, AccommodationCategory
 from pdday.programme.vocabulary import Feature
-from pdday.solver.cost import PRIVATE as SOLVER_PRIVATE
 from pdday.solver.cost import Loss
 from pdday.timetable import cost_tasks
 from pdday.work import Tools
@@ -147,9 +146,8 @@ def test_asking_is_for_coordinators(client, full, luis):
     assert jobs.find_latest(JobKind.COST, full.timetable.day) is None
 
 
-def test_every_loss_and_every_private_rule_of_the_solver_is_known_here():
+def test_every_loss_of_the_solver_is_known_here():
     assert list(LOSSES) == [loss.value for loss in Loss]
-    assert PRIVATE == SOLVER_PRIVATE
 
 
 def test_who_would_lose_nothing_is_told_so():

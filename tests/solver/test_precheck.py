@@ -189,7 +189,7 @@ IMPOSSIBLE = {
             attendees=[ANN, BEN],
             joined=[("Ann", "Ben")],
         ),
-        Rule.ONCE_ONLY,
+        Rule.JOINED,
         ("Ann", "Ben", "S1"),
     ),
 }

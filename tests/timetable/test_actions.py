@@ -200,7 +200,7 @@ def test_todays_rows_decide_two_who_must_be_apart_since(day):
     db.session.add(Company(day_id=day.id, kind=CompanyKind.APART, name="HR", members=members))
     db.session.flush()
 
-    assert [told.split(". ")[0] for told in why_not(timetable)] == ["Two people who are kept apart never share a run"]
+    assert why_not(timetable) == [f"A private rule about {ana.name} is not kept in “{session.title}” in slot A."]
 
 
 def test_todays_rows_decide_a_newcomer_who_has_no_place_in_the_keynote(day):

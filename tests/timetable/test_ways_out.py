@@ -50,6 +50,7 @@ def test_of_a_private_rule_only_its_people_are_told_and_kept(rule):
 
     assert str(way.stands) == "A private rule about Ana Ruiz and Ben Ode stands in the way."
     assert "quiet" not in str(kept)
+    assert way.rule is None
     assert way.where is (Where.ARRANGEMENTS if rule is Rule.NEEDS else None)
 
 
