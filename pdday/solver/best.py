@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import RLock, get_ident
 
 from pdday.solver.check import check
-from pdday.solver.draft import PROVED_GAP, Draft, as_plan, with_bound
+from pdday.solver.draft import PROVED_GAP, Draft, as_plan, is_wrong, with_bound
 from pdday.solver.plan import Plan, Run, plan_json, relative_gap
 from pdday.solver.problem import Problem
 from pdday.solver.score import Score, everyone_perfect, top_three
@@ -63,7 +63,8 @@ class Best:
     def offer(self, draft: Draft | None) -> bool:
         """Keep this draft if it beats the best plan and breaks no rule; says whether it did.
 
-        Of two equally good plans, the one that changes fewer people since the previous plan is better.
+        Of two equally good plans, the one that changes fewer people since the previous plan is better. Raises
+        EngineFault if the draft breaks a rule and there is no plan to fall back on.
         """
         if draft is None:
             return False
@@ -88,6 +89,9 @@ class Best:
             if self.plan is None:
                 raise EngineFault(f"{broken[0].rule}: {broken[0].sentence}")
             return False
+        if is_wrong(self.bound, counted.total):
+            log.error("The plan scores %s, so the bound %s is wrong and thrown away.", counted.total, self.bound)
+            self.bound = everyone_perfect(self.problem)
         met = _choices_met(self.problem, plan, counted)
         self.plan, self._standing = plan, _Standing(counted.total, _moved(counted), met)
         self._write()
@@ -95,8 +99,12 @@ class Best:
         return True
 
     def prove(self, bound: float) -> None:
-        """Note that no plan can score more than this."""
+        """Note that no plan can score more than this; a plan that does score more refutes it, and it is not noted."""
         with self._lock:
+            score = self.score()
+            if score is not None and is_wrong(bound, score):
+                log.error("The bound %s is wrong: there is a plan that scores %s.", bound, score)
+                return
             self.bound = min(self.bound, bound)
             self.tell(self._phase)
 

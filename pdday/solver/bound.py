@@ -14,6 +14,7 @@ import pulp
 from pdday.solver import backend
 from pdday.solver.backend import NO_LIMITS, Limits
 from pdday.solver.choices import RoomGroup, is_available, may_sit, places, room_groups
+from pdday.solver.draft import rounded_up
 from pdday.solver.limits import Terms, negative, total
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import LOW_DAY, most, top_three
@@ -47,7 +48,7 @@ class _Whole:
 def quick_bound(problem: Problem, limits: Limits = NO_LIMITS, *, seed: int = 1) -> float:
     """A score that no plan of this problem can beat; infinite if time was up before it was proved."""
     solved = _solved(problem, limits, seed)
-    return math.inf if solved is None else solved[1] + 1e-7 * max(1.0, abs(solved[1]))
+    return math.inf if solved is None else rounded_up(solved[1])
 
 
 def quick_prices(problem: Problem, limits: Limits = NO_LIMITS, *, seed: int = 1) -> dict[tuple[str, str], float] | None:

@@ -12,6 +12,7 @@ import pulp
 from pdday.solver import backend
 from pdday.solver.backend import Answer, Limits, OutOfTime
 from pdday.solver.best import Best
+from pdday.solver.draft import rounded_up
 from pdday.solver.limits import Variables
 from pdday.solver.model import build, chosen_runs, read, start_from, whole_day
 from pdday.solver.problem import Problem
@@ -64,12 +65,12 @@ def _seek_proof(day: Variables, best: Best, limits: Limits, *, seed: int) -> Ans
 
     def hear(_: float, bound: float) -> None:
         if bound < best.bound - 1e-6 * max(1.0, abs(bound)):
-            best.prove(bound)
+            best.prove(rounded_up(bound))
 
     start_from(day, best.draft())
     until = replace(limits, stop=lambda: beaten or bool(limits.stop and limits.stop()))
     answer = backend.maximise(day.model, until, seed=seed, warm=True, improve=False, watch=hear, look=look)
-    best.prove(answer.bound + 1e-7 * max(1.0, abs(answer.bound)))
+    best.prove(rounded_up(answer.bound))
     return answer
 
 
