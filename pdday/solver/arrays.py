@@ -23,6 +23,7 @@ SESSION, PIN_START, PIN_ROOM = range(3)
 AVAILABLE, NEEDS, COUNTS, HAS_TOP_THREE, OPTIONS, OPTIONS_END, PRESENTS, PRESENTS_END = range(8)
 AIM, OF_SESSION, IN_SLOT, TOP = range(4)
 WORTH, SHARE = range(2)
+PERFECT, LOSS_LOW_DAY, LOSS_NO_TOP, LOSS_UNPLACED = range(4)
 
 
 class Day(NamedTuple):
@@ -58,7 +59,7 @@ class Day(NamedTuple):
     needs_met: Array  # [kind of needs, room]
     far: Array  # [slot, site, site] too far for the gap after the slot
     free_people: Array  # [slot] who should have a place then, presenters too
-    weights: Array  # low day, none of top three, unplaced
+    weights: Array  # a perfect day, a low day, none of top three, unplaced
 
 
 def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
@@ -99,7 +100,9 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
             sum(not who.may_stay_away and is_available(who, (slot.id,)) for who in problem.attendees)
             for slot in problem.slots
         ),
-        weights=np.array([weights.low_day, weights.none_of_top_three, weights.unplaced], dtype=np.float64),
+        weights=np.array(
+            [weights.satisfaction, weights.low_day, weights.none_of_top_three, weights.unplaced], dtype=np.float64
+        ),
     )
 
 

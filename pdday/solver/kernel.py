@@ -27,6 +27,9 @@ from pdday.solver.arrays import (
     HELPERS,
     IN_SLOT,
     LENGTH,
+    LOSS_LOW_DAY,
+    LOSS_NO_TOP,
+    LOSS_UNPLACED,
     MAY_FILL,
     NEEDS,
     OF_SESSION,
@@ -34,6 +37,7 @@ from pdday.solver.arrays import (
     OPTIONS_END,
     PEOPLE,
     PEOPLE_END,
+    PERFECT,
     PIN_ROOM,
     PIN_START,
     PLACES,
@@ -49,6 +53,7 @@ from pdday.solver.arrays import (
     Array,
     Day,
 )
+from pdday.solver.score import LOW_DAY
 from pdday.solver.state import (
     BUSY,
     FEW_SLOTS,
@@ -197,15 +202,15 @@ def _is_too_far(sites: Array, start: int, length: int, site: int, far: Array) ->
 
 @compiled
 def _felt(net: float, share: float, top: int, counts: int, has_top: int, weights: Array) -> float:
-    """The worth of a day, with the losses of a low day and of none of the top three."""
+    """The worth of a day as the score has it: less for a low day and none of the top three, no more than perfect."""
     if not counts:
         return net
-    if share < 0.5:
-        net -= weights[0] * (0.5 - share)
+    if share < LOW_DAY:
+        net -= weights[LOSS_LOW_DAY] * (LOW_DAY - share)
     elif share > 1.0:
-        net -= 100.0 * (share - 1.0)
+        net -= weights[PERFECT] * (share - 1.0)
     if has_top and not top:
-        net -= weights[1]
+        net -= weights[LOSS_NO_TOP]
     return net
 
 
@@ -1090,9 +1095,9 @@ def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -
             new_price[moves[each, RUN]] = price[moves[each, RUN]]
         if quick:
             _know_choices(day, state, count)
-        placed = day.weights[2] * without_seat(day.free_people, counts)
+        placed = day.weights[LOSS_UNPLACED] * without_seat(day.free_people, counts)
         _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, TO_START)
-        placed -= day.weights[2] * without_seat(day.free_people, counts)
+        placed -= day.weights[LOSS_UNPLACED] * without_seat(day.free_people, counts)
         enough = warmth * np.log((_draw(draw, 1_000_000) + 0.5) / 1_000_000) - placed
         spared = 0.0
         if quick:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pdday.solver import kernel
-from pdday.solver.arrays import PEOPLE, PEOPLE_END, RUNS, RUNS_END, SESSION, Array, Day
+from pdday.solver.arrays import LOSS_UNPLACED, PEOPLE, PEOPLE_END, RUNS, RUNS_END, SESSION, Array, Day
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
@@ -199,7 +199,8 @@ def judge(day: Day, state: State) -> float:
     standing = np.flatnonzero(state.at[:, START] >= 0)
     heads = day.heads[day.runs[standing, SESSION], state.at[standing, ROOM]]
     short = kernel.without_seat(day.free_people, state.counts)
-    return float(state.worth.sum() + (state.price[standing] * heads).sum() - day.weights[2] * short)
+    sold = (state.price[standing] * heads).sum()
+    return float(state.worth.sum() + sold - day.weights[LOSS_UNPLACED] * short)
 
 
 def reprice(day: Day, state: State, sweeps: int, step: float) -> None:

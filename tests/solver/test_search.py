@@ -247,6 +247,23 @@ def test_a_person_takes_the_best_day_they_can_walk():
     assert state.worth[0] == pytest.approx(100 * 10 / 18)
 
 
+@pytest.mark.parametrize("weight", [50.0, 100.0, 200.0])
+def test_more_than_a_perfect_day_is_worth_no_more_to_the_search(weight):
+    """What they present and what they must have leave time for one wish; where neither runs they have two."""
+    problem = make_problem(
+        slots=make_slots("ABC"),
+        sessions=[make_session("S1", presenters=["P1"]), *(make_session(name) for name in ("S2", "S3", "S5"))],
+        attendees=[make_attendee("P1", wishes=["S2", "S3"], required=["S5"])],
+        weights=Weights(satisfaction=weight),
+    )
+    day = day_arrays(problem)
+    state = state_of(problem, day, [run_at("S2", "A", "R1"), run_at("S3", "B", "R1")], seed=1)
+
+    judge(day, state)
+
+    assert state.worth[0] == pytest.approx(weight)
+
+
 def test_held_runs_stay_where_they_are():
     problem = make_district_day(staff=60, seed=8)
     day = day_arrays(problem)
