@@ -9,10 +9,10 @@ import numpy as np
 
 from pdday.solver.choices import is_vetoed
 from pdday.solver.problem import Attendee, Problem
-from pdday.solver.score import most, top_three
+from pdday.solver.score import LOW_DAY, most, top_three
 
-#: A pin is worth more than anything the score could give for breaking it.
-PIN_WORTH = 5000.0
+#: A pin is never worth less to the search, in points: so much that no warmth forgets it.
+LEAST_PIN_WORTH = 5000.0
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -27,8 +27,8 @@ class Option(NamedTuple):
     slot: int = -1
 
 
-def aims_of(problem: Problem, attendee: Attendee) -> list[list[Option]]:
-    """What a person's day can bring: pins, then requirements, then the remaining wishes."""
+def aims_of(problem: Problem, attendee: Attendee, pin: float) -> list[list[Option]]:
+    """What a person's day can bring: pins (each worth `pin`), then requirements, then the remaining wishes."""
     presented = problem.presents(attendee.id)
     best = most(problem, attendee)
     points = {wish.session: problem.points_for(wish.rank) for wish in attendee.wishes}
@@ -40,11 +40,11 @@ def aims_of(problem: Problem, attendee: Attendee) -> list[list[Option]]:
 
     aims: list[list[Option]] = []
     seen = set(presented)
-    for pin in attendee.pins:
-        required = any(pin.session in choice for choice in attendee.required)
-        slot = -1 if pin.slot is None else problem.slot_index[pin.slot]
-        aims.append([option(pin.session, PIN_WORTH + required * problem.weights.missed, slot)])
-        seen.add(pin.session)
+    for each in attendee.pins:
+        required = any(each.session in choice for choice in attendee.required)
+        slot = -1 if each.slot is None else problem.slot_index[each.slot]
+        aims.append([option(each.session, pin + required * problem.weights.missed, slot)])
+        seen.add(each.session)
     for choice in attendee.required:
         if seen.isdisjoint(choice):
             aims.append([option(session, problem.weights.missed) for session in choice])
@@ -55,6 +55,17 @@ def aims_of(problem: Problem, attendee: Attendee) -> list[list[Option]]:
         if wish.session not in seen and not is_vetoed(attendee, problem.session(wish.session))
     ]
     return aims
+
+
+def pin_worth(problem: Problem) -> float:
+    """What the search takes a pin to be worth: more than the score could give, to all together, for breaking it."""
+    weights, slots = problem.weights, len(problem.slots)
+    day = weights.satisfaction + LOW_DAY * weights.low_day + weights.none_of_top_three + slots * weights.unplaced
+    requirements = sum(len(attendee.required) for attendee in problem.attendees)
+    members = sum(len(group) for group in problem.together)
+    pairs = sum(len(group) ** 2 for group in problem.spread)
+    company = weights.together * members + weights.split * pairs * slots
+    return max(LEAST_PIN_WORTH, day * len(problem.attendees) + weights.missed * requirements + company)
 
 
 def busy_with(problem: Problem) -> dict[str, list[str]]:

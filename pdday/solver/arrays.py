@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pdday.solver.aims import Option, aims_of, busy_with, people_concerned, simply_asked
+from pdday.solver.aims import Option, aims_of, busy_with, people_concerned, pin_worth, simply_asked
 from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.choices import PLACE_RULES, far_apart, is_available
 from pdday.solver.company import with_company
@@ -23,7 +23,10 @@ SESSION, PIN_START, PIN_ROOM = range(3)
 AVAILABLE, NEEDS, COUNTS, HAS_TOP_THREE, OPTIONS, OPTIONS_END, PRESENTS, PRESENTS_END = range(8)
 AIM, OF_SESSION, IN_SLOT, TOP = range(4)
 WORTH, SHARE = range(2)
-PERFECT, LOSS_LOW_DAY, LOSS_NO_TOP, LOSS_UNPLACED = range(4)
+PERFECT, LOSS_LOW_DAY, LOSS_NO_TOP, LOSS_UNPLACED, LOSS_CLASH = range(5)
+
+#: A presenter in two places costs the search as much as so many broken pins.
+CLASH_IN_PINS = 2.0
 
 
 class Day(NamedTuple):
@@ -59,7 +62,7 @@ class Day(NamedTuple):
     needs_met: Array  # [kind of needs, room]
     far: Array  # [slot, site, site] too far for the gap after the slot
     free_people: Array  # [slot] who should have a place then, presenters too
-    weights: Array  # a perfect day, a low day, none of top three, unplaced
+    weights: Array  # a perfect day, a low day, none of top three, unplaced, a clash
 
 
 def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
@@ -68,14 +71,14 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
     places: list[Any] = [np.argwhere(of_session) for of_session in may_be]
     runs = [_runs(problem, session) for session in problem.sessions]
     kinds = sorted({tuple(sorted(attendee.needs)) for attendee in problem.attendees})
-    aims = with_company(problem, [aims_of(problem, attendee) for attendee in in_time(problem.attendees, limits)])
+    pin = pin_worth(problem)
+    aims = with_company(problem, [aims_of(problem, attendee, pin) for attendee in in_time(problem.attendees, limits)])
     busy = busy_with(problem)
     index = {session.id: number for number, session in enumerate(problem.sessions)}
     people = people_concerned(problem, aims, busy, index)
     options = [(number, option) for person in aims for number, aim in enumerate(person) for option in aim]
     simple, asked_at = simply_asked(problem, aims, busy, people)
     sites = sorted({room.site for room in problem.rooms})
-    weights = problem.weights
     return Day(
         sessions=_sessions(problem, runs, places, people),
         runs=_table([(number, *pinned) for number, some in enumerate(runs) for pinned in some], 3),
@@ -100,9 +103,7 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
             sum(not who.may_stay_away and is_available(who, (slot.id,)) for who in problem.attendees)
             for slot in problem.slots
         ),
-        weights=np.array(
-            [weights.satisfaction, weights.low_day, weights.none_of_top_three, weights.unplaced], dtype=np.float64
-        ),
+        weights=_weights(problem, pin),
     )
 
 
@@ -215,6 +216,12 @@ def _attendees(
         ],
         8,
     )
+
+
+def _weights(problem: Problem, pin: float) -> Array:
+    weights = problem.weights
+    felt = (weights.satisfaction, weights.low_day, weights.none_of_top_three, weights.unplaced)
+    return np.array([*felt, CLASH_IN_PINS * pin], dtype=np.float64)
 
 
 # --- arrays ----------------------------------------------------------------------------------

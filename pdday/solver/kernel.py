@@ -27,6 +27,7 @@ from pdday.solver.arrays import (
     HELPERS,
     IN_SLOT,
     LENGTH,
+    LOSS_CLASH,
     LOSS_LOW_DAY,
     LOSS_NO_TOP,
     LOSS_UNPLACED,
@@ -89,8 +90,6 @@ except ImportError:  # no wheel for this Python yet
         return function
 
 
-#: What a presenter in two places costs: more than anything it could bring.
-CLASH = 10_000.0
 #: The price of a run that has no seat left.
 FULL = 1e17
 #: Less than any day is worth.
@@ -148,7 +147,7 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
             )
         else:
             best = _best_by_exchange(offers, nets, found, order, parts, counts, has_top, day.weights, wanted, load)
-        worth[each] = best - CLASH * clashes
+        worth[each] = best - day.weights[LOSS_CLASH] * clashes
 
 
 @compiled
@@ -355,7 +354,7 @@ def _reckon_by_sets(day: Day, state: State, who: Array, count: int) -> None:
         for aim in range(aims - 1, -1, -1):
             _one_aim_more(offers, nets, aim, begin, free, behind[aim + 1], behind[aim], labels_behind[aim + 1],
                           labels_behind[aim])  # fmt: skip
-        counts, has_top, loss = people[person, COUNTS], people[person, HAS_TOP_THREE], CLASH * clashes
+        counts, has_top, loss = people[person, COUNTS], people[person, HAS_TOP_THREE], weights[LOSS_CLASH] * clashes
         aim = 0
         for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
             place = asked_at[option]

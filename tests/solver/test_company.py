@@ -41,8 +41,8 @@ def test_the_search_finds_the_timetable_in_which_a_team_can_meet(seed):
 
 
 def worth_of(problem):
-    aims = with_company(problem, [aims_of(problem, who) for who in problem.attendees])
-    alone = [aims_of(problem, who) for who in problem.attendees]
+    aims = with_company(problem, [aims_of(problem, who, 5000.0) for who in problem.attendees])
+    alone = [aims_of(problem, who, 5000.0) for who in problem.attendees]
     return {
         (who.id, option.session): option.worth - before.worth
         for who, some, those in zip(problem.attendees, aims, alone, strict=True)

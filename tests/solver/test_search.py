@@ -292,3 +292,49 @@ def test_an_empty_state_counts_nothing():
     assert (state.at[:, START] == -1).all()
     assert (state.at[:, SLOTS] == 0).all()
     assert day.sessions[day.runs[0, SESSION], LENGTH] == problem.sessions[0].length
+
+
+def make_crowd(requirements, more=()):
+    """So many people who are there in slot A only and must attend one of these; Pat presents S1 and S2."""
+    return make_problem(
+        slots=make_slots("AB"),
+        rooms=[make_room("R1", seats=200), make_room("R2", seats=200)],
+        sessions=[make_session("S1", presenters=["Pat"]), make_session("S2", presenters=["Pat"]), make_session("S3")],
+        attendees=[
+            *(
+                make_attendee(f"P{number:03d}", slots=["A"], required=[requirements[number % len(requirements)]])
+                for number in range(120)
+            ),
+            make_attendee("Pat"),
+            *more,
+        ],
+        weights=HEAVY,
+    )
+
+
+#: Weights at which one requirement is worth more than ten pins were with the usual ones.
+HEAVY = Weights(missed=100_000)
+
+
+def starts(problem, runs, seed):
+    """In which slot each session is after a search that began with these runs."""
+    day = day_arrays(problem)
+    state = state_of(problem, day, runs, seed=seed)
+    search(day, [state], Pace(moves=500), threads=1)
+    return {run.session: run.slot for run in timetable(problem, day, state)}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_requirement_of_a_crowd_is_worth_a_presenter_in_two_places(seed):
+    found = starts(make_crowd(["S1", "S2"]), [run_at("S1", "A", "R1"), run_at("S2", "B", "R1")], seed)
+
+    assert found["S1"] != found["S2"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_requirement_of_a_crowd_is_worth_a_broken_pin(seed):
+    guest = make_attendee("Q", slots=["B"], pins=[("S3", None)])
+
+    found = starts(make_crowd(["S3"], [guest]), [run_at("S3", "B", "R1")], seed)
+
+    assert found["S3"] == "B"
