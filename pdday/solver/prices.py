@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
@@ -17,7 +17,7 @@ from itertools import zip_longest
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits, OutOfTime
+from pdday.solver.backend import Limits, OutOfTime, in_time
 from pdday.solver.choices import PLACE_RULES, is_asked_for, may_sit, presenters_available
 from pdday.solver.draft import as_plan
 from pdday.solver.limits import Variables
@@ -65,15 +65,20 @@ class _Seated:
     top_three: int
 
 
-def what_would_help(problem: Problem, plan: Plan, *, seconds: float = 8.0, seed: int = 1) -> tuple[Help, ...]:
-    """What would help this plan's people most, the most helpful first; as far as `seconds` allow to confirm it."""
-    limits = Limits(deadline=time.monotonic() + seconds)
+def what_would_help(
+    problem: Problem, plan: Plan, *, seconds: float = 8.0, seed: int = 1, stop: Callable[[], bool] | None = None
+) -> tuple[Help, ...]:
+    """What would help this plan's people most, the most helpful first; as far as `seconds` allow to confirm it.
+
+    `stop` says, now and then, whether what is confirmed by then will do.
+    """
+    limits = Limits(deadline=time.monotonic() + seconds, stop=stop)
     now = _seated(problem, plan.runs, limits, seed=seed)
     if now is None:
         return ()
     now = replace(now, worth=max(now.worth, score(problem, plan).total))
     seats = [(HelpKind.SEAT, run) for run in _runs_short_of_seats(problem, plan, limits)[:TRIED]]
-    runs = [(HelpKind.RUN, run) for run in _promising_runs(problem, plan)[:TRIED]]
+    runs = [(HelpKind.RUN, run) for run in _promising_runs(problem, plan, limits)[:TRIED]]
     found: list[Help] = []
     for kind, run in (each for pair in zip_longest(seats, runs) for each in pair if each is not None):
         longer = _with_seat(problem, plan, run) if kind is HelpKind.SEAT else _with_run(problem, plan, run)
@@ -161,14 +166,17 @@ def _first(attendee: Attendee) -> frozenset[str]:
 # --- one more run ----------------------------------------------------------------------------
 
 
-def _promising_runs(problem: Problem, plan: Plan) -> list[Run]:
+def _promising_runs(problem: Problem, plan: Plan, limits: Limits) -> list[Run]:
     """For each session the free place where the most would be gained by who would rather be there, best first."""
     places = places_by_attendee(problem, plan)
     found: list[tuple[float, Run]] = []
-    for session in problem.sessions:
-        tried = [(_worth(problem, session, run, places), run) for run in _free_places(problem, plan, session)]
-        if tried:
-            found.append(max(tried, key=lambda each: (each[0], each[1].slot, each[1].room)))
+    try:
+        for session in in_time(problem.sessions, limits, every=1):
+            tried = [(_worth(problem, session, run, places), run) for run in _free_places(problem, plan, session)]
+            if tried:
+                found.append(max(tried, key=lambda each: (each[0], each[1].slot, each[1].room)))
+    except OutOfTime:
+        return []
     found.sort(key=lambda each: (-each[0], each[1].id))
     return [run for worth, run in found if worth >= WORTH_TELLING]
 

@@ -30,6 +30,8 @@ BEST = "best-plan.json"
 BY_HAND_SECONDS = 8.0
 #: How long it may take after a solve to find what would help most.
 HELP_SECONDS = 10.0
+#: Of each of the two no more than so many seconds once the best plan so far is wanted now.
+A_MOMENT = 2.0
 #: How long it may take to find the least that would make an impossible day possible.
 RELAX_SECONDS = 15.0
 
@@ -69,14 +71,19 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
         return {}
     tools.progress({**tools.said, "phase": "by_hand"})
     compared = plan.score is not None and not repair_actions.is_repair(wants)
-    signed_up = by_hand(problem, seed=seed, enough=_enough(tools)) if compared else {}
-    return _outcome(day.id, problem, plan, signed_up, wants, asked_by_id=asked_by_id, job_id=job_id)
+    signed_up = by_hand(problem, seed=seed, enough=enough(tools, BY_HAND_SECONDS)) if compared else {}
+    return _outcome(day.id, problem, plan, signed_up, wants, tools, asked_by_id=asked_by_id, job_id=job_id)
 
 
-def _enough(tools: Tools) -> Callable[[], bool]:
-    """When to stop comparing with sign-up by hand: nobody should wait long for it."""
-    until = time.monotonic() + BY_HAND_SECONDS
-    return lambda: tools.cancelled() or time.monotonic() > until
+def enough(tools: Tools, seconds: float) -> Callable[[], bool]:
+    """Whether what follows the search, begun now, has taken long enough: a draft that is wanted now is there soon."""
+    began = time.monotonic()
+
+    def is_enough() -> bool:
+        taken = time.monotonic() - began
+        return tools.cancelled() or taken > (A_MOMENT if tools.to_conclude() else seconds)
+
+    return is_enough
 
 
 def _left_behind(problem: Problem, tools: Tools) -> Plan | None:
@@ -95,6 +102,7 @@ def _outcome(
     plan: Plan,
     signed_up: Mapping[str, Any],
     wants: Mapping[str, Any],
+    tools: Tools,
     *,
     asked_by_id: int | None,
     job_id: int,
@@ -113,7 +121,8 @@ def _outcome(
 
             if repair_actions.is_repair(wants):
                 plan = repair_actions.by_itself(problem, plan)
-            helps = what_would_help(problem, plan, seconds=HELP_SECONDS)
+            seconds = A_MOMENT if tools.to_conclude() else HELP_SECONDS
+            helps = what_would_help(problem, plan, seconds=seconds, stop=enough(tools, seconds))
             day = db.session.get_one(Day, day_id)
             timetable = actions.draft(
                 day,

@@ -91,6 +91,14 @@ def test_without_time_nothing_is_told() -> None:
     assert what_would_help(problem, plan, seconds=0) == ()
 
 
+def test_whoever_stops_it_is_told_what_is_confirmed_by_then() -> None:
+    problem = a_day(wanting=3, seats=2)
+    plan = make_plan(problem, {"S1@A/R1": ["P0", "P1"], "S2@A/R2": ["P2"]})
+
+    assert what_would_help(problem, plan, stop=lambda: True) == ()
+    assert what_would_help(problem, plan, stop=lambda: False) == what_would_help(problem, plan) != ()
+
+
 @pytest.mark.slow
 def test_on_a_whole_day_what_is_told_comes_true() -> None:
     problem = make_district_day(staff=60, sessions=14)

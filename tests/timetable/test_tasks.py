@@ -125,6 +125,41 @@ def test_a_solve_that_is_to_end_keeps_the_best_plan_so_far(app, tmp_path):
     assert (timetable.score, check(problem_of(day), kept)) == (kept.score, [])
 
 
+def helped_day():
+    """A day on which one more seat, or one more run, would help: six people want the session that seats three."""
+    day = make_day()
+    wanted = make_session(day, presenters=(make_staff(),), slots="A", most_people=3)
+    other = make_session(day, presenters=(make_staff(),), slots="A")
+    for _ in range(6):
+        make_list(day, make_staff(), wanted, other)
+    make_room(day.host_school), make_room(day.host_school)
+    return ready(day)
+
+
+@pytest.mark.parametrize(("moment", "is_compared"), [(60.0, True), (0.0, False)])
+def test_a_draft_that_is_wanted_now_waits_a_moment_for_what_is_told_beside_it(app, monkeypatch, moment, is_compared):
+    day, tools = helped_day(), Tools()
+    tools.enough.set()
+    monkeypatch.setattr(tasks, "A_MOMENT", moment)
+
+    result = tasks.solve(ask(day), tools)
+
+    measures = queries.find_timetable(result["timetable_id"]).measures
+    assert ("by_hand" in measures, bool(measures.get("helps"))) == (is_compared, is_compared)
+
+
+def test_what_follows_a_search_ends_when_the_draft_is_wanted_now_or_not_at_all(monkeypatch):
+    monkeypatch.setattr(tasks, "A_MOMENT", 0.0)
+    wanted, unwanted = Tools(), Tools()
+    is_enough, is_over = tasks.enough(wanted, 600.0), tasks.enough(unwanted, 600.0)
+    before = is_enough(), is_over()
+
+    wanted.enough.set()
+    unwanted.unwanted.set()
+
+    assert (before, is_enough(), is_over()) == ((False, False), True, True)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("aims", PRESETS.values(), ids=PRESETS)
 def test_a_published_plan_written_as_files_is_good_by_the_solvers_command(app, tmp_path, aims):
