@@ -28,6 +28,8 @@ Found = TypeVar("Found")
 
 GOOD, NOT_GOOD, UNREADABLE = 0, 1, 2
 SECONDS = 60.0
+#: How long to look for the least that would make an impossible day possible.
+RELAX_SECONDS = 10.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,9 +84,22 @@ def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bo
         best_so_far=asked.output if _is_plain_file(asked.output) else None,
     )
     _write(plan, asked.output)
-    for conflict in plan.conflict:
-        _say(f"{conflict.rule}: {conflict.sentence} {conflict.relax}")
+    if plan.status is Status.IMPOSSIBLE:
+        _explain(problem, plan, stopped)
     return GOOD if plan.status in (Status.OPTIMAL, Status.FEASIBLE) else NOT_GOOD
+
+
+def _explain(problem: Problem, plan: Plan, stopped: Callable[[], bool]) -> None:
+    """Say what counting proves, which rules clash, and the least that would do."""
+    from pdday.solver.explain import what_to_relax
+    from pdday.solver.precheck import precheck
+
+    for proof in precheck(problem):
+        _say(f"Counting shows: {proof.sentence}")
+    for each in plan.conflict:
+        _say(f"{each.rule}: {each.sentence} {each.relax}")
+    if relax := what_to_relax(problem, seconds=RELAX_SECONDS, stop=stopped):
+        _say(f"The least that would do: {' '.join(each.relax for each in relax)}")
 
 
 def _check(problem: Problem, plan: Plan) -> int:

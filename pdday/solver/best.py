@@ -27,6 +27,12 @@ class EngineFault(AssertionError):
     """The engine made a plan that breaks a rule: a mistake in the program, never shown as a plan."""
 
 
+def refuse_broken(problem: Problem, plan: Plan) -> None:
+    """Raises EngineFault if the plan breaks a rule or says of itself what is not so."""
+    if broken := check(problem, plan):
+        raise EngineFault(f"{broken[0].rule}: {broken[0].sentence}")
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far the engine is. Scores are None until there is a plan, the bound until one is proved."""
@@ -152,9 +158,7 @@ class Best:
         if self.plan is None:
             raise ValueError("there is no plan")
         plan = with_bound(self.plan, self.bound, seconds=time.monotonic() - self._begin, seed=self._seed)
-        broken = check(self.problem, plan)
-        if broken:
-            raise EngineFault(f"{broken[0].rule}: {broken[0].sentence}")
+        refuse_broken(self.problem, plan)
         return plan
 
     def _write(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from pdday.solver.backend import Ending, Limits
@@ -28,6 +29,9 @@ __all__ = ["conflict", "what_to_relax", "why"]
 #: The part of the time spent at most on the cheapest way out, which says where to look for the clash.
 FIRST_LOOK = 0.4
 
+#: Where effort is counted, so many steps of each run of a solver for each unit: days of a district take fewer.
+STEPS_PER_EFFORT = 1_000
+
 #: All that can be said when no answer is found in the time there was.
 NOT_FOUND_IN_TIME = Conflict(
     Rule.RUNS,
@@ -37,27 +41,37 @@ NOT_FOUND_IN_TIME = Conflict(
 )
 
 
-def what_to_relax(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:
+def what_to_relax(
+    problem: Problem, *, seconds: float = 10.0, stop: Callable[[], bool] | None = None
+) -> tuple[Conflict, ...]:
     """The cheapest set of rules that, all relaxed, let the day be, the cheapest of them first; empty if it can be.
 
-    When the time runs out, the cheapest set found until then, if any.
+    When the time runs out or somebody asks to stop, the cheapest set found until then, if any.
     """
     day = elastic_timetable(replace(problem, previous=None), counted=True)
-    _, relaxed = cheapest_relaxation(day, Limits(deadline=time.monotonic() + seconds))
+    _, relaxed = cheapest_relaxation(day, Limits(deadline=time.monotonic() + seconds, stop=stop))
     cheapest_first = sorted(in_order(relaxed), key=lambda named: PRICES[named.rule])
     return tuple(told(problem, named, rooms=rooms_asked_for(day, named)) for named in cheapest_first)
 
 
-def conflict(problem: Problem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:
+def conflict(
+    problem: Problem, *, seconds: float = 10.0, effort: int | None = None, stop: Callable[[], bool] | None = None
+) -> tuple[Conflict, ...]:
     """A set of rules that no timetable keeps together; relax any one of them and the others can be kept.
 
-    Empty if a timetable can keep them all. When the time runs out the set may hold more than it needs
-    to, or say no more than that.
+    Empty if a timetable can keep them all. When the time runs out or somebody asks to stop, the set may hold more
+    than it needs to, or say no more than that. With `effort`, work is counted and the clock is not looked at.
     """
     begin = time.monotonic()
-    limits = Limits(deadline=begin + seconds)
+    limits = first_look = Limits(stop=stop)
+    if effort is None:
+        limits = replace(limits, deadline=begin + seconds)
+        first_look = replace(limits, deadline=begin + seconds * FIRST_LOOK)
+    else:
+        steps = STEPS_PER_EFFORT * max(1, effort)
+        limits = first_look = replace(limits, nodes=steps, steps=steps)
     day = elastic_timetable(replace(problem, previous=None))
-    ending, relaxed = cheapest_relaxation(day, Limits(deadline=begin + seconds * FIRST_LOOK))
+    ending, relaxed = cheapest_relaxation(day, first_look)
     if ending in (Ending.PROVED, Ending.FOUND) and not relaxed:
         return ()
     for part in parts(day, relaxed):

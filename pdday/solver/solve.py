@@ -1,7 +1,8 @@
 """From a problem to a checked plan: the front of the engine.
 
 The work goes on in a thread of its own; the caller's thread tells progress, asks whether to cancel, and
-hands over the best plan so far, checked, when the work is done, the clock runs out or somebody cancels.
+hands over the best plan so far, checked, when the work is done, the clock runs out or somebody cancels. Where there
+can be no plan, the work is to find out which rules clash.
 """
 
 import time
@@ -12,9 +13,9 @@ from pathlib import Path
 from threading import Event
 from typing import Literal
 
-from pdday.solver.best import Best, EngineFault, Progress
+from pdday.solver.best import Best, EngineFault, Progress, refuse_broken
 from pdday.solver.engine import Budget, is_small, work
-from pdday.solver.explain import conflict
+from pdday.solver.explain import NOT_FOUND_IN_TIME, conflict
 from pdday.solver.plan import Conflict, Plan, Status
 from pdday.solver.precheck import precheck
 from pdday.solver.problem import Problem
@@ -56,9 +57,9 @@ def solve(
     breaks a rule: nothing leaves unchecked.
     """
     begin = time.monotonic()
-    if clashes := precheck(problem):
-        return _impossible(problem, clashes, begin=begin, seed=seed)
-    begin += _seconds_to_compile(bound)
+    proofs = precheck(problem)
+    if not proofs:
+        begin += _seconds_to_compile(bound)
     stop = Event()
     seconds = SECONDS if seconds is None else seconds
     last = LAST_SECONDS + LAST_SECONDS_EACH * len(problem.attendees)
@@ -66,20 +67,35 @@ def solve(
     budget = Budget(begin, deadline, effort, seed, threads, stop.is_set)
     best = Best(problem, begin=begin, seed=seed, path=best_so_far)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        job = pool.submit(work if bound == "quick" else _work_and_prove, problem, budget, best)
+        job = pool.submit(_work, problem, budget, best, proofs, bound)
         try:
             _accompany(job, best, stop, progress=progress, cancelled=cancelled)
         finally:
             stop.set()
-    impossible = job.result()
+    clashes = job.result()
     if best.plan is not None:
         return best.final()
-    if impossible:
-        left = EXPLAIN_SECONDS if deadline is None else max(LEAST_TO_EXPLAIN, deadline - time.monotonic())
-        clashes = conflict(problem, seconds=min(EXPLAIN_SECONDS, left))
-        return _impossible(problem, clashes, begin=begin, seed=seed)
-    none = Plan(problem.fingerprint, Status.NONE_FOUND)
-    return replace(none, seconds=round(time.monotonic() - begin, 3), seed=seed)
+    return _without_a_plan(problem, clashes, begin=begin, seed=seed)
+
+
+def _work(
+    problem: Problem, budget: Budget, best: Best, proofs: tuple[Conflict, ...], bound: Literal["quick", "strong"]
+) -> tuple[Conflict, ...]:
+    """Offer ever better plans; where it is proved that there is none, the rules that clash.
+
+    What counting finds may be several proofs, and none of them names rules of which any one is enough to relax. So
+    the first of them is the answer only if no such rules are found in time.
+    """
+    impossible = proofs or (work if bound == "quick" else _work_and_prove)(problem, budget, best)
+    if not impossible:
+        return ()
+    seconds = EXPLAIN_SECONDS
+    if budget.deadline is not None:
+        seconds = min(seconds, max(LEAST_TO_EXPLAIN, budget.deadline - time.monotonic()))
+    clashes = conflict(problem, seconds=seconds, effort=budget.effort, stop=budget.stop)
+    if not clashes or clashes == (NOT_FOUND_IN_TIME,):
+        return proofs[:1] or (NOT_FOUND_IN_TIME,)
+    return clashes
 
 
 def _seconds_to_compile(bound: Literal["quick", "strong"]) -> float:
@@ -148,7 +164,7 @@ def _first_part(problem: Problem, budget: Budget) -> Budget:
 
 
 def _accompany(
-    job: Future[bool],
+    job: Future[tuple[Conflict, ...]],
     best: Best,
     stop: Event,
     *,
@@ -174,6 +190,10 @@ def _accompany(
             progress(each)
 
 
-def _impossible(problem: Problem, clashes: tuple[Conflict, ...], *, begin: float, seed: int) -> Plan:
+def _without_a_plan(problem: Problem, clashes: tuple[Conflict, ...], *, begin: float, seed: int) -> Plan:
+    """What is known instead of a plan, checked like one. Raises EngineFault if it is wrong."""
+    status = Status.IMPOSSIBLE if clashes else Status.NONE_FOUND
     took = round(time.monotonic() - begin, 3)
-    return Plan(problem.fingerprint, Status.IMPOSSIBLE, seconds=took, seed=seed, conflict=clashes)
+    plan = Plan(problem.fingerprint, status, seconds=took, seed=seed, conflict=clashes)
+    refuse_broken(problem, plan)
+    return plan

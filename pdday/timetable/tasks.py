@@ -113,7 +113,8 @@ def _outcome(
 
             relax = what_to_relax(problem, seconds=RELAX_SECONDS)
             names = actions.names(db.session.get_one(Day, day_id))
-            return ways_out.kept(plan.conflict, relax, names, each_alone=bool(precheck(problem)))
+            proofs = precheck(problem)  # they say more to a coordinator than the rules that clash
+            return ways_out.kept(proofs or plan.conflict, relax, names, each_alone=bool(proofs))
         case Status.NONE_FOUND:
             return {"none_found": True}
         case _:

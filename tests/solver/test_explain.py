@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from pdday.solver import backend, model
+from pdday.solver import backend, explain, model
 from pdday.solver.backend import NO_LIMITS
 from pdday.solver.choices import PLACE_RULES
 from pdday.solver.elastic import PRICES, Named, is_impossible_with
@@ -19,9 +19,11 @@ from pdday.solver.elastic_words import told as told_of
 from pdday.solver.explain import NOT_FOUND_IN_TIME, conflict, what_to_relax
 from pdday.solver.model import whole_day
 from pdday.solver.plan import Conflict
+from pdday.solver.precheck import precheck
 from pdday.solver.problem import Attendee, Problem, Room, Session
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Rule
+from pdday.solver.solve import solve
 from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
@@ -202,6 +204,26 @@ def test_without_time_it_says_that_there_was_none() -> None:
     problem = make_problem(sessions=[make_session(name) for name in ("S1", "S2", "S3")])
 
     assert conflict(problem, seconds=0) == (NOT_FOUND_IN_TIME,)
+    assert conflict(problem, stop=lambda: True) == (NOT_FOUND_IN_TIME,)
+
+
+def test_with_effort_the_clock_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, rules = CLASHES["a presenter who cannot reach the next site"]
+    monkeypatch.setattr(explain, "FIRST_LOOK", 0.0)
+
+    assert told(conflict(problem, seconds=0, effort=1)) == rules
+
+
+def test_of_two_crowds_without_rooms_a_plan_names_the_rules_that_clash_for_one() -> None:
+    rooms = [make_room("R1", features=["lab"]), make_room("R2", features=["gym"]), make_room("R3")]
+    crowds = [make_session(f"{kind}{number}", features=[kind]) for kind in ("lab", "gym") for number in range(3)]
+    problem = make_problem(rooms=rooms, sessions=crowds)
+
+    plan = solve(problem, effort=1)
+
+    assert len(precheck(problem)) == 2
+    assert [len(precheck(relaxed(problem, each))) for each in plan.conflict] == [1] * len(plan.conflict)
+    assert {each.rule for each in plan.conflict} == {Rule.ROOM_FEATURES, Rule.ROOM_ONCE, Rule.RUNS}
 
 
 @settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -10,13 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pdday.solver import backend, engine, seating
+from pdday.solver import solve as front
 from pdday.solver.arrays import day_arrays
 from pdday.solver.backend import Ending, Limits
+from pdday.solver.best import EngineFault
 from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
+from pdday.solver.explain import NOT_FOUND_IN_TIME, conflict
 from pdday.solver.feasible import any_draft
 from pdday.solver.model import build, whole_day
-from pdday.solver.plan import Run, Status, read_plan
+from pdday.solver.plan import Conflict, Run, Status, read_plan
+from pdday.solver.precheck import precheck
 from pdday.solver.reading import problem_from, read_problem
 from pdday.solver.search import Pace, search, timetable
 from pdday.solver.solve import solve
@@ -293,18 +297,48 @@ def test_a_week_of_forty_slots_is_planned():
     assert plan.gap < 0.5
 
 
-def test_an_impossible_day_comes_back_with_what_clashes():
-    sessions = [make_session("S1", presenters=["P1"]), make_session("S2", presenters=["P1"])]
-    problem = make_problem(
+def one_presenter_in_two_places():
+    return make_problem(
         slots=make_slots("A"),
         rooms=[make_room("R1"), make_room("R2")],
-        sessions=sessions,
+        sessions=[make_session("S1", presenters=["P1"]), make_session("S2", presenters=["P1"])],
         attendees=[make_attendee("P1")],
     )
+
+
+def test_an_impossible_day_comes_back_with_what_clashes(monkeypatch):
+    problem = one_presenter_in_two_places()
+    monkeypatch.setattr(front, "EXPLAIN_SECONDS", 0.0)  # effort does not look at it
 
     plan = solve(problem, effort=1)
 
     assert plan.status is Status.IMPOSSIBLE
-    assert plan.conflict
-    assert plan.runs == ()
-    assert replace(plan, conflict=()).score is None
+    assert plan.conflict == conflict(problem)
+    assert (plan.runs, plan.score) == ((), None)
+
+
+def test_where_the_rules_that_clash_are_not_found_in_time_a_proof_by_counting_is_told(monkeypatch):
+    problem = one_presenter_in_two_places()
+    monkeypatch.setattr(front, "EXPLAIN_SECONDS", 0.0)
+
+    plan = solve(problem, seconds=1)
+
+    assert plan.conflict == precheck(problem)[:1]
+    assert len(plan.conflict) == 1
+
+
+def test_a_day_proved_impossible_is_never_told_without_a_conflict(monkeypatch):
+    monkeypatch.setattr(front, "precheck", lambda problem: ())
+    monkeypatch.setattr(front, "conflict", lambda problem, **limits: ())
+
+    plan = solve(one_presenter_in_two_places(), effort=1)
+
+    assert (plan.status, plan.conflict) == (Status.IMPOSSIBLE, (NOT_FOUND_IN_TIME,))
+
+
+def test_an_answer_without_a_plan_is_checked_as_well(monkeypatch):
+    clash = Conflict("PARKING", ("P1",), "P1 finds no place to park.", "Come by bus.")
+    monkeypatch.setattr(front, "conflict", lambda problem, **limits: (clash,))
+
+    with pytest.raises(EngineFault, match="The conflict names PARKING, which is no rule"):
+        solve(one_presenter_in_two_places(), effort=1)
