@@ -14,7 +14,7 @@ from pdday.solver.reading import problem_from
 from pdday.solver.score import why_seated
 from tests.solver.factories import make_honest
 
-SLOTS = ("A", "B", "C")
+SLOTS = ("A", "B", "C", "D", "E", "F", "G")
 SITES = ("HS", "LMS")
 FEATURES = ("lab", "gym", "ramp")
 TAGS = ("nurse", "coach")
@@ -29,9 +29,11 @@ def mostly_none(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def day_files(draw: st.DrawFn, *, sessions: int = 4, people: int = 4, slots: int = 3, rooms: int = 3) -> dict[str, Any]:
-    """A problem file with up to so many of each, and at least two slots and two people."""
-    slot_ids = SLOTS[: draw(st.integers(2, slots))]
+def day_files(
+    draw: st.DrawFn, *, sessions: int = 4, people: int = 4, slots: int = 3, fewest_slots: int = 2, rooms: int = 3
+) -> dict[str, Any]:
+    """A problem file with up to so many of each, and at least two people."""
+    slot_ids = SLOTS[: draw(st.integers(fewest_slots, slots))]
     room_ids = tuple(f"R{number}" for number in range(draw(st.integers(1, rooms))))
     titles = tuple(f"S{number}" for number in range(draw(st.integers(1, sessions))))
     names = tuple(f"P{number}" for number in range(draw(st.integers(2, people))))

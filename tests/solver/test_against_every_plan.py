@@ -66,16 +66,36 @@ def test_the_search_is_never_above_the_best_of_every_plan_nor_its_bound_below(da
     problem = problem_from(day)
     best = tried(problem)
 
-    with pytest.MonkeyPatch.context() as patch:  # as if the day were too large to be solved whole
-        patch.setattr(engine, "SMALL_DAY", -1)
-        patch.setattr(seating, "ALL_AT_ONCE", -1)
-        found = solve(problem, effort=1, threads=1)
+    found = searched(problem)
 
     assert check(problem, found) == []
     if found.score is not None:
         assert best is not None
         assert found.score <= (best.score or 0.0) + 1e-6
         assert (found.bound or 0.0) >= (best.score or 0.0) - 1e-6
+
+
+@by_chance
+@given(day_files(sessions=5, people=6, slots=7, fewest_slots=7, rooms=2))
+def test_with_many_slots_the_search_is_never_above_the_proved_best_nor_its_bound_below(day: dict[str, Any]) -> None:
+    problem = problem_from(day)
+    whole = backend.maximise(build(whole_day(problem)).model)
+    assume(whole.ending is Ending.PROVED)
+
+    found = searched(problem)
+
+    assert check(problem, found) == []
+    assert found.score is not None
+    assert found.score <= whole.objective + 1e-6
+    assert (found.bound or 0.0) >= whole.objective - 1e-6
+
+
+def searched(problem: Problem) -> Plan:
+    """The day solved as if it were too large to be solved whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "SMALL_DAY", -1)
+        patch.setattr(seating, "ALL_AT_ONCE", -1)
+        return solve(problem, effort=1, threads=1)
 
 
 def tried(problem: Problem) -> Plan | None:

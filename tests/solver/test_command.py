@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from pdday.solver.plan import Status, plan_json
 from pdday.solver.precheck import precheck
 from pdday.solver.problem import Problem
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
+from tests.solver.strategies import in_another_order
 from tests.solver.whole_days import make_district_day
 
 #: Left out of the daily checks for its time alone.
@@ -45,9 +47,19 @@ def day_file(tmp_path: Path) -> Path:
     return written(tmp_path / "problem.json", canonical_json(a_day()))
 
 
+@pytest.fixture
+def long_day_file(tmp_path: Path) -> Path:
+    return written(tmp_path / "long.json", canonical_json(a_day(sessions=12, people=120)))
+
+
 def written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def started(day_file: Path, *more: str, **streams: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pdday.solver", str(day_file), *more]
+    return subprocess.Popen(command, text=True, **{"env": os.environ, **streams})  # type: ignore[call-overload, no-any-return]
 
 
 def test_a_day_is_solved_into_a_plan_that_checks(day_file: Path, tmp_path: Path) -> None:
@@ -74,9 +86,7 @@ def test_without_an_output_the_plan_goes_to_stdout_and_progress_to_stderr(
 def test_the_same_effort_and_seed_give_the_same_plan_whatever_the_order_of_the_file(
     day_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    turned = json.loads(day_file.read_text())
-    for key in ("rooms", "sessions", "attendees"):
-        turned[key].reverse()
+    turned = in_another_order(json.loads(day_file.read_text()), random.Random(1))
     other_file = written(tmp_path / "turned.json", json.dumps(turned))
 
     plans = []
@@ -229,9 +239,8 @@ def test_a_stop_writes_the_best_plan_so_far(stop: signal.Signals, tmp_path: Path
     problem = read_problem(canonical_json(make_district_day(staff=150, seed=11)))
     day_file = written(tmp_path / "problem.json", canonical_json(problem))
     output = tmp_path / "plan.json"
-    command = [sys.executable, "-m", "pdday.solver", str(day_file), "-o", str(output), "--seconds", "600"]
 
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ) as solving:
+    with started(day_file, "-o", str(output), "--seconds", "600", stderr=subprocess.PIPE) as solving:
         assert solving.stderr is not None
         for line in solving.stderr:
             if "score" in line:
@@ -252,16 +261,6 @@ def test_the_solver_loads_nothing_of_the_web_nor_a_solver_before_it_solves() -> 
 
     assert {"flask", "sqlalchemy", "pulp", "numba"}.isdisjoint(heard.stdout.split())
     assert "pdday.solver.check" in heard.stdout.split()
-
-
-def started(day_file: Path, *more: str, **streams: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pdday.solver", str(day_file), *more]
-    return subprocess.Popen(command, text=True, **{"env": os.environ, **streams})  # type: ignore[call-overload, no-any-return]
-
-
-@pytest.fixture
-def long_day_file(tmp_path: Path) -> Path:
-    return written(tmp_path / "long.json", canonical_json(a_day(sessions=12, people=120)))
 
 
 def test_a_stop_in_the_first_moment_still_ends_with_a_file_that_can_be_read(

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from pdday.solver import backend, explain, model
+from pdday.solver import explain
 from pdday.solver.backend import NO_LIMITS
 from pdday.solver.choices import PLACE_RULES
 from pdday.solver.elastic import PRICES, Named, is_impossible_with
 from pdday.solver.elastic_timetable import elastic_timetable
 from pdday.solver.elastic_words import told as told_of
 from pdday.solver.explain import NOT_FOUND_IN_TIME, conflict, what_to_relax
-from pdday.solver.model import whole_day
 from pdday.solver.plan import Conflict
 from pdday.solver.precheck import precheck
 from pdday.solver.problem import Attendee, Problem, Room, Session
@@ -25,6 +24,7 @@ from pdday.solver.reading import problem_from
 from pdday.solver.rules import Rule
 from pdday.solver.solve import solve
 from tests.counts import cases
+from tests.solver.changed_days import can_be, with_attendee, with_session
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
 
@@ -296,21 +296,6 @@ def without_pin(problem: Problem, what: tuple[str, ...]) -> Problem:
     seat_pins = problem.attendee(what[0]).pins
     free = tuple(pin for pin in seat_pins if {pin.session, pin.slot} - {None} != {*what[1:]})
     return with_attendee(problem, what[0], pins=free)
-
-
-def with_session(problem: Problem, session_id: str, **changes: Any) -> Problem:
-    sessions = [replace(each, **changes) if each.id == session_id else each for each in problem.sessions]
-    return replace(problem, sessions=tuple(sessions))
-
-
-def with_attendee(problem: Problem, attendee_id: str, **changes: Any) -> Problem:
-    attendees = [replace(each, **changes) if each.id == attendee_id else each for each in problem.attendees]
-    return replace(problem, attendees=tuple(attendees))
-
-
-def can_be(problem: Problem) -> bool:
-    """Whether the whole model of the day has any answer."""
-    return backend.maximise(model.build(whole_day(problem)).model).has_values
 
 
 def lonely(*sessions: Session, rooms: Iterable[Room] = (), **more: Any) -> Problem:

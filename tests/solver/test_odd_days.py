@@ -10,7 +10,7 @@ from pdday.solver.baselines import Timetable, first_come_first_served, rounds_by
 from pdday.solver.check import check
 from pdday.solver.measures import measure
 from pdday.solver.plan import Plan, Status
-from pdday.solver.problem import Attendee, Problem, Weights
+from pdday.solver.problem import Attendee, Problem, Slot, Weights
 from pdday.solver.solve import solve
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
 
@@ -87,7 +87,7 @@ SOLVED: dict[str, Callable[[], Problem]] = {
         slots=make_slots("ABCDEFGH"), sessions=[make_session("S1", length=8)], attendees=people(4, wishes=["S1"])
     ),
     "a block that comes back": lambda: a_day(
-        slots=(*make_slots("A"), *make_slots("B"), make_slots("A")[0].__class__("C", "C", "A")),
+        slots=(*make_slots("A"), *make_slots("B"), Slot("C", "C", "A")),
         sessions=[make_session("S1", runs=(0, 1), length=2), make_session("S2")],
         attendees=people(2, wishes=["S2"]),
     ),
@@ -150,7 +150,7 @@ def test_an_odd_day_is_planned_to_proof(day: Callable[[], Problem]) -> None:
 
     assert plan.status is Status.OPTIMAL
     assert check(problem, plan) == []
-    measure(problem, plan)
+    assert measure(problem, plan).unplaced == len(plan.unplaced)
 
 
 @pytest.mark.parametrize("day", IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())

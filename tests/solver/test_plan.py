@@ -71,19 +71,23 @@ def test_the_gap_is_a_share_of_the_bound_even_below_zero() -> None:
         ("seconds", -1, "seconds must not be negative."),
         ("runs", None, "runs must be a list."),
         ("runs", [{"id": "S1@A"}], "runs[0].session is missing."),
-        ("seats", [{"attendee": "P1", "run": "S1@A", "why": "luck"}], None),
+        (
+            "seats",
+            [{"attendee": "P1", "run": "S1@A", "why": "luck"}],
+            "seats[0].why must be wish, required, fill or pin.",
+        ),
         ("seats", [{"attendee": "P1", "run": "S1@Z", "why": "fill"}], "attendee P1: run S1@Z is not in the plan."),
         ("unplaced", [{"attendee": 5, "slot": "C"}], "unplaced[0].attendee must be a text."),
         ("missed", [{"attendee": "P6", "required": "S9"}], "missed[0].required must be a list."),
     ],
 )
-def test_what_is_wrong_in_a_plan_is_refused_in_one_sentence(key: str, value: object, sentence: str | None) -> None:
+def test_what_is_wrong_in_a_plan_is_refused_in_one_sentence(key: str, value: object, sentence: str) -> None:
     plan = copy.deepcopy(a_plan_file()) | {key: value}
 
     with pytest.raises(BadFile) as refused:
         read_plan(json.dumps(plan))
 
-    assert str(refused.value) == (sentence or "seats[0].why must be wish, required, fill or pin.")
+    assert str(refused.value) == sentence
 
 
 def test_a_run_that_stands_twice_is_refused() -> None:

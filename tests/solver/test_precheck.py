@@ -7,15 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from pdday.solver import backend, model
 from pdday.solver.choices import PLACE_RULES
-from pdday.solver.model import whole_day
 from pdday.solver.precheck import NO_ROOM, precheck, shortfalls
 from pdday.solver.precheck_pins import NOT_THIS_ROOM
 from pdday.solver.problem import Problem
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Bendable, Rule
 from tests.counts import cases
+from tests.solver.changed_days import can_be
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
 
@@ -312,11 +311,6 @@ def test_a_requirement_of_more_people_than_seats_is_told_beforehand() -> None:
     (shortfall,) = shortfalls(problem)
 
     assert (shortfall.kind, shortfall.what, shortfall.at_least) == (Bendable.MISSED, ("S1",), 1)
-
-
-def can_be(problem: Problem) -> bool:
-    """Whether the whole model of the day has any answer."""
-    return backend.maximise(model.build(whole_day(problem)).model).has_values
 
 
 def test_every_rule_about_places_can_say_that_no_room_keeps_it() -> None:

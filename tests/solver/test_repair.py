@@ -24,6 +24,7 @@ from pdday.solver.solve import solve
 from pdday.solver.standing import people_forced, runs_that_stay
 from pdday.solver.stay import leave_in_place
 from tests.counts import cases
+from tests.solver.changed_days import cancelled
 from tests.solver.factories import WEIGHTS, make_attendee, make_plan, make_problem, make_room, make_session, make_slots
 from tests.solver.good_plans import every_good_plan
 from tests.solver.strategies import day_files
@@ -31,17 +32,6 @@ from tests.solver.whole_days import make_district_day
 
 #: Left out of the daily checks for its time alone.
 pytestmark = pytest.mark.slow
-
-
-def cancelled(problem, session_id):
-    """The same day without this session."""
-    return replace(
-        problem,
-        sessions=tuple(
-            replace(session, fewest_runs=0, most_runs=0, pins=()) if session.id == session_id else session
-            for session in problem.sessions
-        ),
-    )
 
 
 def test_after_a_cancellation_the_other_runs_stay_and_most_people_too():

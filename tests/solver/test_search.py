@@ -5,19 +5,25 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from pdday.solver import kernel
-from pdday.solver.arrays import LENGTH, RUNS, RUNS_END, SESSION, day_arrays
+from pdday.solver import state as state_module
+from pdday.solver.arrays import RUNS, RUNS_END, day_arrays
 from pdday.solver.check import check
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.problem import Weights
+from pdday.solver.reading import problem_from
 from pdday.solver.repair import held
 from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
 from pdday.solver.search import Pace, judge, reprice, search, state_of, timetable
 from pdday.solver.start import construct
 from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START
+from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
+from tests.solver.strategies import day_files
 from tests.solver.whole_days import make_district_day
 
 #: What an empty timetable cannot keep: nobody sits in it yet.
@@ -218,6 +224,33 @@ def test_with_many_slots_the_kernel_gains_what_the_judge_sees():
     assert gained > 0
 
 
+@pytest.mark.slow
+@settings(
+    max_examples=cases(60), deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+@given(day_files(sessions=5, people=6, slots=7, fewest_slots=7), st.integers(0, 2**32 - 1))
+def test_with_many_slots_nobody_s_day_is_worth_more_than_the_best_of_all_sets_of_slots(file, seed):
+    problem = problem_from(file)
+    day = day_arrays(problem)
+    assume(construct(day, 1) is not None)
+
+    def days():
+        state = construct(day, 1)
+        state.price[:] = np.random.default_rng(seed).choice([0.0, 5.0, 20.0], len(state.price))
+        judge(day, state)
+        return state.worth
+
+    nearly = days()
+
+    with pytest.MonkeyPatch.context() as patch:  # as if seven slots were few
+        for module in (kernel, state_module):
+            patch.setattr(module, "FEW_SLOTS", 7)
+        patch.setattr(kernel, "best_days", getattr(kernel.best_days, "py_func", kernel.best_days))
+        exactly = days()
+    assert (nearly <= exactly + 1e-6).all()
+    assert nearly.sum() >= exactly.sum() - 0.01 * np.abs(exactly).sum()
+
+
 @pytest.mark.parametrize(
     ("seats", "worth", "least", "most"), [(2, 16.0, 5.0, 7.0), (0, 0.0, 9.0, 9.0), (5, 26.0, 0, 0)]
 )
@@ -291,7 +324,6 @@ def test_an_empty_state_counts_nothing():
     assert state.counts[:, [SEATS, BUSY]].sum() == 0
     assert (state.at[:, START] == -1).all()
     assert (state.at[:, SLOTS] == 0).all()
-    assert day.sessions[day.runs[0, SESSION], LENGTH] == problem.sessions[0].length
 
 
 def make_crowd(requirements, more=()):

@@ -27,14 +27,14 @@ def sitting(plan, attendee):
 
 
 @pytest.mark.parametrize("seed", [1, 3])
-def test_a_day_with_everything_in_it_is_seated_within_the_rules_and_not_much_worse_than_by_the_model(seed):
+def test_a_day_with_everything_in_it_is_seated_within_the_rules_and_at_most_a_tenth_worse_than_by_the_model(seed):
     problem = make_district_day(staff=120, sessions=20, rooms=8, seed=seed)
 
     plan, runs = shown_to_their_seats(problem)
 
     best, _ = as_plan(problem, seat(problem, runs))
     assert [each.rule for each in check(problem, plan) if isinstance(each.rule, Rule)] == []
-    assert best.score >= plan.score >= best.score - 0.15 * abs(best.score)
+    assert best.score >= plan.score >= best.score - 0.1 * abs(best.score)
 
 
 def test_who_would_lose_most_by_coming_late_comes_first():
