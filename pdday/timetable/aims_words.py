@@ -45,7 +45,7 @@ class Weighed:
     each: Sentence
 
 
-#: In the order of how much they weigh by default. A change of a published place is weighed by repairs alone.
+#: In the order of how much they weigh by default, but for the last, which repairs alone weigh.
 WEIGHED = (
     Weighed(
         "missed",
@@ -91,6 +91,14 @@ WEIGHED = (
         "unsuited",
         Sentence("Seats that suit people's work"),
         Sentence("Taken off for each seat that its person neither asked for nor can use in their work."),
+    ),
+    Weighed(
+        "change",
+        Sentence("Places kept in a repair"),
+        Sentence(
+            "Taken off for each slot in which a person has another place than before. It counts in a repair of this "
+            "draft in which others too may move."
+        ),
     ),
 )
 

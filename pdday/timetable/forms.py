@@ -48,7 +48,7 @@ class DraftForm(PageForm):
     aims = RadioField(_("What matters most"))
     missed, unplaced, satisfaction = _weight(), _weight(), _weight()
     low_day, none_of_top_three, under_minimum = _weight(), _weight(), _weight()
-    together, split, unsuited = _weight(), _weight(), _weight()
+    together, split, unsuited, change = _weight(), _weight(), _weight(), _weight()
     #: Of the points that a choice is worth there are two tables.
     steep = SelectField(_("A first choice, a second, a third …"), coerce=int)
 

@@ -9,7 +9,7 @@ from pdday.clock import now
 from pdday.db import db
 from pdday.jobs import JobKind
 from pdday.solver.problem import Weights
-from pdday.timetable import actions, change_actions, queries
+from pdday.timetable import actions, change_actions, queries, repair_actions
 from pdday.timetable.aims import BALANCED, PRESETS, Aims, Preset, aims_of, find_preset, why_not
 from pdday.timetable.aims_words import WEIGHED
 from pdday.timetable.problem_from_rows import problem_behind, problem_of
@@ -70,8 +70,8 @@ def test_every_preset_makes_sense():
     assert [list(why_not(aims)) for aims in PRESETS.values()] == [[]] * len(Preset)
 
 
-def test_every_weight_but_that_of_repairs_can_be_set():
-    assert {each.name for each in WEIGHED} | {"change"} == set(Weights.__dataclass_fields__)
+def test_every_weight_can_be_set():
+    assert {each.name for each in WEIGHED} == set(Weights.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("preset", Preset)
@@ -85,6 +85,16 @@ def test_own_weights_are_used_when_they_are_chosen(client, day, dana):
     send(client, aims="own", together="40", steep="1")
 
     assert wanted(day) == Aims(Weights(together=40), PRESETS[Preset.FIRST_CHOICES].points)
+
+
+def test_a_repair_weighs_a_changed_place_as_its_draft_was_told_to(client, day, dana):
+    send(client, aims="own", change="90")
+    draft = make_draft(day, wanted(day))
+    jobs.finish(jobs.take(jobs.find_latest(JobKind.SOLVE, day).id, now=now()), {}, now=now())
+
+    wants = repair_actions.ask(draft, others=True, seconds=5, why="", by=dana, now=now()).wants
+
+    assert repair_actions.problem_wanted(problem_behind(draft), wants).weights.change == 90
 
 
 def test_a_weight_typed_in_vain_is_pointed_out_and_nothing_is_lost(client, day, dana):
