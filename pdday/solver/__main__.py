@@ -69,9 +69,12 @@ def _options() -> argparse.ArgumentParser:
 
 def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bool]) -> int:
     from pdday.solver.solve import solve  # loads PuLP, which a check does not need
+    from pdday.solver.strong import is_possible
 
     for warning in problem.warnings:
         _say(f"Note: {warning}")
+    if asked.bound == "strong" and not is_possible(problem):
+        _say("Note: there is no strong bound of this day here, so the quick one is proved.")
     plan = solve(
         problem,
         seconds=SECONDS if asked.seconds is None and asked.effort is None else asked.seconds,

@@ -80,11 +80,15 @@ def is_small(problem: Problem) -> bool:
     return people <= SMALL_DAY and people * sum(len(problem.starts(each)) for each in problem.sessions) <= SMALL_WAYS
 
 
-def work(problem: Problem, budget: Budget, best: Best) -> bool:
-    """Offer ever better plans until the budget is spent; True if it is proved that there is none."""
-    if is_repair(problem) and repair(problem, best, budget.limits(), seed=budget.seed):
-        _bound(problem, budget, best)
-        _finish(problem, budget, best)
+def work(problem: Problem, budget: Budget, best: Best, *, part: float = 1.0) -> bool:
+    """Offer ever better plans until the budget is spent; True if it is proved that there is none.
+
+    After this part of the time it ends, but not before there is a plan.
+    """
+    in_part = budget if budget.deadline is None else replace(budget, deadline=budget.moment(part))
+    if is_repair(problem) and repair(problem, best, in_part.limits(), seed=budget.seed):
+        _bound(problem, in_part, best)
+        _finish(problem, in_part, best)
         return False
     try:
         day, states, offers, ending = _first_plan(problem, budget, best)
@@ -92,9 +96,10 @@ def work(problem: Problem, budget: Budget, best: Best) -> bool:
         return False
     if best.plan is None:
         return ending is Ending.IMPOSSIBLE
-    with _bounded(problem, budget, best, offers):
-        _improve(problem, day, states, budget, best, offers)
-    _finish(problem, budget, best)
+    offers.keep_to(in_part.limits())
+    with _bounded(problem, in_part, best, offers):
+        _improve(problem, day, states, in_part, best, offers)
+    _finish(problem, in_part, best)
     return False
 
 

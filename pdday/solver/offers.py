@@ -46,6 +46,10 @@ class Offers:
         self._glance_seconds = 0.0
         self._exact_seconds: float | None = None
 
+    def keep_to(self, limits: Limits) -> None:
+        """From now on these limits hold."""
+        self._limits = limits
+
     def at_a_glance(self, state: State) -> None:
         """Good seats at once; nothing is offered if they break a rule (people may be tied in ways not seen)."""
         begin = time.monotonic()

@@ -20,7 +20,7 @@ from pdday.solver.plan import Conflict, Plan, Status
 from pdday.solver.precheck import precheck
 from pdday.solver.problem import Problem
 from pdday.solver.ready import make_proof_ready, make_ready
-from pdday.solver.strong import strong_bound
+from pdday.solver.strong import is_possible, strong_bound
 
 __all__ = ["EngineFault", "Progress", "solve"]
 
@@ -52,12 +52,15 @@ def solve(
 
     `seconds` is time on the clock (60 if neither is given), without the time that a machine takes to compile the
     search when it runs it first; `effort` counts work instead, so that the same problem and seed give the same
-    plan. With `bound="strong"` one of the threads works on the proof alone.
+    plan. With `bound="strong"` one of the threads works on the proof alone, and after half of the time all do; where
+    no strong bound is possible it is the quick one.
     `best_so_far` is a file that always holds the best plan yet. Raises EngineFault if what was made
     breaks a rule: nothing leaves unchecked.
     """
     begin = time.monotonic()
     proofs = precheck(problem)
+    if bound == "strong" and not is_possible(problem):
+        bound = "quick"
     if not proofs:
         begin += _seconds_to_compile(bound)
     stop = Event()
@@ -108,9 +111,9 @@ def _seconds_to_compile(bound: Literal["quick", "strong"]) -> float:
 
 
 def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
-    """The work as ever on one thread less, and the strong bound beside it; or one after the other.
+    """The work as ever on one thread less, and the strong bound beside it on one; or one after the other.
 
-    When the search has ended, all threads prove.
+    When the search has ended, all threads prove; it does not end before there is a plan.
     """
     done, searched = Event(), Event()
     limits = replace(budget.limits(), stop=lambda: budget.stop() or best.is_proved() or done.is_set())
@@ -119,16 +122,16 @@ def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
         return 0.0 if best.plan is None else best.plan.score or 0.0
 
     def hands() -> int:
-        return max(1, budget.threads if searched.is_set() else budget.threads - 1)
+        return budget.threads if searched.is_set() else 1
 
     def prove() -> None:
         while _is_exact_first(problem, budget) and not limits.reached():
             time.sleep(LOOK_SECONDS)
         strong_bound(problem, limits, best.prove, target=score, hands=hands, effort=budget.effort, seed=budget.seed)
 
-    first = _first_part(problem, budget)
+    part = 1.0 if is_small(problem) else SEARCH_PART
     if budget.deadline is None or budget.threads < 2:
-        impossible = work(problem, first, best)
+        impossible = work(problem, budget, best, part=part)
         searched.set()
         if best.plan is not None and not best.is_proved():
             best.tell("bound")
@@ -137,7 +140,7 @@ def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(prove)
         try:
-            impossible = work(problem, replace(first, threads=budget.threads - 1), best)
+            impossible = work(problem, replace(budget, threads=budget.threads - 1), best, part=part)
             searched.set()
             if best.plan is None:
                 done.set()
@@ -150,17 +153,12 @@ def _work_and_prove(problem: Problem, budget: Budget, best: Best) -> bool:
 
 
 def _is_exact_first(problem: Problem, budget: Budget) -> bool:
-    """Whether it is still for the exact model alone to prove: on a small day, for the first part of the time."""
-    if budget.deadline is None or not is_small(problem):
-        return False
-    return time.monotonic() < budget.begin + SEARCH_PART * (budget.deadline - budget.begin)
+    """Whether it is still for the exact model alone to prove: on a small day, for the first part of the time.
 
-
-def _first_part(problem: Problem, budget: Budget) -> Budget:
-    """The search has to leave time for the proof; but on a small day the exact model proves more than the bound."""
-    if budget.deadline is None or is_small(problem):
-        return budget
-    return replace(budget, deadline=budget.begin + SEARCH_PART * (budget.deadline - budget.begin))
+    There it proves more than the strong bound, so it also goes on beside that one.
+    """
+    until = budget.moment(SEARCH_PART)
+    return until is not None and is_small(problem) and time.monotonic() < until
 
 
 def _accompany(

@@ -71,6 +71,15 @@ class _Clock:
         return gone / (gone + left)
 
 
+def is_possible(problem: Problem) -> bool:
+    """Whether there is a strong bound for this day: with numba, and with no more pairs than it can take."""
+    pairs = (
+        {wish.session for wish in each.wishes}.union(problem.presents(each.id), *each.required)
+        for each in problem.attendees
+    )
+    return kernel.COMPILED and sum(map(len, pairs)) <= PAIRS_AT_MOST
+
+
 def strong_bound(
     problem: Problem,
     limits: Limits,

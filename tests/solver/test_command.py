@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pdday.solver import read_plan, read_problem
+from pdday.solver import read_plan, read_problem, strong
 from pdday.solver.__main__ import main
 from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
@@ -81,6 +81,17 @@ def test_without_an_output_the_plan_goes_to_stdout_and_progress_to_stderr(
     out, err = capsys.readouterr()
     assert read_plan(out).problem == a_day().fingerprint
     assert "score" in err
+
+
+def test_where_there_is_no_strong_bound_it_says_so(
+    day_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(strong, "PAIRS_AT_MOST", 0)
+
+    code = main([str(day_file), "--effort", "1", "--bound", "strong", "--threads", "1"])
+
+    note = "Note: there is no strong bound of this day here, so the quick one is proved."
+    assert (code, capsys.readouterr().err.splitlines()[0]) == (0, note)
 
 
 def test_the_same_effort_and_seed_give_the_same_plan_whatever_the_order_of_the_file(

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from pdday.solver import backend
+from pdday.solver import backend, strong
+from pdday.solver import solve as front
 from pdday.solver.backend import NO_LIMITS, Ending, Limits
 from pdday.solver.bound import quick_bound
 from pdday.solver.canonical import canonical_json
@@ -236,6 +237,53 @@ def test_the_strong_bound_keeps_to_the_clock(threads):
 
     assert plan.status is Status.FEASIBLE
     assert time.monotonic() - begin < 6 + 3
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_search_goes_on_for_a_plan_when_it_is_time_for_the_proof_alone(threads, monkeypatch):
+    monkeypatch.setattr(front, "SEARCH_PART", 0.0)
+
+    plan = solve(make_district_day(staff=120, sessions=15), seconds=5, bound="strong", threads=threads)
+
+    assert plan.status is Status.FEASIBLE
+
+
+def test_where_no_strong_bound_is_possible_the_search_has_all_of_the_time(monkeypatch):
+    monkeypatch.setattr(strong, "PAIRS_AT_MOST", 0)
+    monkeypatch.setattr(front, "SEARCH_PART", 0.0)
+    heard = []
+
+    plan = solve(make_district_day(staff=120, sessions=15), seconds=5, bound="strong", progress=heard.append)
+
+    assert plan.status is Status.FEASIBLE
+    assert {"search", "polish"} <= {each.phase for each in heard}
+
+
+def test_a_strong_bound_is_possible_up_to_so_many_pairs_and_with_what_it_needs(monkeypatch):
+    problem = three_pairs()
+    pairs = len(Slots(problem).person)
+
+    for most, compiled, possible in ((pairs, True, True), (pairs - 1, True, False), (pairs, False, False)):
+        monkeypatch.setattr(strong, "PAIRS_AT_MOST", most)
+        monkeypatch.setattr(strong.kernel, "COMPILED", compiled)
+
+        assert strong.is_possible(problem) == possible
+
+
+def test_one_hand_proves_while_the_others_search_and_then_all(monkeypatch):
+    seen = []
+
+    def prove(problem, limits, prove, *, hands, **_):
+        while not limits.reached() and 4 not in seen:
+            seen.append(hands())
+            time.sleep(0.01)
+
+    monkeypatch.setattr(front, "strong_bound", prove)
+    monkeypatch.setattr(front, "SEARCH_PART", 0.2)
+
+    solve(make_district_day(staff=120, sessions=15), seconds=10, bound="strong", threads=4)
+
+    assert list(dict.fromkeys(seen)) == [1, 4]
 
 
 def test_a_cancel_ends_the_strong_bound_too():
