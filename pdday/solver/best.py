@@ -202,15 +202,17 @@ def _moved(counted: Score) -> tuple[int, int]:
 
 
 def _choices_met(problem: Problem, plan: Plan, counted: Score) -> tuple[int, int, int]:
-    """How many people got their first choice, how many any of their top three, how many none of these."""
+    """Of those who count, how many got their first choice, how many any of their top three, how many none of these."""
     session_of = {run.id: run.session for run in plan.runs}
     attended: dict[str, set[str]] = {}
     for seat in plan.seats:
         attended.setdefault(seat.attendee, set()).add(session_of[seat.run])
     firsts = tops = 0
     for attendee in problem.attendees:
+        if attendee.id not in counted.satisfaction:
+            continue
         got = attended.get(attendee.id, set())
-        best = min((wish.rank for wish in attendee.wishes), default=0)
+        best = min(wish.rank for wish in attendee.wishes)
         firsts += any(wish.rank == best and wish.session in got for wish in attendee.wishes)
         tops += not top_three(attendee).isdisjoint(got)
     return firsts, tops, len(counted.none_of_top_three)

@@ -6,6 +6,7 @@ from pdday.solver import best as best_module
 from pdday.solver.best import Best, EngineFault
 from pdday.solver.check import check
 from pdday.solver.draft import Draft
+from pdday.solver.measures import Share, measure
 from pdday.solver.plan import Run, Status
 from pdday.solver.problem import Problem
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
@@ -86,3 +87,17 @@ def test_a_plan_is_checked_once_more_before_it_is_handed_over(monkeypatch: pytes
 
     with pytest.raises(EngineFault, match="ROOM_CAPACITY"):
         best.final()
+
+
+def test_the_wish_of_somebody_whose_time_is_all_required_is_not_among_first_choices() -> None:
+    problem = make_problem(
+        slots=make_slots("A"),
+        sessions=[make_session("S1"), make_session("S2", runs=(0, 1))],
+        attendees=[make_attendee("1", wishes=["S1"]), make_attendee("2", wishes=["S1"], required=["S2"])],
+    )
+    best = Best(problem, begin=0.0, seed=1, path=None)
+
+    best.offer(BOTH)
+
+    assert measure(problem, best.final()).first_choice == Share(1, 1)
+    assert best.progress().first_choices == 1
