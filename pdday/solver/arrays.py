@@ -9,7 +9,7 @@ import numpy as np
 
 from pdday.solver.aims import Option, aims_of, busy_with, people_concerned, pin_worth, simply_asked
 from pdday.solver.backend import NO_LIMITS, Limits, in_time
-from pdday.solver.choices import PLACE_RULES, far_apart, is_available
+from pdday.solver.choices import far_apart, is_available, room_suits
 from pdday.solver.company import with_company
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import most, top_three
@@ -74,7 +74,7 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
     pin = pin_worth(problem)
     aims = with_company(problem, [aims_of(problem, attendee, pin) for attendee in in_time(problem.attendees, limits)])
     busy = busy_with(problem)
-    index = {session.id: number for number, session in enumerate(problem.sessions)}
+    index = problem.session_index
     people = people_concerned(problem, aims, busy, index)
     options = [(number, option) for person in aims for number, aim in enumerate(person) for option in aim]
     simple, asked_at = simply_asked(problem, aims, busy, people)
@@ -123,11 +123,10 @@ def _may_be(problem: Problem, limits: Limits) -> Array:
         needed = frozenset[str]().union(*(who.needs for who in there))
         rooms = [(index, room) for index, room in enumerate(problem.rooms) if needed <= room.features]
         for start in problem.starts(session):
-            slots = problem.covers(session, start)
+            slots = problem.covers(session.id, start)
             if all(is_available(who, slots) for who in there):
                 for index, room in rooms:
-                    fits = all(may_be(problem, session, start, room) for may_be in PLACE_RULES.values())
-                    table[number, problem.slot_index[start], index] = fits
+                    table[number, problem.slot_index[start], index] = room_suits(problem, session, start, room)
     return table
 
 
@@ -139,12 +138,8 @@ def _needs_met(problem: Problem, kinds: Sequence[tuple[str, ...]]) -> Array:
 
 
 def _heads(problem: Problem) -> Array:
-    seats = np.array([room.seats for room in problem.rooms], dtype=np.int64)
-    table = np.tile(seats, (len(problem.sessions), 1))
-    for number, session in enumerate(problem.sessions):
-        if session.maximum is not None:
-            table[number] = np.minimum(table[number], session.maximum)
-    return table
+    heads = [[session.heads(room.seats) for room in problem.rooms] for session in problem.sessions]
+    return np.array(heads, dtype=np.int64).reshape(len(problem.sessions), len(problem.rooms))
 
 
 def _sessions(
@@ -172,9 +167,9 @@ def _sessions(
 
 def _runs(problem: Problem, session: Session) -> list[tuple[int, int]]:
     """(pinned slot, pinned room) of each run the session could have, -1 for none; pinned runs first."""
-    room_index = {room.id: number for number, room in enumerate(problem.rooms)}
+    slots, rooms = problem.slot_index, problem.room_index
     pinned = [
-        (-1 if pin.slot is None else problem.slot_index[pin.slot], -1 if pin.room is None else room_index[pin.room])
+        (-1 if pin.slot is None else slots[pin.slot], -1 if pin.room is None else rooms[pin.room])
         for pin in session.pins
     ]
     count = min(session.most_runs, max(session.fewest_runs, len(problem.slots) // session.length))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
 from pdday.solver.check import check
-from pdday.solver.choices import PLACE_RULES, presenters_available
+from pdday.solver.choices import presenters_available, room_suits
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.plan import Plan, Run
 from pdday.solver.precheck import runs_needed
@@ -125,11 +125,7 @@ class _Frame:
 
     def _openings(self, session: Session) -> dict[str, list[str]]:
         return {
-            start: [
-                room.id
-                for room in self.rooms
-                if all(may_be(self.problem, session, start, room) for may_be in PLACE_RULES.values())
-            ]
+            start: [room.id for room in self.rooms if room_suits(self.problem, session, start, room)]
             for start in self.problem.starts(session)
             if presenters_available(self.problem, session, start)
         }
@@ -181,7 +177,7 @@ class _Board:
             return False
         start, room_id = place
         run = Run(f"{session.id}@{start}", session.id, start, room_id)
-        for covered in self.problem.covers(session, start):
+        for covered in self.problem.covers(session.id, start):
             self.taken.add((room_id, covered))
             self.crowd[covered] += self.frame.asked[session.id]
             for presenter in session.presenters:
@@ -200,17 +196,17 @@ class _Board:
 
     def _is_free(self, session: Session, start: str) -> bool:
         """Whether the presenters are free, and the session does not run already."""
-        slots = self.problem.covers(session, start)
+        slots = self.problem.covers(session.id, start)
         if any(run.slot in slots or start in self._covered(run) for run in self.runs if run.session == session.id):
             return False
         return all(slot not in self.days[presenter] for slot in slots for presenter in session.presenters)
 
     def _covered(self, run: Run) -> tuple[str, ...]:
-        return self.problem.covers(self.problem.session(run.session), run.slot)
+        return self.problem.covers(run.session, run.slot)
 
     def _is_empty(self, session: Session, start: str, room: str) -> bool:
         """Whether the room is, and the presenters get there in time."""
         run = Run("", session.id, start, room)
-        return all((room, slot) not in self.taken for slot in self.problem.covers(session, start)) and all(
+        return all((room, slot) not in self.taken for slot in self.problem.covers(session.id, start)) and all(
             is_near(self.problem, self.days[presenter], run) for presenter in session.presenters
         )

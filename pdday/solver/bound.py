@@ -142,7 +142,7 @@ def _add_seats(day: _Whole, starts: Mapping[tuple[str, int], list[str]]) -> None
     filled: Terms = []
     for session in day.problem.sessions:
         seats = [
-            (day.runs[session.id, index], -float(_heads(session, group)))
+            (day.runs[session.id, index], -float(session.heads(group.rooms[0].seats)))
             for index, group in enumerate(day.groups)
             if (session.id, index) in day.runs
         ]
@@ -194,9 +194,7 @@ def _busy_by_session(day: _Whole, attendee: Attendee) -> Iterable[tuple[str, pul
 def _times(problem: Problem, session: str) -> frozenset[str]:
     """The slots that runs of a session can cover."""
     return frozenset(
-        slot
-        for start in problem.starts(problem.session(session))
-        for slot in problem.covers(problem.session(session), start)
+        slot for start in problem.starts(problem.session(session)) for slot in problem.covers(session, start)
     )
 
 
@@ -250,8 +248,3 @@ def _asked_for(attendee: Attendee) -> list[str]:
     wished = {wish.session for wish in attendee.wishes}
     required = {each for choice in attendee.required for each in choice}
     return sorted(wished | required | {pin.session for pin in attendee.pins})
-
-
-def _heads(session: Session, group: RoomGroup) -> int:
-    seats = group.rooms[0].seats
-    return seats if session.maximum is None else min(seats, session.maximum)

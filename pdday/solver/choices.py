@@ -55,13 +55,11 @@ class Choices:
 
     def heads(self, place: Place) -> int:
         """How many attendees a run in this place can hold."""
-        seats = self.groups[place.group].rooms[0].seats
-        maximum = self.problem.session(place.session).maximum
-        return seats if maximum is None else min(seats, maximum)
+        return self.problem.session(place.session).heads(self.groups[place.group].rooms[0].seats)
 
     def covers(self, choice: Place | SeatChoice) -> tuple[str, ...]:
         """The slots that this run takes."""
-        return self.problem.covers(self.problem.session(choice.session), choice.start)
+        return self.problem.covers(choice.session, choice.start)
 
     @cached_property
     def places_of(self) -> Mapping[str, list[Place]]:
@@ -122,6 +120,11 @@ def single_rooms(problem: Problem) -> tuple[RoomGroup, ...]:
     )
 
 
+def rooms_by_name(problem: Problem) -> tuple[RoomGroup, ...]:
+    """Each room a group and an area of its own, for models to which it matters in which room somebody is."""
+    return tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
+
+
 def far_apart(problem: Problem) -> dict[tuple[str, str], set[frozenset[str]]]:
     """The pairs of sites that are too far for the gap, by each two consecutive slots of one block."""
     found = {}
@@ -164,19 +167,19 @@ def places(problem: Problem, groups: tuple[RoomGroup, ...], *, of: frozenset[str
         for start in problem.starts(session)
         if presenters_available(problem, session, start)
         for index, group in enumerate(groups)
-        if all(may_be(problem, session, start, group.rooms[0]) for may_be in PLACE_RULES.values())
+        if room_suits(problem, session, start, group.rooms[0])
     )
 
 
 def presenters_available(problem: Problem, session: Session, start: str) -> bool:
     """Presenters are there while their session runs."""
-    slots = problem.covers(session, start)
+    slots = problem.covers(session.id, start)
     return all(is_available(problem.attendee(presenter), slots) for presenter in session.presenters)
 
 
 def room_open(problem: Problem, session: Session, start: str, room: Room) -> bool:
     """No run is in a room that is closed then."""
-    return room.closed.isdisjoint(problem.covers(session, start))
+    return room.closed.isdisjoint(problem.covers(session.id, start))
 
 
 def room_features(_: Problem, session: Session, __: str, room: Room) -> bool:
@@ -201,6 +204,11 @@ PLACE_RULES: Mapping[Rule, Callable[[Problem, Session, str, Room], bool]] = {
     Rule.NEEDS: presenters_needs,
     Rule.ROOM_OPEN: room_open,
 }
+
+
+def room_suits(problem: Problem, session: Session, start: str, room: Room) -> bool:
+    """Whether no rule about places keeps a run of the session that starts then out of this room."""
+    return all(may_be(problem, session, start, room) for may_be in PLACE_RULES.values())
 
 
 # --- seats -----------------------------------------------------------------------------------
@@ -255,7 +263,7 @@ def wanted_sessions(problem: Problem) -> Mapping[str, set[str]]:
 
 def may_sit(problem: Problem, attendee: Attendee, session: Session, start: str, room: Room) -> bool:
     """Whether no rule keeps this person out of this run, whatever else happens."""
-    slots = problem.covers(session, start)
+    slots = problem.covers(session.id, start)
     return (
         is_available(attendee, slots)
         and session.id not in problem.presents(attendee.id)

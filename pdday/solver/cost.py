@@ -123,12 +123,12 @@ def _with_seat(problem: Problem, attendee_id: str, pin: SeatPin) -> Problem:
 def _kept_out_by(problem: Problem, plan: Plan, attendee: Attendee, run: Run) -> Rule | None:
     """The rule about this one person that keeps them out of the run, whoever else is in it."""
     session = problem.session(run.session)
-    slots = set(problem.covers(session, run.slot))
+    slots = set(problem.covers(session.id, run.slot))
     presenting = {
         slot
         for own in plan.runs
         if own.session in problem.presents(attendee.id)
-        for slot in problem.covers(problem.session(own.session), own.slot)
+        for slot in problem.covers(own.session, own.slot)
     }
     if attendee.id in session.presenters:
         return Rule.ONCE_ONLY

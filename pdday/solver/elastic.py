@@ -145,7 +145,7 @@ class Elastic:
         return [(session, start) for session, starts in self.spots.items() for start in starts]
 
     def covers(self, session: str, start: str) -> tuple[str, ...]:
-        return self.problem.covers(self.problem.session(session), start)
+        return self.problem.covers(session, start)
 
 
 def cheapest_relaxation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from pdday.solver.choices import PLACE_RULES, presenters_available
+from pdday.solver.choices import presenters_available, room_suits
 from pdday.solver.elastic import Elastic, Named
 from pdday.solver.elastic_timetable import elastic_timetable
 from pdday.solver.problem import Problem, Session
@@ -53,7 +53,7 @@ def _groups_that_suit(day: Elastic, session: Session) -> tuple[set[int], int]:
         if not presenters_available(day.problem, session, start):
             continue
         for group, rooms in enumerate(day.groups):
-            if all(may_be(day.problem, session, start, rooms[0]) for may_be in PLACE_RULES.values()):
+            if room_suits(day.problem, session, start, rooms[0]):
                 found.add(group)
                 choice += len(rooms)
     return found, choice

@@ -85,7 +85,7 @@ def _kept_out_by(problem: Problem, attendee: Attendee, session_id: str, start: s
     session = problem.session(session_id)
     if attendee.id in session.presenters:
         yield Named(Rule.PRESENTERS, (session_id, attendee.id))
-    if not is_available(attendee, problem.covers(session, start)):
+    if not is_available(attendee, problem.covers(session.id, start)):
         yield Named(Rule.AVAILABLE, (attendee.id,))
     if is_vetoed(attendee, session):
         yield Named(Rule.VETO, (attendee.id, session_id))

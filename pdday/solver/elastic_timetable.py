@@ -100,7 +100,7 @@ def _pinned(problem: Problem) -> frozenset[str]:
 
 def _broken_by(day: Elastic, session: Session, start: str, group: int) -> list[Named]:
     """The rules that a run in this spot would break whatever else happens."""
-    rooms, slots = day.groups[group], day.problem.covers(session, start)
+    rooms, slots = day.groups[group], day.problem.covers(session.id, start)
     room = rooms[0]
     broken = []
     if len(slots) < session.length:

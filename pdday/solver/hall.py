@@ -86,7 +86,7 @@ class Hall:
     @cached_property
     def leads(self) -> list[set[int]]:
         """By attendee, the sessions they present."""
-        index = {session.id: number for number, session in enumerate(self.problem.sessions)}
+        index = self.problem.session_index
         return [{index[each] for each in self.problem.presents(who.id)} for who in self.problem.attendees]
 
     def runs_of(self, session: int) -> list[int]:
@@ -115,7 +115,7 @@ def empty_hall(problem: Problem, day: Day, state: State) -> Hall:
 
 def tied_circles(problem: Problem) -> list[tuple[int, ...]]:
     """Circles of people joined to each other, and everyone who is kept apart from somebody: they go first."""
-    index = {attendee.id: number for number, attendee in enumerate(problem.attendees)}
+    index = problem.attendee_index
     circles = {index[who]: {index[who]} for pair in (*problem.joined, *problem.apart) for who in pair}
     for one, other in problem.joined:
         both = circles[index[one]] | circles[index[other]]
@@ -129,7 +129,6 @@ class Open:
 
     def __init__(self, hall: Hall) -> None:
         self._hall = hall
-        self._session_index = {session.id: number for number, session in enumerate(hall.problem.sessions)}
         self._tied = {person for circle in tied_circles(hall.problem) for person in circle}
         self._of_kind: dict[object, Array] = {}
         self._suiting: dict[frozenset[str] | None, Array] = {None: np.zeros(len(hall.state.at))}
@@ -147,7 +146,8 @@ class Open:
         found = self._of_kind[kind].copy()
         if person in self._tied:
             found[:] = False
-        for session in self._hall.leads[person].union(self._session_index[each] for each in attendee.vetoes):
+        index = self._hall.problem.session_index
+        for session in self._hall.leads[person].union(index[each] for each in attendee.vetoes):
             found[slice(*day.sessions[session, RUNS : RUNS_END + 1])] = False
         return found
 

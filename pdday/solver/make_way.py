@@ -7,7 +7,7 @@ import pulp
 
 from pdday.solver import backend
 from pdday.solver.backend import Limits
-from pdday.solver.choices import Choices, RoomGroup, places
+from pdday.solver.choices import Choices, places, rooms_by_name
 from pdday.solver.draft import Draft
 from pdday.solver.limits import Terms, Variables, total
 from pdday.solver.model import add_rule
@@ -25,7 +25,7 @@ def make_way(problem: Problem, draft: Draft, homeless: frozenset[str], limits: L
 
     A model of the timetable alone: a run that stays is worth its people, a new one half of the seats it offers
     to those it had before."""
-    groups = tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
+    groups = rooms_by_name(problem)
     choices = Choices(problem, groups, places(problem, groups), ())
     model = pulp.LpProblem("places", pulp.LpMaximize)
     runs = {

@@ -111,7 +111,7 @@ def measure(problem: Problem, plan: Plan) -> Measures:
     counting = [attendee for attendee in problem.attendees if attendee.id in counted.satisfaction]
     choices = [_choice_shares(counting, attended, number) for number in (0, 1, 2)]
     with_three = [attendee for attendee in counting if top_three(attendee)]
-    heads = {run.id: _heads(problem, run) for run in plan.runs}
+    heads = {run.id: problem.heads(run) for run in plan.runs}
     by_group = _by_group(problem, counted.satisfaction)
     return Measures(
         first_choice=choices[0],
@@ -193,7 +193,7 @@ def _long_ways(problem: Problem, places: Mapping[str, list[Run]]) -> tuple[LongW
     for runs in places.values():
         ordered = sorted(runs, key=lambda run: problem.slot_index[run.slot])
         for run, following in pairwise(ordered):
-            last = problem.slot_index[problem.covers(problem.session(run.session), run.slot)[-1]]
+            last = problem.slot_index[problem.covers(run.session, run.slot)[-1]]
             first = problem.slot_index[following.slot]
             if first != last + 1 or problem.slots[first].block != problem.slots[last].block:
                 continue
@@ -222,8 +222,3 @@ def _full_sessions(problem: Problem, reasons: Reasons, heads: Mapping[str, int])
         if seats <= sum(reasons.taken[run.id] for run in runs) < reasons.asked[session_id]:
             found.append((session_id, reasons.asked[session_id], seats))
     return tuple(sorted(found, key=lambda each: (each[2] - each[1], each[0])))
-
-
-def _heads(problem: Problem, run: Run) -> int:
-    seats, maximum = problem.room(run.room).seats, problem.session(run.session).maximum
-    return seats if maximum is None else min(seats, maximum)

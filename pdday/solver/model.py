@@ -11,7 +11,7 @@ import pulp
 
 from pdday.solver import backend
 from pdday.solver.backend import NO_LIMITS, Limits, in_time
-from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, room_groups, seats
+from pdday.solver.choices import Choices, Place, SeatChoice, places, room_groups, rooms_by_name, seats
 from pdday.solver.draft import Draft
 from pdday.solver.goals import GOALS
 from pdday.solver.limits import LIMITS, Variables, seats_in_all
@@ -37,9 +37,9 @@ def fixed_timetable(
     of: frozenset[str] | None = None,
 ) -> Choices:
     """The runs stand; only the seats (of these people, if given) are open. If `droppable`, repeats may go."""
-    groups = tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
-    number = {room.id: index for index, room in enumerate(problem.rooms)}
-    standing = tuple(Place(run.session, run.slot, number[run.room]) for run in sorted(runs, key=lambda r: r.id))
+    groups = rooms_by_name(problem)
+    in_order = sorted(runs, key=lambda run: run.id)
+    standing = tuple(Place(run.session, run.slot, problem.room_index[run.room]) for run in in_order)
     count = Counter(place.session for place in standing)
     fixed = frozenset(
         place

@@ -37,7 +37,6 @@ class Slots:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._number = {session.id: index for index, session in enumerate(problem.sessions)}
         self.groups = room_groups(problem)
         #: [session, slot] whether a run could cover the slot; [session, group] heads, -1 where it cannot be.
         self.may_run = np.zeros((len(problem.sessions), len(problem.slots)), dtype=np.bool_)
@@ -108,7 +107,7 @@ class Slots:
         for index, (person, number) in enumerate(zip(self.person, self.session, strict=True)):
             attendee, session = self.problem.attendees[person], self.problem.sessions[number]
             for start in self.problem.starts(session):
-                covered = self.problem.covers(session, start)
+                covered = self.problem.covers(session.id, start)
                 possible = (
                     is_available(attendee, covered)
                     if self.presents[index]
@@ -133,10 +132,9 @@ class Slots:
     def _note_places(self) -> None:
         for place in places(self.problem, self.groups):
             session = self.problem.session(place.session)
-            number = self._number[session.id]
-            seats = self.groups[place.group].rooms[0].seats
-            self.heads[number, place.group] = seats if session.maximum is None else min(seats, session.maximum)
-            for slot in self.problem.covers(session, place.start):
+            number = self.problem.session_index[session.id]
+            self.heads[number, place.group] = session.heads(self.groups[place.group].rooms[0].seats)
+            for slot in self.problem.covers(session.id, place.start):
                 self.may_run[number, self.problem.slot_index[slot]] = True
 
     def _pairs_of(self, person: int) -> Iterable[Pair]:
@@ -146,7 +144,7 @@ class Slots:
         points = {wish.session: self.problem.points_for(wish.rank) for wish in attendee.wishes}
         required = self._open_requirements(attendee)
         for session in sorted(points.keys() | {each for choice in required for each in choice} | set(presented)):
-            number = self._number[session]
+            number = self.problem.session_index[session]
             if session in presented:
                 yield Pair(person, number, 0.0, 0.0, 0.0, 1.0)
             else:

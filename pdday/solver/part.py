@@ -40,7 +40,7 @@ def solve_part(problem: Problem, draft: Draft, part: Part, limits: Limits, *, se
 def build_part(problem: Problem, draft: Draft, part: Part, limits: Limits = NO_LIMITS) -> Variables:
     """The model in which this part of the draft is open and all else is held. Raises OutOfTime."""
     groups = single_rooms(problem)
-    number = {room.id: index for index, room in enumerate(problem.rooms)}
+    number = problem.room_index
     standing = [
         Place(run.session, run.slot, number[run.room]) for run in draft.runs if run.session not in part.sessions
     ]
@@ -66,11 +66,11 @@ def _open_places(
     problem: Problem, groups: tuple[RoomGroup, ...], standing: Sequence[Place], part: Part
 ) -> Sequence[Place]:
     """Where the sessions set free may run beside what stands."""
-    taken = {(place.group, slot) for place in standing for slot in _covers(problem, place)}
+    taken = {(place.group, slot) for place in standing for slot in problem.covers(place.session, place.start)}
     return [
         place
         for place in places(problem, groups, of=part.sessions)
-        if all((place.group, slot) not in taken for slot in _covers(problem, place))
+        if all((place.group, slot) not in taken for slot in problem.covers(place.session, place.start))
     ]
 
 
@@ -96,7 +96,3 @@ def _must_run(problem: Problem, standing: Sequence[Place], held: Sequence[SeatCh
         for place in standing
         if heads[place.session, place.start] or count[place.session] <= problem.session(place.session).fewest_runs
     )
-
-
-def _covers(problem: Problem, place: Place) -> tuple[str, ...]:
-    return problem.covers(problem.session(place.session), place.start)

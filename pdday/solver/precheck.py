@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pdday.solver.choices import PLACE_RULES, is_available, presenters_available
+from pdday.solver.choices import PLACE_RULES, is_available, presenters_available, room_suits
 from pdday.solver.plan import Conflict
 from pdday.solver.precheck_people import people_conflicts
 from pdday.solver.precheck_pins import pins_that_cannot_be, pins_that_clash
@@ -71,7 +71,7 @@ def _openings(problem: Problem, session: Session) -> Iterator[tuple[str, str]]:
     for start in problem.starts(session):
         if presenters_available(problem, session, start):
             for room in problem.rooms:
-                if all(may_be(problem, session, start, room) for may_be in PLACE_RULES.values()):
+                if room_suits(problem, session, start, room):
                     yield start, room.id
 
 
@@ -145,7 +145,7 @@ def _presenters_overbooked(problem: Problem, openings: Openings, needed: Mapping
         work = {
             session_id: (
                 needed[session_id] * problem.session(session_id).length,
-                {slot for start, _ in openings[session_id] for slot in _covers(problem, session_id, start)},
+                {slot for start, _ in openings[session_id] for slot in problem.covers(session_id, start)},
             )
             for session_id in problem.presents(attendee.id)
             if needed[session_id] and openings[session_id]
@@ -169,7 +169,7 @@ def _rooms_overbooked(problem: Problem, openings: Openings, needed: Mapping[str,
     work = {
         session.id: (
             needed[session.id] * session.length,
-            {(room, slot) for start, room in openings[session.id] for slot in _covers(problem, session.id, start)},
+            {(room, slot) for start, room in openings[session.id] for slot in problem.covers(session.id, start)},
         )
         for session in problem.sessions
         if needed[session.id] and openings[session.id]
@@ -233,9 +233,7 @@ def _requirements_out_of_reach(problem: Problem) -> Iterator[Shortfall]:
             for attendee in problem.attendees
             for choice in attendee.required
         )
-        heads = max((problem.room(room).seats for _, room in _openings(problem, session)), default=0)
-        if session.maximum is not None:
-            heads = min(heads, session.maximum)
+        heads = max((session.heads(problem.room(room).seats) for _, room in _openings(problem, session)), default=0)
         seats = heads * min(session.most_runs, len(problem.slots))
         if people > seats:
             yield Shortfall(
@@ -245,10 +243,6 @@ def _requirements_out_of_reach(problem: Problem) -> Iterator[Shortfall]:
                 f"“{session.title}” is required of {people} people and can seat {seats}: "
                 f"at least {people - seats} miss it.",
             )
-
-
-def _covers(problem: Problem, session_id: str, start: str) -> tuple[str, ...]:
-    return problem.covers(problem.session(session_id), start)
 
 
 def _titles(problem: Problem, sessions: Iterable[str]) -> str:

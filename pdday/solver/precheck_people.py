@@ -52,7 +52,7 @@ def _why_not_seated(problem: Problem, attendee: Attendee, pin: SeatPin) -> Confl
         return Conflict(
             Rule.VETO, what, f"{seat}, and said that it is not for them.", "Take the pin away, or require it."
         )
-    if not any(is_available(attendee, problem.covers(session, start)) for start in starts):
+    if not any(is_available(attendee, problem.covers(session.id, start)) for start in starts):
         return Conflict(Rule.AVAILABLE, what, f"{seat}, and is away whenever that could be.", "Take the pin away.")
     if not any(attendee.needs <= room.features for room in problem.rooms):
         needs = ", ".join(sorted(attendee.needs))
@@ -64,7 +64,7 @@ def _why_not_seated(problem: Problem, attendee: Attendee, pin: SeatPin) -> Confl
 
 def _pins_at_once(problem: Problem, attendee: Attendee) -> Iterator[Conflict]:
     """Two pinned seats of one person at the same time, or twice in one session."""
-    timed = [(pin, problem.covers(problem.session(pin.session), pin.slot)) for pin in attendee.pins if pin.slot]
+    timed = [(pin, problem.covers(pin.session, pin.slot)) for pin in attendee.pins if pin.slot]
     for (one, slots), (other, other_slots) in combinations(timed, 2):
         what = (attendee.id, one.session, other.session)
         titles = [f"“{problem.session(pin.session).title}”" for pin in (one, other)]
@@ -113,9 +113,7 @@ def _pinned_beyond_the_seats(
         session = problem.session(session_id)
         heads = {start: 0 for start, _ in openings[session_id]}
         for start, room in openings[session_id]:
-            heads[start] = max(heads[start], problem.room(room).seats)
-        if session.maximum is not None:
-            heads = {start: min(seats, session.maximum) for start, seats in heads.items()}
+            heads[start] = max(heads[start], session.heads(problem.room(room).seats))
         seats = sum(sorted(heads.values())[::-1][: session.most_runs])
         for start, most in heads.items():
             if in_slot[session_id, start] > most:

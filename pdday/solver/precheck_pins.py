@@ -38,7 +38,7 @@ def pins_that_cannot_be(problem: Problem, openings: Mapping[str, tuple[tuple[str
 def pins_that_clash(problem: Problem) -> Iterator[Conflict]:
     """Two pinned runs in one room at one time, or with one presenter at one time."""
     pinned = [
-        (session, pin.room, set(problem.covers(session, pin.slot)))
+        (session, pin.room, set(problem.covers(session.id, pin.slot)))
         for session in problem.sessions
         for pin in session.pins
         if pin.slot is not None

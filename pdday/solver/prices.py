@@ -18,7 +18,7 @@ import pulp
 
 from pdday.solver import backend
 from pdday.solver.backend import Limits, OutOfTime, in_time
-from pdday.solver.choices import PLACE_RULES, is_asked_for, may_sit, presenters_available
+from pdday.solver.choices import is_asked_for, may_sit, presenters_available, room_suits
 from pdday.solver.draft import as_plan
 from pdday.solver.limits import Variables
 from pdday.solver.plan import Plan, Run
@@ -134,8 +134,8 @@ def _with_seat(problem: Problem, plan: Plan, run: Run) -> tuple[Problem, Sequenc
     for each in plan.runs:
         if each.session == session.id:
             room = problem.room(each.room)
-            seats = room.seats if session.maximum is None else min(room.seats, session.maximum)
-            own = replace(room, id=f"{room.id} for {each.id}", seats=seats + (each.id == run.id))
+            seats = session.heads(room.seats) + (each.id == run.id)
+            own = replace(room, id=f"{room.id} for {each.id}", seats=seats)
             rooms.append(own)
             each = replace(each, room=own.id)
         runs.append(each)
@@ -188,11 +188,11 @@ def _free_places(problem: Problem, plan: Plan, session: Session) -> Iterator[Run
     taken = {
         (name, slot)
         for run in plan.runs
-        for slot in problem.covers(problem.session(run.session), run.slot)
+        for slot in problem.covers(run.session, run.slot)
         for name in (run.room, run.session, *problem.session(run.session).presenters)
     }
     for start in problem.starts(session):
-        slots = problem.covers(session, start)
+        slots = problem.covers(session.id, start)
         if not presenters_available(problem, session, start):
             continue
         if any((name, slot) in taken for name in (session.id, *session.presenters) for slot in slots):
@@ -200,8 +200,7 @@ def _free_places(problem: Problem, plan: Plan, session: Session) -> Iterator[Run
         rooms = [
             room
             for room in problem.rooms
-            if all(may_be(problem, session, start, room) for may_be in PLACE_RULES.values())
-            and not any((room.id, slot) in taken for slot in slots)
+            if room_suits(problem, session, start, room) and not any((room.id, slot) in taken for slot in slots)
         ]
         if rooms:
             room = max(rooms, key=lambda room: (room.seats, room.id))
@@ -211,7 +210,7 @@ def _free_places(problem: Problem, plan: Plan, session: Session) -> Iterator[Run
 def _worth(problem: Problem, session: Session, run: Run, places: Mapping[str, list[Run]]) -> float:
     """What those who would gain most by going to this run would gain, as many as it seats."""
     room = problem.room(run.room)
-    slots = set(problem.covers(session, run.slot))
+    slots = set(problem.covers(session.id, run.slot))
     gains = []
     for attendee in problem.attendees:
         if not is_asked_for(attendee, session, run.slot) or not may_sit(problem, attendee, session, run.slot, room):
@@ -219,15 +218,10 @@ def _worth(problem: Problem, session: Session, run: Run, places: Mapping[str, li
         attended = {own.session for own in places[attendee.id]}
         if session.id in attended:
             continue
-        left = {
-            own.session
-            for own in places[attendee.id]
-            if slots.intersection(problem.covers(problem.session(own.session), own.slot))
-        }
+        left = {own.session for own in places[attendee.id] if slots.intersection(problem.covers(own.session, own.slot))}
         if left.isdisjoint(problem.presents(attendee.id)):
             gains.append(_happier(problem, attendee, attended, (attended - left) | {session.id}))
-    seats = room.seats if session.maximum is None else min(room.seats, session.maximum)
-    return sum(sorted((gain for gain in gains if gain > 0), reverse=True)[:seats])
+    return sum(sorted((gain for gain in gains if gain > 0), reverse=True)[: session.heads(room.seats)])
 
 
 def _happier(problem: Problem, attendee: Attendee, before: set[str], after: set[str]) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pdday.solver.canonical import canonical_json
-from pdday.solver.plan import Plan
+from pdday.solver.plan import Plan, Run
 
 #: A day's slots are bits of one machine word in the search; forty is the most that anybody asked for.
 MOST_SLOTS = 60
@@ -89,6 +89,10 @@ class Session:
     audience: frozenset[str] | None = None
     pins: tuple[RunPin, ...] = ()
 
+    def heads(self, seats: int) -> int:
+        """How many attendees a run of it can hold in a room of so many seats."""
+        return seats if self.maximum is None else min(seats, self.maximum)
+
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
@@ -164,6 +168,18 @@ class Problem:
         return {slot.id: index for index, slot in enumerate(self.slots)}
 
     @cached_property
+    def room_index(self) -> dict[str, int]:
+        return {room.id: index for index, room in enumerate(self.rooms)}
+
+    @cached_property
+    def session_index(self) -> dict[str, int]:
+        return {session.id: index for index, session in enumerate(self.sessions)}
+
+    @cached_property
+    def attendee_index(self) -> dict[str, int]:
+        return {attendee.id: index for index, attendee in enumerate(self.attendees)}
+
+    @cached_property
     def room_by_id(self) -> dict[str, Room]:
         return {room.id: room for room in self.rooms}
 
@@ -188,16 +204,20 @@ class Problem:
         """The slots in which a run of the session may start, in time order."""
         return self._starts[session.id]
 
-    def covers(self, session: Session, start: str) -> tuple[str, ...]:
+    def covers(self, session_id: str, start: str) -> tuple[str, ...]:
         """The slots that a run starting there takes; fewer than its length where its block ends."""
-        first = self.slot_index[start]
+        length, first = self.session(session_id).length, self.slot_index[start]
         block = self.slots[first].block
         taken: list[str] = []
-        for slot in self.slots[first : first + session.length]:
+        for slot in self.slots[first : first + length]:
             if slot.block != block:
                 break
             taken.append(slot.id)
         return tuple(taken)
+
+    def heads(self, run: Run) -> int:
+        """How many attendees a run can hold."""
+        return self.session(run.session).heads(self.room(run.room).seats)
 
     def minutes_between(self, site: str, other: str) -> int:
         """The way between two sites, the same both ways; 0 if nobody said."""
@@ -224,7 +244,7 @@ class Problem:
     def _possible_starts(self, session: Session) -> list[str]:
         starts = []
         for slot in self.slots:
-            taken = self.covers(session, slot.id)
+            taken = self.covers(session.id, slot.id)
             if len(taken) == session.length and (session.slots is None or session.slots.issuperset(taken)):
                 starts.append(slot.id)
         return starts

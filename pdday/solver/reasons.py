@@ -103,7 +103,7 @@ class Reasons:
             return Obstacle.CLASH
         if self._is_kept_out(attendee, run, in_the_way):
             return Obstacle.KEPT_OUT
-        return Obstacle.FULL if self.taken[run.id] >= self._heads(run) else Obstacle.SEAT_LEFT
+        return Obstacle.FULL if self.taken[run.id] >= self.problem.heads(run) else Obstacle.SEAT_LEFT
 
     def _is_kept_out(self, attendee: Attendee, run: Run, in_the_way: list[Seat]) -> bool:
         """Whether a rule about people keeps this person out of the run, their present seat there given up."""
@@ -146,7 +146,7 @@ class Reasons:
     def _missed_wish(self, attendee: Attendee, wish: Wish) -> MissedWish:
         obstacle = self.obstacle(attendee, wish)
         asked = self.asked[wish.session]
-        seats = sum(self._heads(run) for run in self.runs_of.get(wish.session, ()))
+        seats = sum(self.problem.heads(run) for run in self.runs_of.get(wish.session, ()))
         title = self._title(wish.session)
         match obstacle:
             case Obstacle.NOT_RUN:
@@ -201,12 +201,8 @@ class Reasons:
             found[seat.run].add(seat.attendee)
         return found
 
-    def _heads(self, run: Run) -> int:
-        seats, maximum = self.problem.room(run.room).seats, self.problem.session(run.session).maximum
-        return seats if maximum is None else min(seats, maximum)
-
     def _covers(self, run: Run) -> tuple[str, ...]:
-        return self.problem.covers(self.problem.session(run.session), run.slot)
+        return self.problem.covers(run.session, run.slot)
 
     def _title(self, session_id: str) -> str:
         return f"“{self.problem.session(session_id).title}”"

@@ -124,7 +124,7 @@ def _to_seat(problem: Problem, draft: Draft) -> frozenset[str]:
 
 
 def _lacks_something(problem: Problem, attendee: Attendee, here: Sequence[Run]) -> bool:
-    taken = {slot for run in here for slot in problem.covers(problem.session(run.session), run.slot)}
+    taken = {slot for run in here for slot in problem.covers(run.session, run.slot)}
     empty = any(slot.id not in taken and is_available(attendee, (slot.id,)) for slot in problem.slots)
     sessions = {run.session for run in here}
     unpinned = any(

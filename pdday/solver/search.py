@@ -252,11 +252,9 @@ def timetable(problem: Problem, day: Day, state: State) -> tuple[Run, ...]:
 def state_of(problem: Problem, day: Day, runs: Sequence[Run], *, seed: int) -> State:
     """A state in which these runs stand."""
     state = new_state(day, seed)
-    session_index = {session.id: number for number, session in enumerate(problem.sessions)}
-    room_index = {room.id: number for number, room in enumerate(problem.rooms)}
     for run in runs:
-        session = day.sessions[session_index[run.session]]
-        start, room = problem.slot_index[run.slot], room_index[run.room]
+        session = day.sessions[problem.session_index[run.session]]
+        start, room = problem.slot_index[run.slot], problem.room_index[run.room]
         of_session = range(session[RUNS], session[RUNS_END])
         free = [each for each in of_session if state.at[each, START] < 0]
         fitting = [each for each in free if keeps_pin(day, each, start, room)]

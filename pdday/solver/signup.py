@@ -87,7 +87,7 @@ class Signup:
 
     def _may_take(self, attendee: Attendee, run: Run) -> bool:
         session, room, day = self.problem.session(run.session), self.problem.room(run.room), self._day[attendee.id]
-        slots = self.problem.covers(session, run.slot)
+        slots = self.problem.covers(session.id, run.slot)
         return (
             may_sit(self.problem, attendee, session, run.slot, room)
             and not any(slot in day for slot in slots)
@@ -100,18 +100,17 @@ class Signup:
         return not self._people_in[run.id].isdisjoint(self._kept_from.get(person, ()))
 
     def _seats_left(self, run: Run) -> int:
-        seats, maximum = self.problem.room(run.room).seats, self.problem.session(run.session).maximum
-        return (seats if maximum is None else min(seats, maximum)) - self._taken[run.id]
+        return self.problem.heads(run) - self._taken[run.id]
 
     def _put(self, person: str, run: Run) -> None:
         self._people_in[run.id].add(person)
-        for slot in self.problem.covers(self.problem.session(run.session), run.slot):
+        for slot in self.problem.covers(run.session, run.slot):
             self._day[person][slot] = run
 
 
 def is_near(problem: Problem, day: Mapping[str, Run], run: Run) -> bool:
     """Whether a person with this day (by slot) gets here from the run before, and from here to the run after."""
-    slots = problem.covers(problem.session(run.session), run.slot)
+    slots = problem.covers(run.session, run.slot)
     first, last = problem.slot_index[slots[0]], problem.slot_index[slots[-1]]
     return all(
         _fits_gap(problem, day, run, gap=gap, other=other) for gap, other in ((first - 1, first - 1), (last, last + 1))

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from pdday.solver.choices import RoomGroup, may_sit, places, room_groups
+from pdday.solver.choices import may_sit, places, room_groups, rooms_by_name
 from pdday.solver.plan import Run, Seat
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
@@ -28,7 +28,7 @@ def runs_that_stay(problem: Problem) -> tuple[Run, ...]:
         if (run.session, run.slot, run.room) not in allowed:
             continue
         session = problem.session(run.session)
-        slots = problem.covers(session, run.slot)
+        slots = problem.covers(session.id, run.slot)
         claims = {(who, slot) for who in (run.room, run.session, *session.presenters) for slot in slots}
         if count[run.session] < session.most_runs and taken.isdisjoint(claims):
             taken |= claims
@@ -48,14 +48,14 @@ def seats_that_stay(problem: Problem, staying: Sequence[Run]) -> tuple[tuple[str
         (who, slot)
         for run in staying
         for who in problem.session(run.session).presenters
-        for slot in problem.covers(problem.session(run.session), run.slot)
+        for slot in problem.covers(run.session, run.slot)
     }
     for each, was in seats_before(problem):
         run = stands.get((was.session, was.slot, was.room))
         if run is None or each.attendee not in problem.attendee_by_id:
             continue
         session, attendee = problem.session(run.session), problem.attendee(each.attendee)
-        claims = {(attendee.id, slot) for slot in problem.covers(session, run.slot)} | {(attendee.id, session.id)}
+        claims = {(attendee.id, slot) for slot in problem.covers(session.id, run.slot)} | {(attendee.id, session.id)}
         if may_sit(problem, attendee, session, run.slot, problem.room(run.room)) and taken.isdisjoint(claims):
             taken |= claims
             sitting[run.id].append(attendee.id)
@@ -63,7 +63,7 @@ def seats_that_stay(problem: Problem, staying: Sequence[Run]) -> tuple[tuple[str
         sorted(
             (attendee, run.id)
             for run in staying
-            if len(sitting[run.id]) <= _heads(problem, run) and not _must_part(problem, run, sitting[run.id])
+            if len(sitting[run.id]) <= problem.heads(run) and not _must_part(problem, run, sitting[run.id])
             for attendee in sitting[run.id]
         )
     )
@@ -76,10 +76,10 @@ def people_forced(problem: Problem) -> frozenset[str]:
 
 def changes_forced(problem: Problem) -> frozenset[tuple[str, str]]:
     """(attendee, slot) that change in every plan there is: the session or room is closed to the person then."""
-    groups = tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
+    groups = rooms_by_name(problem)
     starts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for place in places(problem, groups):
-        for slot in problem.covers(problem.session(place.session), place.start):
+        for slot in problem.covers(place.session, place.start):
             starts[place.session, groups[place.group].rooms[0].id, slot].append(place.start)
     return frozenset(
         (attendee, slot)
@@ -113,11 +113,6 @@ def seats_before(problem: Problem) -> Iterator[tuple[Seat, Run]]:
     if problem.previous is not None:
         runs = {run.id: run for run in problem.previous.runs}
         yield from ((each, runs[each.run]) for each in problem.previous.seats)
-
-
-def _heads(problem: Problem, run: Run) -> int:
-    seats, maximum = problem.room(run.room).seats, problem.session(run.session).maximum
-    return seats if maximum is None else min(seats, maximum)
 
 
 def _must_part(problem: Problem, run: Run, sitting: Sequence[str]) -> bool:

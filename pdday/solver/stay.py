@@ -59,7 +59,7 @@ def _changed(problem: Problem, plan: Plan) -> Part:
     had = before(problem)
     people = {attendee for attendee, _ in score(problem, plan).changes}
     for attendee, here in places_by_attendee(problem, plan).items():
-        slots = {slot for run in here for slot in problem.covers(problem.session(run.session), run.slot)}
+        slots = {slot for run in here for slot in problem.covers(run.session, run.slot)}
         if not slots <= had.get(attendee, {}).keys():
             people.add(attendee)
     sessions = {session for session, _, _ in was ^ now if session in problem.session_by_id}

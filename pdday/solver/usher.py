@@ -43,13 +43,12 @@ def fill_up(
 ) -> Draft:
     """These seats (attendee, session, slot) as they are, and a place for whoever has none. Raises OutOfTime."""
     hall = empty_hall(problem, day, state)
-    number = {attendee.id: each for each, attendee in enumerate(problem.attendees)}
     run_of = {
         (problem.sessions[hall.day.runs[run, SESSION]].id, problem.slots[state.at[run, START]].id): run
         for run in hall.standing
     }
     for attendee, session, slot in sittings:
-        hall.put(number[attendee], run_of[session, slot])
+        hall.put(problem.attendee_index[attendee], run_of[session, slot])
     _fill(hall, limits)
     return told(hall)
 
@@ -83,7 +82,7 @@ def _could_come(hall: Hall, person: int, run: int) -> bool:
 
 def _foes(problem: Problem, circle: Sequence[int]) -> set[int]:
     """Everyone who is kept apart from one of these."""
-    index = {attendee.id: number for number, attendee in enumerate(problem.attendees)}
+    index = problem.attendee_index
     pairs = [(index[one], index[other]) for one, other in problem.apart]
     return {other for pair in pairs for one, other in (pair, pair[::-1]) if one in circle}
 

@@ -93,10 +93,9 @@ def _about_runs(broken: Broken, problem: Problem, plan: Plan, facts: dict[str, o
 
 def _too_many(run_id: str, problem: Problem, plan: Plan, facts: dict[str, object]) -> Sentence:
     run = next(run for run in plan.runs if run.id == run_id)
-    room, maximum = problem.room(run.room).seats, problem.session(run.session).maximum
     numbers = {
         "people": words.people(sum(seat.run == run_id for seat in plan.seats)),
-        "seats": words.seats(room if maximum is None else min(room, maximum)),
+        "seats": words.seats(problem.heads(run)),
     }
     return Sentence("{first}: {people} for {seats} in {second}.", {**facts, **numbers})
 

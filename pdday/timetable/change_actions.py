@@ -174,13 +174,13 @@ def _offering(run: str, twins: dict[int, int]) -> Offering:
 def _lay_out(draft: Timetable, offering: Offering, problem: Problem, slot_ids: dict[str, int], label: str) -> None:
     """Let an offering fill its slots and room, and everyone in it with it."""
     session, room = problem.session(session_key(offering.session_id or 0)), problem.room(room_key(offering.room_id))
-    offering.seats = room.seats if session.maximum is None else min(room.seats, session.maximum)
+    offering.seats = session.heads(room.seats)
     db.session.add(offering)
     db.session.flush()
     db.session.execute(delete(EnrolmentSlot).where(EnrolmentSlot.offering_id == offering.id))
     db.session.execute(delete(OfferingSlot).where(OfferingSlot.offering_id == offering.id))
     db.session.expire(offering)
-    filled = [slot_ids[each] for each in problem.covers(session, label)]
+    filled = [slot_ids[each] for each in problem.covers(session.id, label)]
     db.session.add_all(
         OfferingSlot(offering_id=offering.id, slot_id=each, timetable_id=draft.id, room_id=offering.room_id)
         for each in filled

@@ -124,10 +124,9 @@ def first_people(problem: Problem, plan: Plan, change: AddRun) -> tuple[Seat, ..
         free = attendee.id not in busy and not _is_away(problem, attendee.id, slots)
         if free and attendee.needs <= room.features and (rank is not None or (suits and meant)):
             wanting.append((rank is None, rank or 0, attendee.id))
-    heads = room.seats if session.maximum is None else min(room.seats, session.maximum)
     return tuple(
         Seat(who, run.id, Why.FILL if unasked else Why.WISH, None if unasked else rank)
-        for unasked, rank, who in sorted(wanting)[:heads]
+        for unasked, rank, who in sorted(wanting)[: session.heads(room.seats)]
     )
 
 

@@ -78,11 +78,11 @@ def choosers(problem: Problem, plan: Plan) -> list[tuple[Attendee, frozenset[int
     got: dict[str, set[int]] = defaultdict(set)
     for run in plan.runs:
         for presenter in problem.session(run.session).presenters:
-            bound[presenter].update(problem.covers(problem.session(run.session), run.slot))
+            bound[presenter].update(problem.covers(run.session, run.slot))
     for seat in plan.seats:
         run = runs[seat.run]
         if seat.why is Why.REQUIRED:
-            bound[seat.attendee].update(problem.covers(problem.session(run.session), run.slot))
+            bound[seat.attendee].update(problem.covers(run.session, run.slot))
         elif seat.rank is not None:
             got[seat.attendee].add(seat.rank)
     everything = {slot.id for slot in problem.slots}

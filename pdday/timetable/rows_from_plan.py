@@ -77,13 +77,13 @@ def _session_places(timetable: Timetable, day: Day, problem: Problem, plan: Plan
         seats[seat.run].append(seat)
     for run in plan.runs:
         session, room = problem.session(run.session), problem.room(run.room)
-        covered = [slot_ids[label] for label in problem.covers(session, run.slot)]
+        covered = [slot_ids[label] for label in problem.covers(session.id, run.slot)]
         offering = Offering(
             timetable_id=timetable.id,
             session_id=row_id(run.session),
             slot_id=covered[0],
             room_id=row_id(run.room),
-            seats=room.seats if session.maximum is None else min(room.seats, session.maximum),
+            seats=session.heads(room.seats),
         )
         place = Place(offering, covered)
         place.people += [(row_id(each), EnrolmentSource.PRESENTING, None) for each in session.presenters]

@@ -57,7 +57,7 @@ def _placed(problem: Problem, left: list[Session], runs: tuple[Run, ...]) -> Ite
         for room in problem.rooms
         if session.features <= room.features
         and (session.sites is None or room.site in session.sites)
-        and room.closed.isdisjoint(problem.covers(session, start))
+        and room.closed.isdisjoint(problem.covers(session.id, start))
         and all(_may_present(problem, problem.attendee(who), session, start, room.id) for who in session.presenters)
     ]
     for count in range(session.fewest_runs, min(session.most_runs, len(problem.slots)) + 1):
@@ -67,7 +67,7 @@ def _placed(problem: Problem, left: list[Session], runs: tuple[Run, ...]) -> Ite
 
 
 def _may_present(problem: Problem, presenter: Attendee, session: Session, start: str, room: str) -> bool:
-    there = presenter.slots is None or presenter.slots.issuperset(problem.covers(session, start))
+    there = presenter.slots is None or presenter.slots.issuperset(problem.covers(session.id, start))
     return there and presenter.needs <= problem.room(room).features
 
 
@@ -82,7 +82,7 @@ def _fit(problem: Problem, runs: tuple[Run, ...]) -> bool:
     taken: Counter[tuple[str, str, str]] = Counter()
     for run in runs:
         session = problem.session(run.session)
-        for slot in problem.covers(session, run.slot):
+        for slot in problem.covers(session.id, run.slot):
             taken["room", run.room, slot] += 1
             taken["session", run.session, slot] += 1
             taken.update(("person", presenter, slot) for presenter in session.presenters)
@@ -152,7 +152,7 @@ def _keeps_seat(session: str, slot: str | None, run: Run) -> bool:
 
 def _may_sit(problem: Problem, person: Attendee, run: Run) -> bool:
     session = problem.session(run.session)
-    if person.slots is not None and not person.slots.issuperset(problem.covers(session, run.slot)):
+    if person.slots is not None and not person.slots.issuperset(problem.covers(session.id, run.slot)):
         return False
     if person.id in session.presenters or not person.needs <= problem.room(run.room).features:
         return False
@@ -169,7 +169,7 @@ def _is_possible(problem: Problem, day: tuple[Run, ...]) -> bool:
     """One place at a time, and time enough to get from each to the next."""
     where: dict[int, Run] = {}
     for run in day:
-        for slot in problem.covers(problem.session(run.session), run.slot):
+        for slot in problem.covers(run.session, run.slot):
             if where.setdefault(problem.slot_index[slot], run) is not run:
                 return False
     for slot, run in where.items():
@@ -193,9 +193,7 @@ def _worth(problem: Problem, person: Attendee, seats: tuple[Run, ...], presented
         top = top_three(person)
         worth -= weights.none_of_top_three * bool(top and top.isdisjoint(attended))
     where = {
-        slot: (run.session, run.room)
-        for run in (*seats, *presented)
-        for slot in problem.covers(problem.session(run.session), run.slot)
+        slot: (run.session, run.room) for run in (*seats, *presented) for slot in problem.covers(run.session, run.slot)
     }
     if not person.may_stay_away:
         free = {slot.id for slot in problem.slots} if person.slots is None else person.slots

@@ -39,7 +39,7 @@ def _at_different_times(problem: Problem, runs: Sequence[str], *, most: int) -> 
     slots = {}
     for run in runs:
         session, start = run.split("/")[0].split("@")
-        slots[run] = problem.covers(problem.session(session), start)
+        slots[run] = problem.covers(session, start)
     choices = chain.from_iterable(combinations(runs, count) for count in range(most + 1))
     return [own for own in choices if _none_twice([slot for run in own for slot in slots[run]])]
 

@@ -10,7 +10,7 @@ import pytest
 from pdday.solver import backend
 from pdday.solver.backend import Answer, Ending
 from pdday.solver.check import check
-from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, seats
+from pdday.solver.choices import Choices, Place, SeatChoice, places, rooms_by_name, seats
 from pdday.solver.model import build
 from pdday.solver.plan import Plan
 from pdday.solver.problem import Problem, Weights
@@ -78,11 +78,10 @@ def test_a_run_at_its_minimum_costs_nothing() -> None:
 
 def as_the_model_sees(problem: Problem, plan: Plan) -> float | None:
     """The model's objective with every run and seat of this plan held, and no other; None if that cannot be."""
-    groups = tuple(RoomGroup((room,), number) for number, room in enumerate(problem.rooms))
+    groups = rooms_by_name(problem)
     everywhere = places(problem, groups)
     day = build(Choices(problem, groups, everywhere, seats(problem, groups, everywhere)))
-    room_number = {room.id: number for number, room in enumerate(problem.rooms)}
-    runs = {run.id: Place(run.session, run.slot, room_number[run.room]) for run in plan.runs}
+    runs = {run.id: Place(run.session, run.slot, problem.room_index[run.room]) for run in plan.runs}
     goes = {SeatChoice(seat.attendee, *runs[seat.run]) for seat in plan.seats}
     if not (day.runs.keys() >= set(runs.values()) and day.goes.keys() >= goes):
         return None

@@ -139,7 +139,7 @@ def test_a_long_session_starts_where_its_block_has_room() -> None:
 
     assert problem.starts(long) == ("A", "B", "D")
     assert problem.starts(late) == ("B",)
-    assert problem.covers(long, "D") == ("D", "E")
+    assert problem.covers(long.id, "D") == ("D", "E")
 
 
 def test_a_previous_plan_may_name_people_rooms_and_sessions_that_are_gone() -> None:
