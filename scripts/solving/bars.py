@@ -11,7 +11,9 @@ class Bars:
 
     #: Seconds until the first plan is shown, and until the last.
     first: float | None = None
-    seconds: float = 60
+    last: float | None = None
+    #: Seconds that the day is given where none are asked for the last plan.
+    otherwise: float = 60
     #: The proved gap with the quick bound, and with the strong one after so many seconds; a part of the bound.
     quick_gap: float | None = None
     strong_gap: float | None = None
@@ -24,13 +26,18 @@ class Bars:
     relax: float | None = None
     conflict: float | None = None
 
+    @property
+    def seconds(self) -> float:
+        """How long the day is solved."""
+        return self.otherwise if self.last is None else self.last
+
 
 BARS = {
-    "school": Bars(first=2, seconds=30, quick_gap=0.0, strong_gap=0.0, strong_seconds=60, megabytes=250),
-    "small": Bars(first=5, seconds=60, quick_gap=0.068, strong_gap=0.02, megabytes=400),
+    "school": Bars(first=2, last=30, quick_gap=0.0, strong_gap=0.0, strong_seconds=60, megabytes=250),
+    "small": Bars(first=5, last=60, quick_gap=0.068, strong_gap=0.02, megabytes=400),
     "district": Bars(
         first=15,
-        seconds=120,
+        last=120,
         quick_gap=0.09,
         strong_gap=0.03,
         strong_seconds=1800,
@@ -40,9 +47,9 @@ BARS = {
         relax=3,
         conflict=10,
     ),
-    "large": Bars(first=60, seconds=300, quick_gap=0.104, megabytes=1200),
-    "metro": Bars(seconds=900),
-    "umass": Bars(first=5, seconds=60, quick_gap=0.025, strong_gap=0.01, megabytes=400),
+    "large": Bars(first=60, last=300, quick_gap=0.104, megabytes=1200),
+    "metro": Bars(otherwise=900),
+    "umass": Bars(first=5, last=60, quick_gap=0.025, strong_gap=0.01, megabytes=400),
 }
 #: A day of another shape has the time of a small one, and no bar.
 OTHERWISE = Bars()
@@ -55,9 +62,9 @@ def bars_of(size: str) -> Bars:
     return BARS.get(size, OTHERWISE)
 
 
-def beside(told: str, value: float | None, bar: float | None, *, bar_told: str) -> str:
+def with_bar(told: str, value: float | None, bar: float | None, *, shown: str = "g") -> str:
     """A figure as the table tells it: with its bar, and in bold letters where it does not reach it."""
     if value is None or bar is None:
         return told
     reached = value <= bar + PROVED
-    return f"{told} ({bar_told})" if reached else f"**{told}** ({bar_told})"
+    return f"{told} ({bar:{shown}})" if reached else f"**{told}** ({bar:{shown}})"

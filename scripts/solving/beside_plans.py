@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pdday.solver import read_problem
-from scripts.solving.bars import Bars, bars_of, beside
+from scripts.solving.bars import Bars, bars_of, with_bar
 from scripts.solving.cases import Case
 from scripts.solving.impossible import Answered, Explained, explained
 from scripts.solving.repairs import EFFORT_BEFORE, MOST_SECONDS, Moment, Repaired, repairs, solved_before
@@ -109,9 +109,9 @@ def explained_line(name: str, bars: Bars, each: Explained) -> str:
 def _seconds(when: Moment | None, bar: float | None) -> str:
     if when is None:
         return NOTHING
-    return beside(f"{when.seconds:.1f}", when.seconds, bar, bar_told=f"{bar or 0:g}")
+    return with_bar(f"{when.seconds:.1f}", when.seconds, bar)
 
 
 def _answered(each: Answered, bar: float | None) -> list[str]:
-    told = beside(f"{each.seconds:.1f}", each.seconds, bar, bar_told=f"{bar or 0:g}")
+    told = with_bar(f"{each.seconds:.1f}", each.seconds, bar)
     return [told, f"{each.processor:.1f}", "not in time" if each.late else str(each.named)]

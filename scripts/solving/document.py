@@ -11,19 +11,39 @@ from pathlib import Path
 
 from pdday.solver import Plan, Problem
 from pdday.solver.measures import measure
-from scripts.solving.bars import PROVED, beside
+from scripts.solving.bars import PROVED, Bars, with_bar
 from scripts.solving.beside_plans import Beside
-from scripts.solving.measured import Compared, Solved
+from scripts.solving.measured import Compared, Solved, counts
 from scripts.solving.rows import NOTHING, head, row
 from scripts.solving.table import Table
 
+#: How a day is written in it.
+DATE = "%B %-d, %Y"
 KEPT = Path(__file__).resolve().parent.parent.parent / "docs" / "solver-benchmark.md"
 #: What a column holds, in the order of the table. The document says what each means.
 COLUMNS = (
     "day", "people / sessions / slots / rooms", "first plan s", "seconds", "MB", "score", "bound", "gap",
     "strong bound", "strong gap", "after s", "1st", "top 3", "none of top 3", "unplaced", "missed",
-    "sign-up in turn", "none", "sign-up in rounds", "none",
+    "sign-up in turn", "in turn: none of top 3", "sign-up in rounds", "in rounds: none of top 3",
 )  # fmt: skip
+
+#: What the columns mean, under the table.
+ABOUT = (
+    "In brackets stands what is asked of a day of that size; **bold** is what does not reach it; a dash is what",
+    "was not measured.",
+    "",
+    "- *First plan*: seconds until there was a plan that keeps every rule. *Seconds*: until the command ended, its",
+    "  start and the proof of a small day with it.",
+    "- *Score, bound, gap*: those of the plan file. The bound is proved: no plan can score more. *Strong bound*",
+    "  and *strong gap* are those of another run, to the plan which that run found. *After s*: what it took of",
+    "  the seconds that it was given; in brackets those that its bar is for.",
+    "- *1st*: who got a first choice, of those who have one; *top 3*: who got one of their top three, of those",
+    "  with three wishes or more. *None of top 3*, *unplaced* and *missed*: people, slots and requirements; in",
+    "  brackets what the same time reaches if that count alone is made small and nothing else matters.",
+    "- *Sign-up in turn*: first come, first served, in an order by lot. *In rounds*: everybody's first choice",
+    "  before anybody's second. Each is the best of three naive timetables: as listed, popular sessions spread",
+    "  over the slots, by lot.",
+)
 
 
 def header() -> list[str]:
@@ -39,12 +59,12 @@ def line(each: Compared) -> str:
     cells = [
         each.case.name,
         " / ".join(f"{len(things):,}" for things in sizes),
-        beside(first, quick.first_seconds, bars.first, bar_told=f"{bars.first:g}" if bars.first else ""),
-        f"{quick.seconds:.0f}",
-        beside(f"{quick.megabytes:.0f}", quick.megabytes, bars.megabytes, bar_told=f"{bars.megabytes or 0:g}"),
+        with_bar(first, quick.first_seconds, bars.first),
+        with_bar(f"{quick.seconds:.0f}", quick.seconds, bars.last),
+        with_bar(f"{quick.megabytes:.0f}", quick.megabytes, bars.megabytes),
         _score(quick.plan),
         *_proved(quick, bars.quick_gap),
-        *([*_proved(each.strong, bars.strong_gap), f"{each.strong.seconds:.0f}"] if each.strong else [NOTHING] * 3),
+        *([*_proved(each.strong, bars.strong_gap), _after(each.strong, bars)] if each.strong else [NOTHING] * 3),
         *_people(each),
     ]
     for plan in (each.in_turn, each.in_rounds):
@@ -65,9 +85,21 @@ def table_of_others(table: Table) -> list[str]:
     return [*head(("day", "solver", "score", "bound"), words=2), *told] if told else []
 
 
-def write(table: Table, further: Beside, *, seed: int, command: str) -> None:
+def how_measured(table: Table) -> Iterator[str]:
+    """When the rows were measured, and with which options; of each row, where they differ."""
+    ways: dict[str, list[str]] = {}
+    for day, each in table.rows.items():
+        ways.setdefault(each.measured or "in an earlier run, which did not write down how", []).append(day)
+    if len(ways) <= 1:
+        yield from (f"Measured {way}." for way in ways)
+        return
+    yield from ("Rows are kept from one run to the next, and not all were measured alike:", "")
+    yield from (f"- {', '.join(days)}: {way}" for way, days in ways.items())
+
+
+def write(table: Table, further: Beside, *, command: str) -> None:
     """Write the document anew."""
-    told = [*_document(table, seed=seed, command=command), *further.document()]
+    told = [*_document(table, command=command), *further.document()]
     KEPT.write_text("\n".join(told), encoding="utf-8")
 
 
@@ -84,23 +116,25 @@ def _proved(solved: Solved, bar: float | None) -> list[str]:
     if plan.bound is None or plan.gap is None:
         return [NOTHING, NOTHING]
     told = "0, optimal" if plan.gap <= PROVED else f"{plan.gap:.2%}"
-    return [f"{plan.bound:,.1f}", beside(told, plan.gap, bar, bar_told=f"{bar or 0:.1%}")]
+    return [f"{plan.bound:,.1f}", with_bar(told, plan.gap, bar, shown=".1%")]
+
+
+def _after(strong: Solved, bars: Bars) -> str:
+    """How long the run with the strong bound took of what it was given, and what its bar is for."""
+    return f"{strong.seconds:.0f} of {strong.given:g} ({bars.strong_seconds:g})"
 
 
 def _people(each: Compared) -> list[str]:
     told = each.measures
     if told is None:
         return [NOTHING] * 5
-    counts = {"none_of_top_three": told.none_of_top_three.count, "unplaced": told.unplaced, "missed": told.missed}
     least = each.least
     return [
-        f"{told.first_choice.rate:.0%}",
-        f"{told.top_three.rate:.1%}",
+        f"{told.first_choice.rate:.0%} of {told.first_choice.people:,}",
+        f"{told.top_three.rate:.1%} of {told.top_three.people:,}",
         *(
-            str(count)
-            if least is None
-            else beside(str(count), count, getattr(least, name), bar_told=str(getattr(least, name)))
-            for name, count in counts.items()
+            with_bar(str(count), count, None if least is None else getattr(least, name))
+            for name, count in counts(told).items()
         ),
     ]
 
@@ -111,35 +145,27 @@ def _by_hand(problem: Problem, plan: Plan | None) -> list[str]:
     return [f"{plan.score:,.1f}", str(measure(problem, plan).none_of_top_three.count)]
 
 
-def _document(table: Table, *, seed: int, command: str) -> Iterator[str]:
+def _document(table: Table, *, command: str) -> Iterator[str]:
     libraries = ("pulp", "highspy", "numpy", "numba")
     yield from (
         "# What the solver reaches",
         "",
-        f"Written on {time.strftime('%B %-d, %Y')}, seed {seed}, by",
+        f"Written on {time.strftime(DATE)} by",
         "",
         f"    {command}",
         "",
+        *how_measured(table),
+        "",
         "What was tried to get here stands in [solver-research.md](solver-research.md).",
         "",
-        f"Machine: {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {platform.system()}.",
+        f"Machine: {_processor()}, {os.cpu_count()} cores, {platform.system()}.",
+        f"Load when this was written: {os.getloadavg()[0]:.1f}.",
         f"Python {platform.python_version()}, {', '.join(map(_version, libraries))}.",
         "",
         *header(),
         *table.lines(),
         "",
-        "In brackets stands what is asked of a day of that size; **bold** is what does not reach it; a dash is what",
-        "was not measured.",
-        "",
-        "- *First plan*: seconds until there was a plan that keeps every rule. *Seconds*: until the last one.",
-        "- *Score, bound, gap*: those of the plan file. The bound is proved: no plan can score more. The *strong*",
-        "  bound takes longer, as long as *after s* says.",
-        "- *1st*: people who got a first choice; *top 3*: of those with three wishes or more, who got one of their top",
-        "  three. *None of top 3*, *unplaced* and *missed*: people, slots and requirements; in brackets what the same",
-        "  time reaches if that count alone is made small and nothing else matters.",
-        "- *Sign-up in turn*: first come, first served, in an order by lot. *In rounds*: everybody's first choice",
-        "  before anybody's second. Each is the best of three naive timetables: as listed, popular sessions spread",
-        "  over the slots, by lot.",
+        *ABOUT,
         "",
     )
     if told := table_of_others(table):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.solving.beside_plans import Beside
 from scripts.solving.cases import PUBLIC, SHAPES, USUAL, Case, by_chance, public
-from scripts.solving.document import KEPT, header, line, others, table_of_others, write
+from scripts.solving.document import DATE, KEPT, header, line, others, table_of_others, write
 from scripts.solving.measured import compared
 from scripts.solving.table import Row, Table
 
@@ -20,6 +21,8 @@ ALONE = "public"
 #: Seeds of the days by chance: two of each of the smaller sizes, one of those that take minutes.
 SEEDS = {"school": (11, 12), "small": (11, 12)}
 ONE_SEED = (11,)
+#: Told in place of where OR-Tools is.
+OTHERS = "python-with-or-tools"
 
 
 def main() -> None:
@@ -43,7 +46,7 @@ def main() -> None:
             print(table.rows[case.name].line, flush=True)
     print(*table_of_others(table), sep="\n")
     if asked.save:
-        write(table, further, seed=asked.seed, command=_command(asked))
+        write(table, further, command=_command(asked))
         print(f"Written: {KEPT.relative_to(ROOT)}")
 
 
@@ -58,7 +61,17 @@ def _row(case: Case, asked: argparse.Namespace, folder: Path) -> Row:
         others=asked.others,
         folder=folder,
     )
-    return Row(line(measured), others(measured))
+    return Row(line(measured), others(measured), f"on {time.strftime(DATE)} with `{_options(asked)}`")
+
+
+def _options(asked: argparse.Namespace) -> str:
+    """What a row's figures depend on."""
+    told = [f"--seed {asked.seed}"]
+    told += [] if asked.seconds is None else [f"--seconds {asked.seconds:g}"]
+    told += [] if asked.strong_seconds is None or asked.quick else [f"--strong-seconds {asked.strong_seconds:g}"]
+    told += ["--quick"] if asked.quick else []
+    told += [f"--others {OTHERS}"] if asked.others else []
+    return " ".join(told)
 
 
 def _arguments() -> argparse.Namespace:
@@ -85,9 +98,7 @@ def _arguments() -> argparse.Namespace:
 
 def _command(asked: argparse.Namespace) -> str:
     """How this was called, without where this machine keeps its files."""
-    places = {
-        str(place): told for place, told in ((asked.others, "python-with-or-tools"), (asked.keep, "FILE")) if place
-    }
+    places = {str(place): told for place, told in ((asked.others, OTHERS), (asked.keep, "FILE")) if place}
     return " ".join(["scripts/benchmark-solver", *(places.get(word, word) for word in sys.argv[1:])])
 
 

@@ -26,9 +26,10 @@ HAS_PLAN = re.compile(r"^\s*([\d.]+) s .*\bscore ")
 
 @dataclass(frozen=True)
 class Solved:
-    """One run of the command line: its plan, how long the first and the last plan took, and its peak of memory."""
+    """One run of the command line: its plan, the time it was given, what it took, and its peak of memory."""
 
     plan: Plan
+    given: float
     first_seconds: float | None
     seconds: float
     megabytes: float
@@ -113,7 +114,7 @@ def solved(path: Path, problem: Problem, *, seconds: float, seed: int, bound: st
     output.unlink()
     if broken := check(problem, plan):
         raise SystemExit(f"{path.stem}: {broken[0].sentence}")
-    return Solved(plan, next(_moments_with_a_plan(said), None), took, usage.ru_maxrss / 1024)
+    return Solved(plan, seconds, next(_moments_with_a_plan(said), None), took, usage.ru_maxrss / 1024)
 
 
 def _moments_with_a_plan(said: list[str]) -> Iterator[float]:
@@ -131,11 +132,12 @@ def _least(problem: Problem, *, seconds: float, seed: int, folder: Path) -> Leas
         path = folder / f"{aim}.json"
         path.write_text(canonical_json(alone), encoding="utf-8")
         plan = solved(path, alone, seconds=seconds, seed=seed, bound="quick", folder=folder).plan
-        reached[aim] = _counts(measure(alone, plan))[aim]
+        reached[aim] = counts(measure(alone, plan))[aim]
     return Least(**reached)
 
 
-def _counts(measures: Measures) -> dict[str, int]:
+def counts(measures: Measures) -> dict[str, int]:
+    """How many people, slots and requirements are left out, each by the name of what it is."""
     return {
         "none_of_top_three": measures.none_of_top_three.count,
         "unplaced": measures.unplaced,

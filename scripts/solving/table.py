@@ -14,6 +14,8 @@ class Row:
 
     line: str
     others: Sequence[str]
+    #: When, and with which options; nothing in a file that was written before rows said so.
+    measured: str = ""
 
 
 @dataclass
