@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from pdday.solver import BadFile, Claim, Plan, Problem, Status, check, plan_json, read_plan, read_problem
 from pdday.solver.best import EngineFault, write_whole
 from pdday.solver.json_parts import decoded
+from pdday.solver.score import score
 
 if TYPE_CHECKING:
     from pdday.solver.solve import Progress
@@ -89,7 +90,22 @@ def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bo
     _write(plan, asked.output)
     if plan.status is Status.IMPOSSIBLE:
         _explain(problem, plan, stopped)
+    elif plan.score is not None:
+        _say(_counts(problem, plan))
     return GOOD if plan.status in (Status.OPTIMAL, Status.FEASIBLE) else NOT_GOOD
+
+
+def _counts(problem: Problem, plan: Plan) -> str:
+    """What bends and what went wrong for somebody, beside the score; runs by name, as no list in the file has them."""
+    counted = score(problem, plan)
+    parts = [
+        f"{plan.status.value}: score {counted.total:,.1f}",
+        f"places empty {len(counted.unplaced)}",
+        f"requirements missed {len(counted.missed)}",
+        f"people with none of their top three {len(counted.none_of_top_three)}",
+        f"runs under their minimum {len(counted.under_minimum)}",
+    ]
+    return " · ".join(parts) + "".join(f", {run}" for run in counted.under_minimum)
 
 
 def _explain(problem: Problem, plan: Plan, stopped: Callable[[], bool]) -> None:
@@ -205,10 +221,13 @@ def _tell(progress: Progress) -> None:
         parts.append(f"score {progress.score:,.1f}")
     if progress.bound is not None and math.isfinite(progress.bound):
         parts.append(f"at most {progress.bound:,.1f}")
-    if progress.first_choices is not None:
-        parts.append(f"first choices {progress.first_choices}")
-    if progress.none_of_top_three is not None:
-        parts.append(f"none of top three {progress.none_of_top_three}")
+    for name, count, people in (
+        ("first choices", progress.first_choices, progress.people),
+        ("top three", progress.top_threes, progress.with_three),
+        ("none of top three", progress.none_of_top_three, progress.with_three),
+    ):
+        if count is not None and people:
+            parts.append(f"{name} {count / people:.0%} of {people:,}")
     _say(" · ".join(parts))
 
 

@@ -14,8 +14,8 @@ from threading import RLock, get_ident
 from pdday.solver.check import check
 from pdday.solver.draft import PROVED_GAP, Draft, as_plan, is_wrong, with_bound
 from pdday.solver.plan import Plan, Run, plan_json, relative_gap
-from pdday.solver.problem import Problem
-from pdday.solver.score import Score, everyone_perfect, top_three
+from pdday.solver.problem import Attendee, Problem
+from pdday.solver.score import Score, everyone_perfect, most, top_three
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,10 @@ def refuse_broken(problem: Problem, plan: Plan) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the engine is. Scores are None until there is a plan, the bound until one is proved."""
+    """How far the engine is. Scores are None until there is a plan, the bound until one is proved.
+
+    Choices are told of the people who count (score.py), and how many these are.
+    """
 
     phase: str
     score: float | None
@@ -44,6 +47,9 @@ class Progress:
     first_choices: int | None
     top_threes: int | None
     none_of_top_three: int | None
+    #: Who got their first choice is one of these people; who got one of their top three, or none, one of those.
+    people: int
+    with_three: int
 
 
 class Best:
@@ -60,6 +66,8 @@ class Best:
         self.problem = problem
         self.plan: Plan | None = None
         self.bound = everyone_perfect(problem)
+        self._counting = [attendee for attendee in problem.attendees if most(problem, attendee) > 0]
+        self._with_three = sum(bool(top_three(attendee)) for attendee in self._counting)
         self._standing: _Standing | None = None
         self._begin, self._seed, self._path = begin, seed, path
         self._phase = "start"
@@ -98,7 +106,7 @@ class Best:
         if is_wrong(self.bound, counted.total):
             log.error("The plan scores %s, so the bound %s is wrong and thrown away.", counted.total, self.bound)
             self.bound = everyone_perfect(self.problem)
-        met = _choices_met(self.problem, plan, counted)
+        met = _choices_met(self._counting, plan, counted)
         self.plan, self._standing = plan, _Standing(counted.total, _moved(counted), met)
         self._write()
         self.tell(self._phase)
@@ -149,9 +157,10 @@ class Best:
         """How far the work is at this moment."""
         seconds = time.monotonic() - self._begin
         bound = None if math.isinf(self.bound) else self.bound
+        people = (len(self._counting), self._with_three)
         if self._standing is None:
-            return Progress(self._phase, None, bound, seconds, None, None, None)
-        return Progress(self._phase, self._standing.score, bound, seconds, *self._standing.met)
+            return Progress(self._phase, None, bound, seconds, None, None, None, *people)
+        return Progress(self._phase, self._standing.score, bound, seconds, *self._standing.met, *people)
 
     def final(self) -> Plan:
         """The best plan with what is proved about it, checked once more. Raises EngineFault if it is wrong."""
@@ -201,16 +210,14 @@ def _moved(counted: Score) -> tuple[int, int]:
     return len({attendee for attendee, _ in counted.changes}), len(counted.changes)
 
 
-def _choices_met(problem: Problem, plan: Plan, counted: Score) -> tuple[int, int, int]:
-    """Of those who count, how many got their first choice, how many any of their top three, how many none of these."""
+def _choices_met(people: Sequence[Attendee], plan: Plan, counted: Score) -> tuple[int, int, int]:
+    """How many of these people got their first choice, how many any of their top three, how many none of these."""
     session_of = {run.id: run.session for run in plan.runs}
     attended: dict[str, set[str]] = {}
     for seat in plan.seats:
         attended.setdefault(seat.attendee, set()).add(session_of[seat.run])
     firsts = tops = 0
-    for attendee in problem.attendees:
-        if attendee.id not in counted.satisfaction:
-            continue
+    for attendee in people:
         got = attended.get(attendee.id, set())
         best = min(wish.rank for wish in attendee.wishes)
         firsts += any(wish.rank == best and wish.session in got for wish in attendee.wishes)

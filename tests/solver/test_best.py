@@ -80,6 +80,27 @@ def test_a_suggestion_that_breaks_a_rule_is_of_no_use_and_no_fault() -> None:
     assert best.plan is None
 
 
+def test_shares_are_told_of_those_whose_wishes_count() -> None:
+    problem = make_problem(
+        slots=make_slots("A"),
+        sessions=[make_session("S1"), make_session("S2", runs=(0, 1)), make_session("S3", runs=(0, 1))],
+        attendees=[
+            make_attendee("Ann", wishes=["S1", "S2", "S3"]),
+            make_attendee("Ben", wishes=["S2", "S1", "S3"]),
+            make_attendee("Cem", wishes=["S2"]),
+            make_attendee("Dee", wishes=["S1"], required=["S2"]),  # nothing is left for what Dee wishes
+            make_attendee("Eve"),
+        ],
+    )
+    best = Best(problem, begin=0.0, seed=1, path=None)
+
+    best.offer(Draft(ONE_RUN, (("Ann", "S1@A"), ("Ben", "S1@A"), ("Dee", "S1@A"))))
+
+    told = best.progress()
+    assert (told.first_choices, told.people) == (1, 3)
+    assert (told.top_threes, told.none_of_top_three, told.with_three) == (2, 0, 2)
+
+
 def test_a_plan_is_checked_once_more_before_it_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as unchecked:
         unchecked.setattr(best_module, "check", lambda problem, plan: [])

@@ -80,7 +80,27 @@ def test_without_an_output_the_plan_goes_to_stdout_and_progress_to_stderr(
 
     out, err = capsys.readouterr()
     assert read_plan(out).problem == a_day().fingerprint
-    assert "score" in err
+    *progress, counts = err.splitlines()
+    assert progress[-1].endswith(
+        "at most 800.0 · first choices 100% of 8 · top three 100% of 8 · none of top three 0% of 8"
+    )
+    assert counts == (
+        "optimal: score 800.0 · places empty 0 · requirements missed 0 · people with none of their top three 0"
+        " · runs under their minimum 0"
+    )
+
+
+def test_runs_under_their_minimum_are_named_beside_the_score(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sessions = [make_session("S1", attendance=(3, None)), make_session("S2", attendance=(2, None))]
+    problem = make_problem(sessions=sessions, attendees=[make_attendee(name, wishes=["S1"]) for name in ("P1", "P2")])
+
+    main([str(written(tmp_path / "problem.json", canonical_json(problem))), "--effort", "1"])
+
+    out, err = capsys.readouterr()
+    (run,) = (run.id for run in read_plan(out).runs if run.session == "S1")
+    assert err.splitlines()[-1].endswith(f" · runs under their minimum 1, {run}")
 
 
 def test_where_there_is_no_strong_bound_it_says_so(

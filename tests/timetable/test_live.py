@@ -8,7 +8,8 @@ from tests.solver.factories import make_attendee, make_problem, make_session
 
 
 def progress(seconds, score=None, bound=None):
-    return Progress("search", score, bound, seconds, None if score is None else 1, None if score is None else 1, 0)
+    met = (None, None, None) if score is None else (1, 1, 0)
+    return Progress("search", score, bound, seconds, *met, people=2, with_three=1)
 
 
 def a_problem():
