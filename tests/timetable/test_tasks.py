@@ -19,7 +19,7 @@ from pdday.solver.draft import with_bound
 from pdday.solver.score import everyone_perfect
 from pdday.timetable import actions, queries, tasks
 from pdday.timetable.aims import PRESETS
-from pdday.timetable.models import TimetableState
+from pdday.timetable.models import EnrolmentSource, TimetableState
 from pdday.timetable.problem_from_rows import problem_of
 from pdday.timetable.rows_from_plan import plan_of
 from pdday.work import Tools
@@ -173,6 +173,40 @@ def test_a_published_plan_written_as_files_is_good_by_the_solvers_command(app, t
     told = checked_by_command(timetable, tmp_path)
 
     assert told == f"The plan keeps every rule and its score is {timetable.score:,.2f}."
+
+
+def spoil_rank(timetable):
+    seated(timetable).rank += 1
+
+
+def spoil_reason(timetable):
+    seated(timetable).source = EnrolmentSource.FILL
+
+
+def spoil_score(timetable):
+    timetable.score += 1
+
+
+def seated(timetable):
+    """Somebody's seat by a wish."""
+    return next(each for each in queries.enrolments(timetable) if each.source is EnrolmentSource.WISH)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [(spoil_rank, "REASONS"), (spoil_reason, "REASONS"), (spoil_score, "SCORE")],
+    ids=["rank", "reason", "score"],
+)
+def test_what_a_row_says_wrongly_of_a_seat_or_the_score_is_found_by_the_solvers_command(app, tmp_path, spoil, told):
+    timetable = queries.find_timetable(tasks.solve(ask(ready(small_day())), Tools())["timetable_id"])
+    good = checked_by_command(timetable, tmp_path)
+
+    spoil(timetable)
+    db.session.flush()
+
+    assert good.startswith("The plan keeps every rule")
+    assert checked_by_command(timetable, tmp_path).startswith(told)
 
 
 def test_what_a_killed_attempt_left_is_used_when_its_best_was_wanted(app, tmp_path):
