@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pdday.solver import BadFile, Claim, Plan, Problem, Status, check, plan_json, read_plan, read_problem
 from pdday.solver.best import EngineFault, write_whole
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 GOOD, NOT_GOOD, UNREADABLE = 0, 1, 2
-SECONDS = 60.0
+#: How a plan is made: what `solve` takes by these names, and has its own word for where it is not given.
+HOW = ("seconds", "effort", "seed", "threads", "bound")
+#: The largest number that an option takes.
+MOST = 1_000_000_000
 #: How long to look for the least that would make an impossible day possible.
 RELAX_SECONDS = 10.0
 
@@ -41,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked = _options().parse_args(arguments)
         if asked.check is not None:
+            _refuse_options_of_solving(asked)
             return _check(_one_of_two(asked.problem, read_problem), _one_of_two(asked.check, read_plan))
         with _stop_signals() as stopped:  # from the first moment to the last: a stop never costs the plan
             problem = read_problem(decoded(_bytes(asked.problem)))
@@ -60,12 +64,24 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("-o", "--output", type=Path, help="where the plan goes (otherwise to stdout)")
     options.add_argument("--check", type=Path, metavar="PLAN", help="re-check this plan instead of solving")
     limit = options.add_mutually_exclusive_group()
-    limit.add_argument("--seconds", type=_seconds, help=f"how long to search (otherwise {SECONDS:g})")
+    limit.add_argument("--seconds", type=_seconds, help="how long to search (otherwise a minute)")
     limit.add_argument("--effort", type=_whole(least=1), help="how much to search, counted: the same plan every time")
-    options.add_argument("--seed", type=_whole(least=0), default=1, help="where chance starts from")
-    options.add_argument("--threads", type=_whole(least=1), default=2, help="how many cores to use")
-    options.add_argument("--bound", choices=("quick", "strong"), default="quick", help="how to prove the gap")
+    options.add_argument("--seed", type=_whole(least=0), help="where chance starts from (otherwise 1)")
+    options.add_argument("--threads", type=_whole(least=1), help="how many cores to use (otherwise 2)")
+    options.add_argument("--bound", choices=("quick", "strong"), help="how to prove the gap (otherwise quick)")
     return options
+
+
+def _how(asked: argparse.Namespace) -> dict[str, Any]:
+    """What was asked of how the plan is made."""
+    return {name: given for name in HOW if (given := getattr(asked, name)) is not None}
+
+
+def _refuse_options_of_solving(asked: argparse.Namespace) -> None:
+    """A check makes no plan: whoever says how, or where to put it, expects something else."""
+    output = {} if asked.output is None else {"output": asked.output}
+    for name in output | _how(asked):
+        raise BadFile(f"With --check there is nothing to solve: --{name} makes no sense.")
 
 
 def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bool]) -> int:
@@ -78,11 +94,7 @@ def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bo
         _say("Note: there is no strong bound of this day here, so the quick one is proved.")
     plan = solve(
         problem,
-        seconds=SECONDS if asked.seconds is None and asked.effort is None else asked.seconds,
-        effort=asked.effort,
-        seed=asked.seed,
-        threads=asked.threads,
-        bound=asked.bound,
+        **_how(asked),
         progress=_tell,
         cancelled=stopped,
         best_so_far=asked.output if _is_plain_file(asked.output) else None,
@@ -244,18 +256,18 @@ def _one_line(sentence: str) -> str:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < math.inf:
-        raise ValueError
-    return seconds
+    with suppress(ValueError):
+        if 0 < (seconds := float(text)) < math.inf:
+            return seconds
+    raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds above 0")
 
 
 def _whole(*, least: int) -> Callable[[str], int]:
     def whole(text: str) -> int:
-        number = int(text)
-        if not least <= number <= 1_000_000_000:
-            raise ValueError
-        return number
+        with suppress(ValueError):
+            if least <= (number := int(text)) <= MOST:
+                return number
+        raise argparse.ArgumentTypeError(f"“{text}” is no whole number from {least} to {MOST:,}")
 
     return whole
 

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from pdday.solver import read_plan, read_problem, strong
+from pdday.solver import read_plan, read_problem, solve, strong
 from pdday.solver.__main__ import main
 from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
-from pdday.solver.plan import Status, plan_json
+from pdday.solver.draft import Draft
+from pdday.solver.plan import Run, Status, plan_json
 from pdday.solver.precheck import precheck
 from pdday.solver.problem import Problem
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
@@ -242,26 +243,74 @@ def test_a_place_that_cannot_be_written_is_told_before_solving(
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("options", "sentence"),
     [
-        ["--seconds", "0"],
-        ["--seconds", "nan"],
-        ["--effort", "0"],
-        ["--seed", "-1"],
-        ["--threads", "none"],
-        ["--bound", "weak"],
-        ["--seconds", "5", "--effort", "1"],
-        ["--colour", "red"],
+        ("--seconds 0", "Argument --seconds: “0” is no number of seconds above 0."),
+        ("--seconds nan", "Argument --seconds: “nan” is no number of seconds above 0."),
+        ("--seconds soon", "Argument --seconds: “soon” is no number of seconds above 0."),
+        ("--effort 0", "Argument --effort: “0” is no whole number from 1 to 1,000,000,000."),
+        ("--seed -1", "Argument --seed: “-1” is no whole number from 0 to 1,000,000,000."),
+        ("--threads none", "Argument --threads: “none” is no whole number from 1 to 1,000,000,000."),
+        ("--bound weak", "Argument --bound: invalid choice: 'weak'"),
+        ("--seconds 5 --effort 1", "Argument --effort: not allowed with argument --seconds."),
+        ("--colour red", "Unrecognized arguments: --colour red."),
+        ("--check plan.json -o out.json", "With --check there is nothing to solve: --output makes no sense."),
+        ("--check plan.json --seed 1", "With --check there is nothing to solve: --seed makes no sense."),
     ],
 )
 def test_an_option_that_makes_no_sense_ends_with_2_and_one_sentence(
-    options: list[str], day_file: Path, capsys: pytest.CaptureFixture[str]
+    options: str, sentence: str, day_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = main([str(day_file), *options])
+    code = main([str(day_file), *options.split()])
 
     out, err = capsys.readouterr()
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert err.endswith(".\n")
+    assert err.startswith(sentence)
+
+
+def test_a_wish_that_is_dropped_is_noted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = json.loads(canonical_json(make_problem(sessions=[make_session("S1")], attendees=[make_attendee("P1")])))
+    file["sessions"][0]["presenters"] = ["P1"]
+    file["attendees"][0]["wishes"] = [{"session": "S1", "rank": 1}]
+    day_file = written(tmp_path / "problem.json", json.dumps(file))
+
+    code = main([str(day_file), "--effort", "1"])
+
+    (warning,) = read_problem(day_file.read_text()).warnings
+    assert (code, capsys.readouterr().err.splitlines()[0]) == (0, f"Note: {warning}")
+
+
+def test_where_no_plan_is_found_it_ends_with_1_and_the_file_says_so(
+    day_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solve, "work", lambda *_, **__: False)  # an engine that finds nothing
+    output = tmp_path / "plan.json"
+
+    code = main([str(day_file), "-o", str(output), "--effort", "1"])
+
+    assert (code, read_plan(output.read_text()).status) == (1, Status.NONE_FOUND)
+    assert main([str(day_file), "--check", str(output)]) == 1
+
+
+def test_a_mistake_of_the_engine_ends_with_1_and_a_sentence_and_no_plan(
+    day_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody_presents = Draft((Run("S0@A", "S0", "A", "R0"), Run("S1@A", "S1", "A", "R0")), ())
+    monkeypatch.setattr(solve, "work", lambda problem, budget, best: best.offer(nobody_presents))
+    output = tmp_path / "plan.json"
+
+    code = main([str(day_file), "-o", str(output), "--effort", "1"])
+
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert (code, output.exists()) == (1, False)
+    assert said.startswith("The solver made a mistake, and its plan is thrown away: RUNS: ")
+
+
+def test_a_full_disk_at_the_end_is_told_in_one_sentence(day_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main([str(day_file), "-o", "/dev/full", "--effort", "1"])
+
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert (code, said) == (2, "/dev/full cannot be written: No space left on device.")
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
