@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -40,12 +41,16 @@ from pdday.timetable.solver_words import recognized
 from pdday.words import Sentence
 
 REPORT_FILES = ("report.html", "report.pdf", "report.xlsx", "report.csv")
-#: Seconds that the solver gets unless told otherwise, by the largest staff for which they do.
-_SECONDS = {60: 10, 480: 45, 2_000: 120, 20_000: 300}
+#: Seconds that the search gets unless told otherwise, by the largest staff for which they do.
+SEARCH_SECONDS = {60: 10, 480: 45, 2_000: 120, 20_000: 300}
 #: Seconds between two lines about the search.
 _TELL_EVERY = 5
+#: Seconds to make the solver ready, before they are taken from the search; only on a new machine it takes longer.
+READY_SECONDS = 5.0
+#: Seconds for what sign-up by hand would have given, before no other plain timetable is tried.
+BY_HAND_SECONDS = 5.0
 #: Seconds to find what would help most.
-_HELP_SECONDS = 5.0
+HELP_SECONDS = 5.0
 
 
 def run(
@@ -128,8 +133,8 @@ def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> 
         plan,
         by_id=dana.id,
         now=_in_phase(day, PhaseKind.DRAFTING, time(15, 0)),
-        by_hand=by_hand(problem, seed=seed),
-        helps=what_would_help(problem, plan, seconds=_HELP_SECONDS),
+        by_hand=_signed_up(problem, seed),
+        helps=what_would_help(problem, plan, seconds=HELP_SECONDS),
     )
     db.session.commit()
     say(
@@ -147,10 +152,25 @@ def _draft(day: Day, dana: StaffMember, seconds: float, seed: int, say: Say) -> 
     return timetable
 
 
+def _signed_up(problem: Problem, seed: int) -> dict[str, Any]:
+    began = monotonic()
+    return by_hand(problem, seed=seed, enough=lambda: monotonic() - began >= BY_HAND_SECONDS)
+
+
+def search_seconds(seconds: float, *, ready: float) -> float:
+    """What is left to the search, at least half, where making the solver ready took so long.
+
+    So the assignment of a district of 480 takes no more than a minute, on a new machine too.
+    """
+    return max(seconds / 2, seconds - max(0.0, ready - READY_SECONDS))
+
+
 def solved(problem: Problem, seconds: float, seed: int, say: Say) -> Plan:
     """A plan of the day, the first there is where the time was too short for any. Raises NotReady if none can be."""
     say(Sentence("Making the solver ready, which takes a quarter of a minute the first time."))
+    began = monotonic()
     make_ready()
+    seconds = search_seconds(seconds, ready=monotonic() - began)
     say(Sentence("Solving for {seconds} seconds at most.", {"seconds": round(seconds)}))
     told_at = 0.0
 
@@ -225,7 +245,7 @@ def _in_phase(day: Day, phase: PhaseKind, wall: time) -> datetime:
 
 
 def _seconds(staff: int) -> float:
-    return next((seconds for most, seconds in _SECONDS.items() if staff <= most), max(_SECONDS.values()))
+    return next((seconds for most, seconds in SEARCH_SECONDS.items() if staff <= most), max(SEARCH_SECONDS.values()))
 
 
 def _folder() -> Path:

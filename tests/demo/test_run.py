@@ -16,7 +16,8 @@ from pdday.demo import frame
 from pdday.demo.commitments import REPLY, ROUTINE
 from pdday.demo.load import load, start_over
 from pdday.demo.rows import make_district
-from pdday.demo.run import REPORT_FILES, run, solved
+from pdday.demo.run import BY_HAND_SECONDS, HELP_SECONDS, REPORT_FILES, SEARCH_SECONDS, run, search_seconds, solved
+from pdday.demo.shares import DESCRIBED
 from pdday.desk.check import check
 from pdday.errors import Refused
 from pdday.feedback.commitment_queries import commitments
@@ -46,6 +47,17 @@ from tests.solver.factories import make_attendee, make_problem, make_room, make_
 SECONDS = 6.0
 TODAY, A_WEEK_LATER = date(2027, 6, 21), date(2027, 6, 28)
 SUMMER = "Summer Learning Day"
+
+
+@pytest.mark.parametrize("ready", [0.5, 5.0, 15.0, 27.0])
+def test_the_assignment_of_the_described_district_has_a_minute_on_a_new_machine_too(ready: float) -> None:
+    left = search_seconds(SEARCH_SECONDS[DESCRIBED], ready=ready)
+
+    assert ready + left + BY_HAND_SECONDS + HELP_SECONDS <= 60.0
+
+
+def test_the_search_keeps_half_of_its_seconds_on_the_slowest_machine() -> None:
+    assert search_seconds(45.0, ready=600.0) == 22.5
 
 
 @pytest.mark.slow
