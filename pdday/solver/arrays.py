@@ -107,6 +107,11 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
     )
 
 
+def is_pinned(day: Day, run: int) -> bool:
+    """Whether a pin says when or where this run is."""
+    return bool(day.runs[run, PIN_START] >= 0 or day.runs[run, PIN_ROOM] >= 0)
+
+
 # --- sessions and rooms ----------------------------------------------------------------------
 
 

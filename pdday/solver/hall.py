@@ -12,19 +12,16 @@ from pdday.solver.arrays import (
     FEWEST,
     LENGTH,
     NEEDS,
-    PIN_ROOM,
-    PIN_START,
     RUNS,
     RUNS_END,
     SESSION,
     Array,
     Day,
+    is_pinned,
 )
 from pdday.solver.draft import Draft
-from pdday.solver.plan import Run
 from pdday.solver.problem import Attendee, Problem
-from pdday.solver.rooms import run_at
-from pdday.solver.state import ROOM, SLOTS, START, State
+from pdday.solver.state import ROOM, SLOTS, START, State, run_named
 
 #: How much better an unasked seat is for suiting a person; all else together is less.
 SUITS = 4.0
@@ -178,9 +175,9 @@ def told(hall: Hall) -> Draft:
     kept = set(hall.standing)
     for session in range(len(hall.day.sessions)):
         runs = hall.runs_of(session)
-        empty = [run for run in runs if not hall.heads[run] and not _is_pinned(hall.day, run)]
+        empty = [run for run in runs if not hall.heads[run] and not is_pinned(hall.day, run)]
         kept.difference_update(empty[: max(0, len(runs) - int(hall.day.sessions[session, FEWEST]))])
-    named = {run: _named(hall, run) for run in sorted(kept)}
+    named = {run: run_named(hall.problem, hall.day, hall.state, run) for run in sorted(kept)}
     sittings = [
         (attendee.id, named[run].id)
         for person, attendee in enumerate(hall.problem.attendees)
@@ -192,13 +189,3 @@ def told(hall: Hall) -> Draft:
 def _sat_in(hall: Hall, person: int) -> Iterable[int]:
     own = hall.leads[person]
     return sorted({int(run) for run in hall.where[person] if run >= 0 and hall.day.runs[run, SESSION] not in own})
-
-
-def _is_pinned(day: Day, run: int) -> bool:
-    return bool((day.runs[run, [PIN_START, PIN_ROOM]] >= 0).any())
-
-
-def _named(hall: Hall, run: int) -> Run:
-    session, (start, room, _) = hall.day.runs[run, SESSION], hall.state.at[run]
-    problem = hall.problem
-    return run_at(problem.sessions[session].id, problem.slots[start].id, problem.rooms[room].id)

@@ -69,6 +69,14 @@ class Variables:
                 taken[time.id].append((self.somewhere[attendee, time.id], 1.0))
         return taken
 
+    def one_at_a_time(self, places: Iterable[Place]) -> Iterator[pulp.LpConstraint]:
+        """No two of these places are taken by runs at the same time."""
+        at: dict[str, Terms] = defaultdict(list)
+        for place in places:
+            for slot in self.choices.covers(place):
+                at[slot].append((self.runs[place], 1.0))
+        yield from (total(here) <= 1 for here in at.values() if len(here) > 1)
+
     def presence(self, attendee: str) -> Mapping[tuple[str, str, int], Terms]:
         """By (session, start, area), what says that this person is in that run, sitting or presenting."""
         found: dict[tuple[str, str, int], Terms] = {}
@@ -94,11 +102,7 @@ def runs(day: Variables) -> Iterator[Row]:
         yield "fewest", count >= session.fewest_runs
         if len(places) > session.most_runs:
             yield "most", count <= session.most_runs
-        at: dict[str, Terms] = defaultdict(list)
-        for place in places:
-            for slot in day.choices.covers(place):
-                at[slot].append((day.runs[place], 1.0))
-        yield from (("once", total(here) <= 1) for here in at.values() if len(here) > 1)
+        yield from (("once", row) for row in day.one_at_a_time(places))
         if session.most_runs > session.fewest_runs and not day.somewhere:
             yield from _no_empty_repeat(day, session.id, session.fewest_runs)
 
@@ -177,12 +181,9 @@ def _in_none_of(problem: Problem, people: Iterable[str], places: Iterable[Place]
 def presenters(day: Variables) -> Iterator[Row]:
     """Whoever presents is in no second run that they present at the same time."""
     for attendee in day.choices.problem.attendees:
-        at: dict[str, Terms] = defaultdict(list)
-        for session in day.choices.problem.presents(attendee.id):
-            for place in day.choices.places_of[session]:
-                for slot in day.choices.covers(place):
-                    at[slot].append((day.runs[place], 1.0))
-        yield from (("", total(here) <= 1) for here in at.values() if len(here) > 1)
+        sessions = day.choices.problem.presents(attendee.id)
+        led = [place for session in sessions for place in day.choices.places_of[session]]
+        yield from (("", row) for row in day.one_at_a_time(led))
 
 
 def one_place(day: Variables) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """When a session that must run finds no free place, others make way: those that disturb fewest people."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 import pulp
@@ -63,8 +63,4 @@ def _as_often_as_it_must(day: Variables) -> Iterator[pulp.LpConstraint]:
         count: Terms = [(day.runs[place], 1.0) for place in here]
         yield total(count) >= session.fewest_runs
         yield total(count) <= session.most_runs
-        at: dict[str, Terms] = defaultdict(list)
-        for place in here:
-            for slot in day.choices.covers(place):
-                at[slot].append((day.runs[place], 1.0))
-        yield from (total(together) <= 1 for together in at.values() if len(together) > 1)
+        yield from day.one_at_a_time(here)

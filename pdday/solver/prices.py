@@ -25,7 +25,7 @@ from pdday.solver.plan import Plan, Run
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
-from pdday.solver.score import LOW_DAY, most, places_by_attendee, score, top_three
+from pdday.solver.score import places_by_attendee, score, top_three, worth_of_wishes
 from pdday.solver.seating import seat, wished_seats
 
 #: Less than this many points, a tenth of a perfect day, is not worth a coordinator's phone call.
@@ -226,16 +226,7 @@ def _worth(problem: Problem, session: Session, run: Run, places: Mapping[str, li
 
 def _happier(problem: Problem, attendee: Attendee, before: set[str], after: set[str]) -> float:
     """What a person's part of the score gains, as far as their wishes go."""
-    best, weights, top = most(problem, attendee), problem.weights, top_three(attendee)
-    if best <= 0:
-        return 0.0
-    worth = []
-    for names in (before, after):
-        points = sum(problem.points_for(wish.rank) for wish in attendee.wishes if wish.session in names)
-        share = min(1.0, points / best)
-        none = weights.none_of_top_three if top and top.isdisjoint(names) else 0.0
-        worth.append(weights.satisfaction * share - weights.low_day * max(0.0, LOW_DAY - share) - none)
-    return worth[1] - worth[0]
+    return worth_of_wishes(problem, attendee, after) - worth_of_wishes(problem, attendee, before)
 
 
 def _with_run(problem: Problem, plan: Plan, run: Run) -> tuple[Problem, Sequence[Run]]:

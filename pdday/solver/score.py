@@ -6,12 +6,12 @@ Source of every term: the assignment, section 4. `check` recounts the total on i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from pdday.solver.plan import Missed, Plan, Run, Unplaced, Why
-from pdday.solver.problem import Attendee, Problem
+from pdday.solver.problem import Attendee, Problem, Weights
 
 #: Below this satisfaction a day is low, and each lacking share costs once more.
 LOW_DAY = 0.5
@@ -48,26 +48,40 @@ def score(problem: Problem, plan: Plan) -> Score:
         best = most(problem, attendee)
         if best > 0:
             satisfaction[attendee.id] = min(1.0, _points(problem, attendee, places[attendee.id]) / best)
-    none_of_top_three = tuple(
-        attendee.id
-        for attendee in problem.attendees
-        if attendee.id in satisfaction and _got_no_top_three(attendee, places[attendee.id])
+    counted = Score(
+        total=0.0,
+        satisfaction=satisfaction,
+        none_of_top_three=tuple(
+            attendee.id
+            for attendee in problem.attendees
+            if attendee.id in satisfaction and _got_no_top_three(attendee, places[attendee.id])
+        ),
+        unplaced=unplaced(problem, places),
+        missed=missed(problem, places),
+        under_minimum=_under_minimum(problem, plan),
+        unsuited=_unsuited(problem, plan, runs),
+        alone=_alone(problem, places),
+        crowded=_crowded(problem, places),
+        changes=changes(problem, places),
     )
-    terms = {
-        "none_of_top_three": none_of_top_three,
-        "unplaced": unplaced(problem, places),
-        "missed": missed(problem, places),
-        "under_minimum": _under_minimum(problem, plan),
-        "unsuited": _unsuited(problem, plan, runs),
-        "together": _alone(problem, places),
-        "split": _crowded(problem, places),
-        "change": changes(problem, places),
-    }
-    weights = problem.weights
-    gained = weights.satisfaction * sum(satisfaction.values())
-    gained -= weights.low_day * sum(max(0.0, LOW_DAY - share) for share in satisfaction.values())
-    total = gained - sum(getattr(weights, term) * len(found) for term, found in terms.items())
-    return Score(total, satisfaction, *terms.values())  # type: ignore[arg-type]  # the terms stand in its order
+    return replace(counted, total=_total(problem.weights, counted))
+
+
+def _total(weights: Weights, counted: Score) -> float:
+    shares = counted.satisfaction.values()
+    gained = weights.satisfaction * sum(shares)
+    gained -= weights.low_day * sum(max(0.0, LOW_DAY - share) for share in shares)
+    lost = (
+        weights.none_of_top_three * len(counted.none_of_top_three),
+        weights.unplaced * len(counted.unplaced),
+        weights.missed * len(counted.missed),
+        weights.under_minimum * len(counted.under_minimum),
+        weights.unsuited * len(counted.unsuited),
+        weights.together * len(counted.alone),
+        weights.split * len(counted.crowded),
+        weights.change * len(counted.changes),
+    )
+    return gained - sum(lost)
 
 
 def capacity(problem: Problem, attendee: Attendee) -> int:
@@ -125,6 +139,17 @@ def top_three(attendee: Attendee) -> frozenset[str]:
         return frozenset()
     third = sorted(wish.rank for wish in attendee.wishes)[2]
     return frozenset(wish.session for wish in attendee.wishes if wish.rank <= third)
+
+
+def worth_of_wishes(problem: Problem, attendee: Attendee, attended: Collection[str]) -> float:
+    """What a person's wishes bring to the score if they attend these sessions; 0 if their wishes count for nothing."""
+    best, weights, top = most(problem, attendee), problem.weights, top_three(attendee)
+    if best <= 0:
+        return 0.0
+    points = sum(problem.points_for(wish.rank) for wish in attendee.wishes if wish.session in attended)
+    share = min(1.0, points / best)
+    none = weights.none_of_top_three if top and top.isdisjoint(attended) else 0.0
+    return weights.satisfaction * share - weights.low_day * max(0.0, LOW_DAY - share) - none
 
 
 def places_by_attendee(problem: Problem, plan: Plan) -> dict[str, list[Run]]:

@@ -12,9 +12,8 @@ from pdday.solver import kernel
 from pdday.solver.arrays import LOSS_UNPLACED, PEOPLE, PEOPLE_END, RUNS, RUNS_END, SESSION, Array, Day
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
-from pdday.solver.rooms import run_at
 from pdday.solver.start import keeps_pin
-from pdday.solver.state import FEW_SLOTS, ROOM, START, State, new_state
+from pdday.solver.state import FEW_SLOTS, ROOM, START, State, new_state, run_named
 
 #: An annealing has at least so many rounds; after each, prices are found anew for the timetable as it is now.
 ROUNDS = 60
@@ -220,7 +219,7 @@ def reprice(day: Day, state: State, sweeps: int, step: float) -> None:
 def hopeless(problem: Problem, day: Day, state: State) -> frozenset[tuple[str, str, str]]:
     """(attendee, session, slot) of seats that would take far more from a person's day than they bring, at these prices.
 
-    None where the two numbers per person are not known: on days with many slots, or with sites too far apart.
+    Empty where the two numbers per person are only near or not known: with many slots, or with sites too far apart.
     """
     if len(day.free_people) > FEW_SLOTS or day.far.any() or not len(day.concerned):
         return frozenset()
@@ -241,11 +240,7 @@ def hopeless(problem: Problem, day: Day, state: State) -> frozenset[tuple[str, s
 
 def timetable(problem: Problem, day: Day, state: State) -> tuple[Run, ...]:
     """The runs of a state."""
-    runs = [
-        run_at(problem.sessions[session].id, problem.slots[start].id, problem.rooms[room].id)
-        for session, (start, room, _) in zip(day.runs[:, SESSION], state.at, strict=True)
-        if start >= 0
-    ]
+    runs = [run_named(problem, day, state, run) for run in np.flatnonzero(state.at[:, START] >= 0).tolist()]
     return tuple(sorted(runs, key=lambda run: run.id))
 
 

@@ -21,6 +21,7 @@ from pdday.solver.arrays import (
     SESSION,
     Array,
     Day,
+    is_pinned,
 )
 from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.kernel import place_run
@@ -57,20 +58,16 @@ def _runs_needed(day: Day) -> list[int]:
     """The runs that there must be: all that are pinned, and as many as each session needs."""
     needed: list[int] = []
     for session in day.sessions:
-        runs = sorted(range(session[RUNS], session[RUNS_END]), key=lambda run: not _is_pinned(day, run))
-        needed += runs[: max(int(session[FEWEST]), sum(_is_pinned(day, run) for run in runs))]
+        runs = sorted(range(session[RUNS], session[RUNS_END]), key=lambda run: not is_pinned(day, run))
+        needed += runs[: max(int(session[FEWEST]), sum(is_pinned(day, run) for run in runs))]
     return needed
-
-
-def _is_pinned(day: Day, run: int) -> bool:
-    return bool(day.runs[run, PIN_START] >= 0 or day.runs[run, PIN_ROOM] >= 0)
 
 
 def _room_for(day: Day, run: int) -> tuple[bool, float, int]:
     """How much choice a run has; the least goes first."""
     session = day.sessions[day.runs[run, SESSION]]
     choices = int(session[PLACES_END] - session[PLACES])
-    return not _is_pinned(day, run), choices / float(session[LENGTH]) ** 2, run
+    return not is_pinned(day, run), choices / float(session[LENGTH]) ** 2, run
 
 
 def _place_well(day: Day, state: State, run: int, presenters: Presenters, draw: random.Random) -> bool:

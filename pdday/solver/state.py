@@ -10,9 +10,13 @@ from pdday.solver.arrays import (
     OPTIONS_END,
     RUNS,
     RUNS_END,
+    SESSION,
     Array,
     Day,
 )
+from pdday.solver.plan import Run
+from pdday.solver.problem import Problem
+from pdday.solver.rooms import run_at
 
 #: With up to so many slots a person's best day is found over all sets of slots.
 FEW_SLOTS = 6
@@ -82,6 +86,12 @@ def new_state(day: Day, seed: int) -> State:
         nets=np.zeros((offers + 1, 2)),
         labels=np.zeros((1 << min(slots, FEW_SLOTS), 2), dtype=np.int64),
     )
+
+
+def run_named(problem: Problem, day: Day, state: State, run: int) -> Run:
+    """The run that stands there, with the names of its session, slot and room."""
+    session, (start, room, _) = day.runs[run, SESSION], state.at[run]
+    return run_at(problem.sessions[session].id, problem.slots[start].id, problem.rooms[room].id)
 
 
 def _most_offers(day: Day) -> int:
