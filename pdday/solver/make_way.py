@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits
-from pdday.solver.choices import Choices, places, rooms_by_name
+from pdday.solver.backend import Limits, OutOfTime, in_time
+from pdday.solver.choices import Choices, Place, places, rooms_by_name
 from pdday.solver.draft import Draft
 from pdday.solver.limits import Terms, Variables, total
 from pdday.solver.model import add_rule
@@ -21,10 +21,36 @@ WITHOUT_SEATS = (Rule.ROOM_ONCE, Rule.PRESENTERS, Rule.PINS)
 
 
 def make_way(problem: Problem, draft: Draft, homeless: frozenset[str], limits: Limits, *, seed: int) -> Draft | None:
-    """The timetable that keeps most people's runs where they are, with the seats in these; None if there is none.
+    """The timetable that keeps most people's runs where they are, with the seats in these; None if there is none,
+    or time is up.
 
     A model of the timetable alone: a run that stays is worth its people, a new one half of the seats it offers
     to those it had before."""
+    try:
+        day = _laid_out(problem, limits)
+    except OutOfTime:
+        return None
+    heads = Counter(run for _, run in draft.sittings)
+    stands = {(run.session, run.slot, run.room): run.id for run in draft.runs}
+    had = Counter(was.session for _, was in seats_before(problem))
+    worth: dict[pulp.LpVariable, float] = {}
+    for place, variable in day.runs.items():
+        run = stands.get((place.session, place.start, _room(day, place)))
+        new = min(day.choices.heads(place), had[place.session]) / 2 if place.session in homeless else 0.0
+        worth[variable] = new if run is None else 1.0 + heads[run]
+    day.model.setObjective(pulp.LpAffineExpression(worth))
+    if not backend.maximise(day.model, limits, seed=seed).has_values:
+        return None
+    chosen = [place for place, variable in day.runs.items() if backend.chosen(variable)]
+    standing = [run_at(place.session, place.start, _room(day, place)) for place in chosen]
+    ids = {run.id for run in set(standing).intersection(draft.runs)}
+    return Draft(
+        tuple(sorted(standing, key=lambda run: run.id)), tuple(each for each in draft.sittings if each[1] in ids)
+    )
+
+
+def _laid_out(problem: Problem, limits: Limits) -> Variables:
+    """Where runs may be, and the rules of a timetable. Raises OutOfTime."""
     groups = rooms_by_name(problem)
     choices = Choices(problem, groups, places(problem, groups), ())
     model = pulp.LpProblem("places", pulp.LpMaximize)
@@ -33,27 +59,14 @@ def make_way(problem: Problem, draft: Draft, homeless: frozenset[str], limits: L
     }
     day = Variables(model, choices, runs, {})
     for rule in WITHOUT_SEATS:
-        add_rule(day, rule)
-    for row in _as_often_as_it_must(day):
+        add_rule(day, rule, limits)
+    for row in in_time(_as_often_as_it_must(day), limits):
         model.addConstraint(row)
-    heads = Counter(run for _, run in draft.sittings)
-    stands = {(run.session, run.slot, run.room): run.id for run in draft.runs}
-    had = Counter(was.session for _, was in seats_before(problem))
-    worth: dict[pulp.LpVariable, float] = {}
-    for place, variable in runs.items():
-        run = stands.get((place.session, place.start, groups[place.group].rooms[0].id))
-        new = min(choices.heads(place), had[place.session]) / 2 if place.session in homeless else 0.0
-        worth[variable] = new if run is None else 1.0 + heads[run]
-    model.setObjective(pulp.LpAffineExpression(worth))
-    if not backend.maximise(model, limits, seed=seed).has_values:
-        return None
-    chosen = [place for place in choices.places if backend.chosen(runs[place])]
-    standing = [run_at(place.session, place.start, groups[place.group].rooms[0].id) for place in chosen]
-    kept = set(standing).intersection(draft.runs)
-    ids = {run.id for run in kept}
-    return Draft(
-        tuple(sorted(standing, key=lambda run: run.id)), tuple(each for each in draft.sittings if each[1] in ids)
-    )
+    return day
+
+
+def _room(day: Variables, place: Place) -> str:
+    return day.choices.groups[place.group].rooms[0].id
 
 
 def _as_often_as_it_must(day: Variables) -> Iterator[pulp.LpConstraint]:

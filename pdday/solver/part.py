@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pdday.solver import backend
-from pdday.solver.backend import NO_LIMITS, Limits
+from pdday.solver.backend import NO_LIMITS, Limits, OutOfTime
 from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, seats, single_rooms
 from pdday.solver.draft import Draft
 from pdday.solver.fill import seats_to_fill
@@ -31,7 +31,10 @@ class Part:
 
 def solve_part(problem: Problem, draft: Draft, part: Part, limits: Limits, *, seed: int) -> Draft | None:
     """The best plan that differs from the draft in this part only; None if there is none, or time is up."""
-    day = build_part(problem, draft, part)
+    try:
+        day = build_part(problem, draft, part, limits)
+    except OutOfTime:
+        return None
     start_from(day, draft)
     answer = backend.maximise(day.model, limits, seed=seed, warm=True)
     return read(day) if answer.has_values else None

@@ -10,8 +10,9 @@ from dataclasses import replace
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits
+from pdday.solver.backend import Limits, OutOfTime
 from pdday.solver.best import Best
+from pdday.solver.draft import Draft
 from pdday.solver.limits import Terms, Variables, total
 from pdday.solver.model import build, read, start_from, whole_day
 from pdday.solver.part import Part, build_part
@@ -43,13 +44,23 @@ def leave_in_place(problem: Problem, best: Best, limits: Limits, *, seed: int, w
         if forced.issuperset(score(problem, plan).changes):
             return
         best.tell("stay")
-        day = build(whole_day(problem)) if everything else build_part(problem, best.draft(), _changed(problem, plan))
+        try:
+            day = _day(problem, plan, best.draft(), limits, everything=everything)
+        except OutOfTime:
+            return
         if len(day.goes) > MOST_SEATS:
             return
         start_from(day, best.draft())
         _ask_for_few_changes(day, floor=plan.score)
         if backend.maximise(day.model, limits, seed=seed, warm=True).has_values:
             best.offer(read(day))
+
+
+def _day(problem: Problem, plan: Plan, draft: Draft, limits: Limits, *, everything: bool) -> Variables:
+    """The model in which everything is open, or only what has changed. Raises OutOfTime."""
+    if everything:
+        return build(whole_day(problem), limits=limits)
+    return build_part(problem, draft, _changed(problem, plan), limits)
 
 
 def _changed(problem: Problem, plan: Plan) -> Part:

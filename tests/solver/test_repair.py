@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pdday.solver import backend
-from pdday.solver.backend import NO_LIMITS
+from pdday.solver.backend import NO_LIMITS, Limits
 from pdday.solver.best import Best
 from pdday.solver.check import check
 from pdday.solver.draft import Draft, as_plan
+from pdday.solver.make_way import make_way
 from pdday.solver.model import read
-from pdday.solver.part import Part, build_part
+from pdday.solver.part import Part, build_part, solve_part
 from pdday.solver.plan import Status
 from pdday.solver.reading import problem_from
 from pdday.solver.repair import is_repair
@@ -117,6 +118,49 @@ def test_a_small_session_makes_way_for_one_that_lost_its_room():
     assert {run.id: run.room for run in after.runs} == {"S1@A": "R2", "S2@B": "R1", "S3@B": "R2"}
 
 
+def told_to_stop_after(asked):
+    """Limits that are reached when somebody has looked at them so often: here, while a model is laid out."""
+    looks = iter([False] * asked)
+    return Limits(stop=lambda: next(looks, True))
+
+
+def one_run_lost():
+    """Two sessions of the day before, of which the first has lost its room, and the draft of what stays."""
+    problem = make_problem(
+        rooms=[make_room("R1"), make_room("R2")],
+        sessions=[make_session("S1"), make_session("S2")],
+        attendees=[make_attendee("P0", wishes=["S1", "S2"])],
+    )
+    before = make_plan(problem, {"S1@A/R1": ["P0"], "S2@B/R2": ["P0"]})
+    lost = replace(problem, rooms=(make_room("R1", closed=["A", "B"]), make_room("R2")), previous=before)
+    return lost, Draft(runs_that_stay(lost), (("P0", "S2@B"),))
+
+
+def test_a_stop_is_heard_while_a_part_is_laid_out():
+    problem, draft = one_run_lost()
+    part = Part(frozenset({"S1"}), frozenset({"P0"}))
+
+    assert solve_part(problem, draft, part, NO_LIMITS, seed=1) is not None
+    assert solve_part(problem, draft, part, told_to_stop_after(1), seed=1) is None
+
+
+def test_a_stop_is_heard_while_others_make_way():
+    problem, draft = one_run_lost()
+    homeless = frozenset({"S1"})
+
+    assert make_way(problem, draft, homeless, NO_LIMITS, seed=1) is not None
+    assert make_way(problem, draft, homeless, told_to_stop_after(1), seed=1) is None
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_stop_is_heard_before_people_are_taken_back(whole):
+    changed, best, here = two_who_swapped()
+
+    leave_in_place(changed, best, told_to_stop_after(2), seed=1, whole=whole)
+
+    assert best.draft() == here
+
+
 @pytest.mark.parametrize("seat", ["S1@A/R1", "S4@A/R1"])
 def test_who_stays_is_worth_what_the_score_says_and_costs_the_model_nothing(seat):
     people = [make_attendee(f"P{number}", wishes=["S1", "S2", "S3"]) for number in range(2)]
@@ -179,7 +223,8 @@ def test_of_equally_good_plans_the_one_that_leaves_people_is_taken_though_change
     assert (after.runs, after.seats) == (before.runs, before.seats)
 
 
-def test_who_changed_needlessly_is_taken_back_while_everyone_else_is_held():
+def two_who_swapped():
+    """Three people in three runs as wanted as each other, of whom two changed places for nothing."""
     sessions = [make_session(f"S{number}", slots=["A"]) for number in range(3)]
     problem = make_problem(
         rooms=[make_room(f"R{number}", seats=1) for number in range(3)],
@@ -191,11 +236,17 @@ def test_who_changed_needlessly_is_taken_back_while_everyone_else_is_held():
     before = make_plan(problem, {"S0@A/R0": ["P0"], "S1@A/R1": ["P1"], "S2@A/R2": ["P2"]})
     changed = replace(problem, previous=before)
     best = Best(changed, begin=time.monotonic(), seed=1, path=None)
-    best.offer(Draft(before.runs, (("P0", "S1@A"), ("P1", "S0@A"), ("P2", "S2@A"))))
+    here = Draft(before.runs, (("P0", "S1@A"), ("P1", "S0@A"), ("P2", "S2@A")))
+    best.offer(here)
+    return changed, best, here
+
+
+def test_who_changed_needlessly_is_taken_back_while_everyone_else_is_held():
+    changed, best, here = two_who_swapped()
 
     leave_in_place(changed, best, NO_LIMITS, seed=1, whole=False)
 
-    assert best.draft() == Draft(before.runs, (("P0", "S0@A"), ("P1", "S1@A"), ("P2", "S2@A")))
+    assert best.draft() == Draft(here.runs, (("P0", "S0@A"), ("P1", "S1@A"), ("P2", "S2@A")))
 
 
 def test_who_has_to_change_in_one_slot_is_left_in_peace_in_the_others():
