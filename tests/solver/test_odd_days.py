@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from pdday.solver import engine
 from pdday.solver.baselines import Timetable, first_come_first_served, rounds_by_rank
 from pdday.solver.check import check
 from pdday.solver.measures import measure
 from pdday.solver.plan import Plan, Status
-from pdday.solver.problem import Attendee, Problem, Slot, Weights
+from pdday.solver.problem import MOST_SLOTS, Attendee, Problem, Slot, Weights
 from pdday.solver.solve import solve
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
 
@@ -185,3 +186,23 @@ def test_a_plan_is_no_better_for_a_previous_one_that_is_all_gone() -> None:
     with_gone = solve(a_day(previous=gone), effort=1, threads=1)
 
     assert with_gone.score == pytest.approx(solve(problem, effort=1, threads=1).score)
+
+
+def test_a_day_of_as_many_slots_as_there_may_be_is_searched_to_everybody_s_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As if it were too large to be solved whole: the search packs slots into bits."""
+    monkeypatch.setattr(engine, "SMALL_DAY", -1)
+    names = [f"S{number:02d}" for number in range(MOST_SLOTS)]
+    problem = make_problem(
+        slots=tuple(Slot(f"T{number:02d}", "", "week") for number in range(MOST_SLOTS)),
+        rooms=[make_room("R1"), make_room("R2")],
+        sessions=[make_session(name, length=1 + number % 2) for number, name in enumerate(names)],
+        attendees=[make_attendee(f"P{number}", wishes=names[number::5], may_stay_away=True) for number in range(5)],
+    )
+
+    plan = solve(problem, effort=1, threads=1)
+
+    assert check(problem, plan) == []
+    assert plan.score == pytest.approx(500)
+    assert max(run.slot for run in plan.runs) > "T55"
