@@ -28,12 +28,18 @@ class Timetable(StrEnum):
 
 
 def first_come_first_served(problem: Problem, way: Timetable, *, seed: int) -> Plan | None:
-    """People come in an order by lot; each takes the best of their list that is left."""
+    """People come in an order by lot; each takes the best of their list that is left.
+
+    Of wishes with the same rank the one whose session's id comes first is taken to be the better.
+    """
     return _planned(problem, way, _serve_in_turn, seed=seed)
 
 
 def rounds_by_rank(problem: Problem, way: Timetable, *, seed: int) -> Plan | None:
-    """First everybody's first choices, as far as seats go, then the second ones, and so on."""
+    """First everybody's first choices, as far as seats go, then the second ones, and so on.
+
+    Wishes with the same rank have their turns one after the other, in the order of their sessions' ids.
+    """
     return _planned(problem, way, _serve_in_rounds, seed=seed)
 
 

@@ -155,3 +155,18 @@ def test_people_kept_apart_sign_up_for_different_runs() -> None:
 
     assert plan is not None
     assert sorted(seat.run for seat in plan.seats) == ["S1@A", "S1@B"]
+
+
+@both_ways
+def test_of_two_wishes_with_the_same_rank_the_session_that_comes_first_is_served_first(sign_up: SignUp) -> None:
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1"), make_room("R2")],
+        sessions=[make_session("S1"), make_session("S2")],
+        attendees=[make_attendee("Ann", wishes={"S2": 1, "S1": 1})],
+    )
+
+    plan = sign_up(problem, Timetable.LISTED, seed=1)
+
+    assert plan is not None
+    assert [seat.run for seat in plan.seats] == ["S1@A"]
