@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from pdday.solver.draft import Draft
 from pdday.solver.plan import Run, Status, plan_json
 from pdday.solver.precheck import precheck
 from pdday.solver.problem import Problem
+from tests.solver.ending import SOON
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import in_another_order
 from tests.solver.whole_days import make_district_day
@@ -56,6 +58,18 @@ def long_day_file(tmp_path: Path) -> Path:
 def written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def work_of(pid: int) -> float:
+    """Processor seconds of a process that goes on."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def work_of_children() -> float:
+    """Processor seconds of all that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def started(day_file: Path, *more: str, **streams: object) -> subprocess.Popen[str]:
@@ -319,6 +333,7 @@ def test_a_stop_writes_the_best_plan_so_far(stop: signal.Signals, tmp_path: Path
     problem = read_problem(canonical_json(make_district_day(staff=150, seed=11)))
     day_file = written(tmp_path / "problem.json", canonical_json(problem))
     output = tmp_path / "plan.json"
+    others = work_of_children()
 
     with started(day_file, "-o", str(output), "--seconds", "600", stderr=subprocess.PIPE) as solving:
         assert solving.stderr is not None
@@ -326,11 +341,13 @@ def test_a_stop_writes_the_best_plan_so_far(stop: signal.Signals, tmp_path: Path
             if "score" in line:
                 break
         time.sleep(0.5)
+        before = work_of(solving.pid)
         solving.send_signal(stop)
         solving.communicate(timeout=60)
 
     plan = read_plan(output.read_text())
     assert solving.returncode == 0
+    assert work_of_children() - others - before < SOON
     assert check(problem, plan) == []
 
 
