@@ -18,6 +18,11 @@ NAMES = {
 }
 OWN_NAME = Sentence("Weights of your own")
 
+#: What a first choice is worth, a second and so on, unless somebody wants otherwise.
+USUAL_POINTS = BALANCED.points
+#: The same where as many as possible are to have their first choice.
+STEEP_POINTS = PRESETS[Preset.FIRST_CHOICES].points
+
 #: What each does, and at whose cost.
 TRADES = {
     Preset.BALANCED: Sentence(

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from pdday.programme.models import Room, Slot
 from pdday.proposals.models import Session
 from pdday.solver.problem import POINTS, Weights
 from pdday.staff.models import StaffMember
-from pdday.timetable.aims import PRESETS, STEEP_POINTS, Aims, Preset, find_preset, why_not
+from pdday.timetable.aims import PRESETS, Aims, Preset, find_preset, why_not
 from pdday.timetable.aims_words import NAMES, OWN, OWN_NAME, WEIGHED
 from pdday.timetable.models import PinKind
-from pdday.web.filters import said
+from pdday.web.filters import number, said
 from pdday.web.forms import PageForm
 
 #: The solver's first good plan comes within seconds; longer only narrows the gap.
 SECONDS = (5, 600)
 SEEDS = (1, 999_999)
 WEIGHTS = (0, 1000)
+#: Points are told for no more ranks than these; of lower ones each is worth what the last of these is.
+MOST_RANKS, MOST_WORTH = 20, 100.0
 LONGEST_WHY = 200
 
 _NO_WEIGHT = _("Enter a whole number, 0 to 1,000.")
+_NO_POINTS = _(
+    "Enter 1 to 20 numbers from 0 to 100 with a space between them, the first more than 0 and none more than the one "
+    "before."
+)
 
 
 class WholeNumberField(IntegerField):
@@ -42,6 +49,21 @@ def _weight() -> WholeNumberField:
     return WholeNumberField("", [NumberRange(*WEIGHTS, _NO_WEIGHT)])
 
 
+def points_typed(typed: str) -> tuple[float, ...] | None:
+    """What a first choice is worth, a second and so on; None where that is no such row of numbers."""
+    try:
+        points = tuple(round(float(each.rstrip(",;").replace(",", ".")), 3) for each in typed.split())
+    except ValueError:
+        return None
+    falls = all(0 <= lower <= higher <= MOST_WORTH for higher, lower in pairwise((MOST_WORTH, *points)))
+    return points if points and len(points) <= MOST_RANKS and falls and points[0] > 0 else None
+
+
+def _a_row_of_points(_form: object, field: StringField) -> None:
+    if points_typed(field.data or "") is None:
+        raise ValidationError(_NO_POINTS)
+
+
 class DraftForm(PageForm):
     """What matters most, how long to look for a good plan, and where chance begins."""
 
@@ -49,8 +71,11 @@ class DraftForm(PageForm):
     missed, unplaced, satisfaction = _weight(), _weight(), _weight()
     low_day, none_of_top_three, under_minimum = _weight(), _weight(), _weight()
     together, split, unsuited, change = _weight(), _weight(), _weight(), _weight()
-    #: Of the points that a choice is worth there are two tables.
-    steep = SelectField(_("A first choice, a second, a third …"), coerce=int)
+    points = StringField(
+        _("A first choice, a second, a third …"),
+        [_a_row_of_points],
+        filters=[lambda typed: " ".join(typed.split()) if typed else ""],
+    )
 
     seconds = WholeNumberField(
         _("Seconds to look for a good plan"),
@@ -76,9 +101,8 @@ class DraftForm(PageForm):
             *(SelectChoice(each.value, said(NAMES[each])) for each in Preset),
             SelectChoice(OWN, said(OWN_NAME)),
         ]
-        self.steep.choices = [SelectChoice(0, _points(POINTS)), SelectChoice(1, _points(STEEP_POINTS))]
         shown: dict[str, Any] = {each.name: round(getattr(aims.weights, each.name)) for each in WEIGHED}
-        shown |= {"aims": OWN if preset is None else preset.value, "steep": int(aims.points == STEEP_POINTS)}
+        shown |= {"aims": OWN if preset is None else preset.value, "points": " ".join(map(number, aims.points))}
         self._last = shown
         for name, value in shown.items():
             if not self[name].raw_data:
@@ -92,7 +116,7 @@ class DraftForm(PageForm):
         if self.aims.data != OWN:
             return PRESETS[Preset(self.aims.data)]
         weights = {each.name: self[each.name].data for each in WEIGHED}
-        return Aims(replace(Weights(), **weights), STEEP_POINTS if self.steep.data else POINTS)
+        return Aims(replace(Weights(), **weights), points_typed(self.points.data or "") or POINTS)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Also whether own weights make sense, and are not typed in vain."""
@@ -109,10 +133,6 @@ class DraftForm(PageForm):
         for name, told in amiss:
             self[name].errors = [said(told)]
         return not amiss
-
-
-def _points(points: Sequence[float]) -> str:
-    return str(_("%(first)g, %(second)g, %(third)g …", first=points[0], second=points[1], third=points[2]))
 
 
 class BringBackForm(PageForm):

@@ -17,6 +17,7 @@ from tests.factories import BEFORE, make_coordinator, make_day, make_room, make_
 from tests.timetable.factories import hand_made_plan, make_gatherings, make_list, problem_and, run_of
 
 TEAMS = PRESETS[Preset.TEAMS]
+USUAL_POINTS = "10 8 7 6 5 4 3 2 1.5 1.2 1 0.8"
 SHOWN = {each.name: str(getattr(Weights(), each.name)) for each in WEIGHED}
 
 
@@ -37,7 +38,7 @@ def dana(day, client):
 
 def send(client, **typed):
     return client.send(
-        "/assignment", **{"seconds": "30", "seed": "7", "aims": "balanced", **SHOWN, "steep": "0", **typed}
+        "/assignment", **{"seconds": "30", "seed": "7", "aims": "balanced", **SHOWN, "points": USUAL_POINTS, **typed}
     )
 
 
@@ -82,7 +83,7 @@ def test_a_preset_is_chosen_by_its_name_and_kept_with_the_job(client, day, dana,
 
 
 def test_own_weights_are_used_when_they_are_chosen(client, day, dana):
-    send(client, aims="own", together="40", steep="1")
+    send(client, aims="own", together="40", points="10 4 2 1 0.6 0.4 0.3 0.2 0.1")
 
     assert wanted(day) == Aims(Weights(together=40), PRESETS[Preset.FIRST_CHOICES].points)
 
@@ -95,6 +96,24 @@ def test_a_repair_weighs_a_changed_place_as_its_draft_was_told_to(client, day, d
     wants = repair_actions.ask(draft, others=True, seconds=5, why="", by=dana, now=now()).wants
 
     assert repair_actions.problem_wanted(problem_behind(draft), wants).weights.change == 90
+
+
+@pytest.mark.parametrize(
+    ("typed", "points"),
+    [("3", (3.0,)), ("10, 9.5, 9.5", (10.0, 9.5, 9.5)), ("10  2,5 0", (10.0, 2.5, 0.0))],
+)
+def test_what_a_choice_is_worth_is_typed_as_a_row_of_numbers(client, day, dana, typed, points):
+    send(client, aims="own", points=typed)
+
+    assert wanted(day) == Aims(points=points)
+
+
+def test_the_page_of_a_draft_says_what_its_choices_were_worth(client, day, dana):
+    timetable = make_draft(day, Aims(points=(5.0, 2.5)))
+
+    page = client.get(f"/timetables/{timetable.id}").text
+
+    assert "A first choice, a second, a third …: 5 2.5 in place of 10 8 7 6 5 4 3 2 1.5 1.2 1 0.8." in page
 
 
 def test_a_weight_typed_in_vain_is_pointed_out_and_nothing_is_lost(client, day, dana):
@@ -112,6 +131,10 @@ def test_a_weight_typed_in_vain_is_pointed_out_and_nothing_is_lost(client, day, 
         ({"missed": "-1"}, "Enter a whole number, 0 to 1,000."),
         ({"missed": "1001"}, "Enter a whole number, 0 to 1,000."),
         ({"satisfaction": "0"}, "Without a weight here nobody"),
+        *(
+            ({"points": typed}, "Enter 1 to 20 numbers from 0 to 100")
+            for typed in ("", "many", "0", "8 10", "101", "nan", "10 -1", "inf", "5 " * 21)
+        ),
         ({"unplaced": "5", "unsuited": "5"}, "Enter more than 5."),
     ],
 )
