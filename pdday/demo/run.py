@@ -28,7 +28,7 @@ from pdday.programme.models import Day
 from pdday.programme.vocabulary import PhaseKind
 from pdday.reports.tasks import write_report
 from pdday.solver import Plan, Problem, Status
-from pdday.solver.prices import what_would_help
+from pdday.solver.helps import what_would_help
 from pdday.solver.ready import make_ready
 from pdday.solver.solve import Progress, solve
 from pdday.staff.models import StaffMember

@@ -18,7 +18,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 # The columns of the tables below. `*_END`: its part of the longer list ends before there.
-LENGTH, FEWEST, MAY_FILL, HELPERS, RUNS, RUNS_END, PLACES, PLACES_END, PEOPLE, PEOPLE_END = range(10)
+LENGTH, FEWEST, MAY_FILL, PRESENTING, RUNS, RUNS_END, PLACES, PLACES_END, PEOPLE, PEOPLE_END = range(10)
 SESSION, PIN_START, PIN_ROOM = range(3)
 AVAILABLE, NEEDS, COUNTS, HAS_TOP_THREE, OPTIONS, OPTIONS_END, PRESENTS, PRESENTS_END = range(8)
 AIM, OF_SESSION, IN_SLOT, TOP = range(4)

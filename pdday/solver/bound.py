@@ -106,8 +106,8 @@ def _add_runs(day: _Whole, starts: Mapping[tuple[str, int], list[str]]) -> None:
         day.model.addConstraint(total(count) <= _most_at_different_times(day, session, starts))
     for index, terms in in_group.items():
         rooms = day.groups[index].rooms
-        hours = sum(slot.id not in room.closed for room in rooms for slot in day.problem.slots)
-        day.priced("room", str(index), total(terms) <= hours)
+        room_slots = sum(slot.id not in room.closed for room in rooms for slot in day.problem.slots)
+        day.priced("room", str(index), total(terms) <= room_slots)
 
 
 def _most_at_different_times(day: _Whole, session: Session, starts: Mapping[tuple[str, int], list[str]]) -> int:
@@ -146,7 +146,7 @@ def _add_seats(day: _Whole, starts: Mapping[tuple[str, int], list[str]]) -> None
             for index, group in enumerate(day.groups)
             if (session.id, index) in day.runs
         ]
-        spare = day.number(f"spare_{session.id}", None)
+        spare = day.number(f"spare_{len(filled)}", None)
         day.priced("seat", session.id, total([*by_session[session.id], (spare, 1.0), *seats]) <= 0)
         filled.append((spare, -float(session.length)))
     for attendee in day.problem.attendees:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pdday.solver.arrays import Day, day_arrays
 from pdday.solver.backend import Ending, Limits, OutOfTime
@@ -16,11 +17,11 @@ from pdday.solver.offers import Offers
 from pdday.solver.plan import Run
 from pdday.solver.polish import polish
 from pdday.solver.problem import Problem
-from pdday.solver.repair import all_held, held, is_held, is_repair, repair
+from pdday.solver.repair import repair
 from pdday.solver.search import AGAIN, FIRST_STEP, FIRST_SWEEPS, WARM, Pace, reprice, search, state_of, timetable
-from pdday.solver.standing import runs_that_stay
+from pdday.solver.standing import is_held, is_repair, runs_that_stay
 from pdday.solver.start import construct
-from pdday.solver.state import State
+from pdday.solver.state import State, nothing_can_move, with_runs_pinned
 from pdday.solver.stay import leave_in_place
 
 #: Days with up to so many attendees, and so many (attendee, session, start), are solved whole, to proof if time allows.
@@ -106,14 +107,14 @@ def work(problem: Problem, budget: Budget, best: Best, *, part: float = 1.0) -> 
 def _improve(problem: Problem, day: Day, states: list[State], budget: Budget, best: Best, offers: Offers) -> None:
     """Search, and seat exactly what was found; then once more, from the best of it."""
     turns = SEARCHES_SMALL if is_small(problem) else SEARCHES_LARGE
-    if all_held(day, states):
+    if nothing_can_move(day, states):
         offers.exactly(states[:1])
     elif offers.take_little(states):
         offers.exactly_if_soon(states[:1])
     found: list[State] = []
     for turn, (part, warm) in enumerate(turns, start=1):
         pace = replace(budget.pace(part, warm, spare=offers.spare()), look=offers.at_a_glance)
-        if pace.is_over(0) or best.is_proved() or all_held(day, states):
+        if pace.is_over(0) or best.is_proved() or nothing_can_move(day, states):
             break
         best.tell("search")
         worths = [worth for worth, _ in search(day, states, pace, threads=budget.threads)]
@@ -186,8 +187,17 @@ def _prove(problem: Problem, day: Day, budget: Budget, best: Best) -> None:
         job.result()
 
 
-def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list[State], Offers, Ending]:
-    """What to search and from where, and the first plan; if construction finds none, the model decides.
+class _Begun(NamedTuple):
+    """What to search, from where, who makes plans of it, and how the look for a first plan ended."""
+
+    day: Day
+    states: list[State]
+    offers: Offers
+    ending: Ending
+
+
+def _first_plan(problem: Problem, budget: Budget, best: Best) -> _Begun:
+    """Offer a first plan, and say from where to search; if construction finds none, the model decides.
 
     After a change, what could stay of the previous timetable is held in its place. Raises OutOfTime.
     """
@@ -197,19 +207,22 @@ def _first_plan(problem: Problem, budget: Budget, best: Best) -> tuple[Day, list
     seeds = [budget.seed + 1000 * each for each in range(many)]
     free = day_arrays(problem, limits)
     staying = runs_that_stay(problem) if is_held(problem) else ()
-    for day in (held(free, state_of(problem, free, staying, seed=budget.seed)), free) if staying else (free,):
+    days = [free]
+    if staying:
+        days.insert(0, with_runs_pinned(free, state_of(problem, free, staying, seed=budget.seed)))
+    for day in days:
         offers = Offers(problem, day, best, limits, threads=budget.threads, seed=budget.seed)
         states = [state for seed in seeds if (state := construct(day, seed, limits)) is not None]
         if states:
             _offer_first(day, states[0], offers, best)
         if best.plan is not None:
-            return day, states, offers, Ending.FOUND
+            return _Begun(day, states, offers, Ending.FOUND)
     ending, found = any_draft(problem, limits, seed=budget.seed)
     if found is not None:
         best.offer(found)
         states = [state_of(problem, free, best.runs(), seed=seed) for seed in seeds]
         _offer_first(free, states[0], offers, best)
-    return free, states, offers, ending
+    return _Begun(free, states, offers, ending)
 
 
 def _offer_first(day: Day, state: State, offers: Offers, best: Best) -> None:

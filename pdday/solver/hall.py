@@ -36,9 +36,9 @@ class Hall:
     state: State
     #: By attendee and slot, the run they are in, sitting or presenting; -1 for none.
     where: Array
-    #: By run, seats that are left and heads that are in.
+    #: By run, seats that are left and people who sit in it.
     left: Array
-    heads: Array
+    sitting: Array
 
     def is_free(self, person: int, run: int) -> bool:
         """Whether a person is free while this run runs, and can walk there from where they are before, and on."""
@@ -69,7 +69,7 @@ class Hall:
         start = self.state.at[run, START]
         self.where[person, start : start + self.length(run)] = run
         self.left[run] -= seated
-        self.heads[run] += seated
+        self.sitting[run] += seated
 
     def attended(self, person: int) -> set[int]:
         """The sessions a person is in so far."""
@@ -175,7 +175,7 @@ def told(hall: Hall) -> Draft:
     kept = set(hall.standing)
     for session in range(len(hall.day.sessions)):
         runs = hall.runs_of(session)
-        empty = [run for run in runs if not hall.heads[run] and not is_pinned(hall.day, run)]
+        empty = [run for run in runs if not hall.sitting[run] and not is_pinned(hall.day, run)]
         kept.difference_update(empty[: max(0, len(runs) - int(hall.day.sessions[session, FEWEST]))])
     named = {run: run_named(hall.problem, hall.day, hall.state, run) for run in sorted(kept)}
     sittings = [

@@ -24,7 +24,6 @@ from pdday.solver.arrays import (
     COUNTS,
     FEWEST,
     HAS_TOP_THREE,
-    HELPERS,
     IN_SLOT,
     LENGTH,
     LOSS_CLASH,
@@ -43,6 +42,7 @@ from pdday.solver.arrays import (
     PIN_START,
     PLACES,
     PLACES_END,
+    PRESENTING,
     PRESENTS,
     PRESENTS_END,
     RUNS,
@@ -760,7 +760,7 @@ def _carry_out(
         at[run, SLOTS] = ((1 << length) - 1) << start if comes else 0
         for slot in range(start, start + length):
             grid[slot, room] = run if comes else -1
-            counts[slot, BUSY] += sign * sessions[session, HELPERS]
+            counts[slot, BUSY] += sign * sessions[session, PRESENTING]
         _count_seats(at, counts, sessions, heads, session, 1)
 
 

@@ -26,7 +26,7 @@ ATTENDED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class Lost:
     """Something lost: how much of the score, and whom or which sessions it concerns."""
 
     points: float
@@ -44,17 +44,17 @@ def is_seen_by_the_search(problem: Problem) -> bool:
     return len(problem.slots) <= FEW_SLOTS and not far_apart(problem)
 
 
-def losses(problem: Problem, plan: Plan, counted: Score) -> list[Loss]:
+def losses(problem: Problem, plan: Plan, counted: Score) -> list[Lost]:
     """What is lost: first what the search cannot count, then people's days, the gravest first of each."""
     uncounted = [*_of_companies(problem, counted), *_of_runs(problem, plan, counted)]
     return [*_in_order(uncounted), *_in_order(_of_people(problem, counted))]
 
 
-def _in_order(found: Iterable[Loss]) -> list[Loss]:
+def _in_order(found: Iterable[Lost]) -> list[Lost]:
     return sorted((loss for loss in found if loss.points > 0), key=lambda loss: (-loss.points, loss.concerns))
 
 
-def _of_people(problem: Problem, counted: Score) -> Iterator[Loss]:
+def _of_people(problem: Problem, counted: Score) -> Iterator[Lost]:
     """People without a place, without what is required or any of their top three, or with a low day.
 
     Where the search sees less, whoever has not all that they could have.
@@ -72,27 +72,27 @@ def _of_people(problem: Problem, counted: Score) -> Iterator[Loss]:
         if share < enough:
             points[attendee] += weights.satisfaction * (1.0 - share) + weights.low_day * max(0.0, LOW_DAY - share)
     for attendee, lost in points.items():
-        yield Loss(lost, (attendee,))
+        yield Lost(lost, (attendee,))
 
 
-def _of_companies(problem: Problem, counted: Score) -> Iterator[Loss]:
+def _of_companies(problem: Problem, counted: Score) -> Iterator[Lost]:
     """Groups meant to be together of whom somebody is alone, and groups meant to spread who meet."""
     alone, crowded = set(counted.alone), {frozenset(met[:2]) for met in counted.crowded}
     for group in problem.together:
-        yield Loss(problem.weights.together * len(alone.intersection(group)), tuple(group))
+        yield Lost(problem.weights.together * len(alone.intersection(group)), tuple(group))
     for group in problem.spread:
         meetings = sum(pair <= set(group) for pair in crowded)
-        yield Loss(problem.weights.split * meetings, tuple(group))
+        yield Lost(problem.weights.split * meetings, tuple(group))
 
 
-def _of_runs(problem: Problem, plan: Plan, counted: Score) -> Iterator[Loss]:
+def _of_runs(problem: Problem, plan: Plan, counted: Score) -> Iterator[Lost]:
     """Sessions with runs under their minimum."""
     session_of = {run.id: run.session for run in plan.runs}
     for session, runs in sorted(Counter(session_of[run] for run in counted.under_minimum).items()):
-        yield Loss(problem.weights.under_minimum * runs, sessions=(session,))
+        yield Lost(problem.weights.under_minimum * runs, sessions=(session,))
 
 
-def part_to_mend(problem: Problem, plan: Plan, loss: Loss) -> Part:
+def part_to_mend(problem: Problem, plan: Plan, loss: Lost) -> Part:
     """The sessions that might mend it and those that the same people rank; and who would want to change for them."""
     places = places_by_attendee(problem, plan)
     attended = {attendee: {run.session for run in here} for attendee, here in places.items()}
@@ -113,7 +113,7 @@ def part_to_mend(problem: Problem, plan: Plan, loss: Loss) -> Part:
     return Part(frozenset(sessions), frozenset([*loss.people, *(who for _, who in wanting[: most // SEEKERS])]))
 
 
-def _sessions_of(problem: Problem, loss: Loss, attended: Mapping[str, set[str]]) -> list[str]:
+def _sessions_of(problem: Problem, loss: Lost, attended: Mapping[str, set[str]]) -> list[str]:
     """What the people concerned want most and lack, lead or attend: half of the sessions set free."""
     worth: dict[str, float] = defaultdict(float, dict.fromkeys(loss.sessions, math.inf))
     for attendee in map(problem.attendee, loss.people):

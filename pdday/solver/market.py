@@ -136,8 +136,8 @@ class Market:
         prices, slots, weights = self.views(numbers), self.slots, self.slots.problem.weights
         slope = np.zeros(self.size)
         change = self.views(slope)
-        earned = float(prices.room @ slots.hours)
-        change.room[:] = slots.hours
+        earned = float(prices.room @ slots.room_slots)
+        change.room[:] = slots.room_slots
         if prices.room.size:
             net = np.where(slots.heads >= 0, prices.seat[:, None] * slots.heads - prices.room, -np.inf)
             group = net.argmax(axis=1)

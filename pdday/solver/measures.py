@@ -135,7 +135,7 @@ def measure(problem: Problem, plan: Plan) -> Measures:
         under_minimum=len(counted.under_minimum),
         obstacles=_obstacles(problem, reasons, attended),
         disappointed=tuple(_disappointed(problem, reasons, each) for each in counted.none_of_top_three),
-        full_sessions=_full_sessions(problem, reasons, heads),
+        full_sessions=_full_sessions(reasons, heads),
     )
 
 
@@ -215,7 +215,7 @@ def _obstacles(problem: Problem, reasons: Reasons, attended: Mapping[str, set[st
     return {obstacle: counts[obstacle] for obstacle in Obstacle}
 
 
-def _full_sessions(problem: Problem, reasons: Reasons, heads: Mapping[str, int]) -> tuple[tuple[str, int, int], ...]:
+def _full_sessions(reasons: Reasons, heads: Mapping[str, int]) -> tuple[tuple[str, int, int], ...]:
     found = []
     for session_id, runs in reasons.runs_of.items():
         seats = sum(heads[run.id] for run in runs)

@@ -53,7 +53,7 @@ class Offers:
     def at_a_glance(self, state: State) -> None:
         """Good seats at once; nothing is offered if they break a rule (people may be tied in ways not seen)."""
         begin = time.monotonic()
-        if self._is_too_late(self._glance_seconds):
+        if self._is_too_late(self._glance_seconds, self._limits):
             return
         try:
             self._best.suggest(usher(self._problem, self._day, state, self._limits))
@@ -66,20 +66,22 @@ class Offers:
         limits = self._limits
         if limits.deadline is not None:
             soon = time.monotonic() + SOON * (limits.deadline - time.monotonic())
-            self._limits = replace(limits, deadline=soon)
-        self.exactly(states)
-        self._limits = limits
+            limits = replace(limits, deadline=soon)
+        self._exactly(states, limits)
 
     def exactly(self, states: Sequence[State]) -> None:
         """The best seats for each of these timetables, offered in their order; one at a time if they are many."""
+        self._exactly(states, self._limits)
+
+    def _exactly(self, states: Sequence[State], limits: Limits) -> None:
         begin = time.monotonic()
-        if self._is_too_late(AT_LEAST * self._expected()):
+        if self._is_too_late(AT_LEAST * self._expected(), limits):
             return
         with ThreadPoolExecutor(max_workers=1 if self.are_many(states) else max(1, self._threads)) as pool:
-            drafts = list(pool.map(self._seats, states))
+            drafts = list(pool.map(lambda state: self._seats(state, limits), states))
         for draft in drafts:
             self._best.offer(draft)
-        longer = SAFE if self._limits.reached() else 1.0
+        longer = SAFE if limits.reached() else 1.0
         self._exact_seconds = max(self._exact_seconds or 0.0, longer * (time.monotonic() - begin))
 
     def are_many(self, states: Sequence[State]) -> bool:
@@ -104,9 +106,9 @@ class Offers:
         exactly = SAFE * self._expected()
         return exactly if exactly <= TOO_MUCH * left else SAFE * self._glance_seconds
 
-    def _is_too_late(self, seconds: float) -> bool:
+    def _is_too_late(self, seconds: float, limits: Limits) -> bool:
         """Whether there is a plan already and less time left than this."""
-        left = self._limits.seconds_left()
+        left = limits.seconds_left()
         return left is not None and left < seconds and self._best.plan is not None
 
     def _expected(self) -> float:
@@ -115,11 +117,12 @@ class Offers:
             return self._exact_seconds
         return EXACT_TO_GLANCE * self._glance_seconds
 
-    def _seats(self, state: State) -> Draft | None:
+    def _seats(self, state: State, limits: Limits) -> Draft | None:
+        """The best seats of a timetable; where effort is counted after `STEPS`, unless that finds none."""
         runs = timetable(self._problem, self._day, state)
         searched = Searched(self._day, state)
-        if self._limits.deadline is None:
-            counted = replace(self._limits, steps=STEPS)
+        if limits.deadline is None:
+            counted = replace(limits, steps=STEPS)
             if draft := seat(self._problem, runs, counted, seed=self._seed, searched=searched):
                 return draft
-        return seat(self._problem, runs, self._limits, seed=self._seed, searched=searched)
+        return seat(self._problem, runs, limits, seed=self._seed, searched=searched)

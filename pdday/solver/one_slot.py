@@ -77,7 +77,7 @@ class Slots:
         return most
 
     @cached_property
-    def hours(self) -> Array:
+    def room_slots(self) -> Array:
         """[group] in how many slots its rooms are open, all together."""
         slots = self.problem.slots
         return np.array(

@@ -18,12 +18,12 @@ from pdday.solver.backend import Limits, OutOfTime
 from pdday.solver.best import EQUALLY_GOOD, Best
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.exact import people_divided
-from pdday.solver.lost import Loss, losses, part_to_mend
+from pdday.solver.lost import Lost, losses, part_to_mend
 from pdday.solver.model import read, start_from
 from pdday.solver.part import Part, build_part
 from pdday.solver.problem import Problem
-from pdday.solver.repair import is_held
 from pdday.solver.score import score
+from pdday.solver.standing import is_held
 
 #: Days with more (people times slots) are left alone: a part of them takes longer than it brings.
 LARGEST_DAY = 16_000
@@ -43,7 +43,7 @@ def polish(problem: Problem, best: Best, limits: Limits, *, seed: int, effort: i
     if is_held(problem) or len(problem.attendees) * len(problem.slots) > LARGEST_DAY:
         return
     left = math.inf if effort is None else effort // EFFORT_A_PART
-    tried: list[tuple[Loss, Part]] = []
+    tried: list[tuple[Lost, Part]] = []
     while len(tried) < left and not limits.reached() and not best.is_proved():
         part = _next_part(problem, best, tried)
         if part is None:
@@ -53,7 +53,7 @@ def polish(problem: Problem, best: Best, limits: Limits, *, seed: int, effort: i
         best.offer(better_part(problem, best.draft(), part, _of_a_part(limits), seed=seed))
 
 
-def _next_part(problem: Problem, best: Best, tried: list[tuple[Loss, Part]]) -> Part | None:
+def _next_part(problem: Problem, best: Best, tried: list[tuple[Lost, Part]]) -> Part | None:
     """The part of the loss that was tried least often so far, noted as tried; None if that would be the same again."""
     if best.plan is None:
         return None

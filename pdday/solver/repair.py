@@ -11,9 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-import numpy as np
-
-from pdday.solver.arrays import PIN_ROOM, PIN_START, Day
 from pdday.solver.backend import Limits
 from pdday.solver.best import Best
 from pdday.solver.choices import is_available
@@ -25,28 +22,13 @@ from pdday.solver.problem import Attendee, Problem
 from pdday.solver.score import places_by_attendee, score
 from pdday.solver.seating import NEAR_ENOUGH, seat
 from pdday.solver.standing import runs_that_stay, seats_before, seats_that_stay
-from pdday.solver.state import ROOM, START, State
 
-#: A change that costs less is not worth holding a timetable for: the day is searched as if it were new.
-LEAST_TO_HOLD = 5.0
 #: Sessions asked for by those who changed look for a place in so many rounds of so many.
 ROUNDS, SOUGHT = 3, 4
 #: So many people who want a session that looks for a place may change for it.
 SEEKERS = 200
 #: The most seconds and nodes for the model of one round.
 ROUND_SECONDS, ROUND_NODES = 4.0, 200
-
-
-def is_held(problem: Problem) -> bool:
-    """Whether there is a previous timetable, and changing it costs enough to hold it."""
-    return problem.previous is not None and problem.weights.change >= LEAST_TO_HOLD
-
-
-def is_repair(problem: Problem) -> bool:
-    """Whether most of a held timetable still stands; of one that lost more, the rest is searched."""
-    if problem.previous is None or not is_held(problem):
-        return False
-    return 2 * len(runs_that_stay(problem)) >= max(1, len(problem.previous.runs))
 
 
 def repair(problem: Problem, best: Best, limits: Limits, *, seed: int) -> bool:
@@ -187,21 +169,3 @@ def _of_a_round(limits: Limits) -> Limits:
 def _counted(limits: Limits) -> Limits:
     """With an end in nodes where no clock sets one."""
     return replace(limits, gap=NEAR_ENOUGH, nodes=ROUND_NODES if limits.deadline is None else None)
-
-
-# --- the search ------------------------------------------------------------------------------
-
-
-def held(day: Day, state: State) -> Day:
-    """The same day with every run of this state pinned where it is."""
-    runs = day.runs.copy()
-    standing = state.at[:, START] >= 0
-    runs[standing, PIN_START] = state.at[standing, START]
-    runs[standing, PIN_ROOM] = state.at[standing, ROOM]
-    return day._replace(runs=runs)
-
-
-def all_held(day: Day, states: Sequence[State]) -> bool:
-    """Whether there is nothing left to move in any of these timetables."""
-    pinned = (day.runs[:, PIN_START] >= 0) & (day.runs[:, PIN_ROOM] >= 0)
-    return all(bool(np.all(pinned | (state.at[:, START] < 0))) for state in states)

@@ -46,7 +46,7 @@ class Signup:
                     self.take(self.problem.attendee(partner), session)
         for attendee in self.problem.attendees:
             for choice in attendee.required:
-                any(self.take(attendee, session) for session in choice)
+                self._take_one(attendee, choice)
 
     def take(self, attendee: Attendee, session_id: str, *, slot: str | None = None) -> bool:
         """Seat the person, with everyone joined to them, in a run of the session that has room."""
@@ -66,13 +66,20 @@ class Signup:
                 return True
         return False
 
+    def _take_one(self, attendee: Attendee, sessions: Iterable[str], *, slot: str | None = None) -> None:
+        """Seat the person in the first of these sessions that takes them, if one does."""
+        for session in sessions:
+            if self.take(attendee, session, slot=slot):
+                return
+
     def fill(self) -> None:
         """Give people who are free a seat they did not ask for, in the run with most seats left."""
         for attendee in self.problem.attendees:
             for slot in self.problem.slots:
                 if slot.id not in self._day[attendee.id] and not attendee.may_stay_away:
                     here = sorted(self._runs_from[slot.id], key=self._seats_left, reverse=True)
-                    any(self.take(attendee, run.session, slot=slot.id) for run in here if self._seats_left(run) > 0)
+                    free = [run.session for run in here if self._seats_left(run) > 0]
+                    self._take_one(attendee, free, slot=slot.id)
 
     def standing_runs(self) -> tuple[Run, ...]:
         """The runs without needless repeats to which nobody came."""

@@ -8,6 +8,21 @@ from pdday.solver.plan import Run, Seat
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
 
+#: A change that costs less is not worth holding a timetable for: the day is searched as if it were new.
+LEAST_TO_HOLD = 5.0
+
+
+def is_held(problem: Problem) -> bool:
+    """Whether there is a previous timetable, and changing it costs enough to hold it."""
+    return problem.previous is not None and problem.weights.change >= LEAST_TO_HOLD
+
+
+def is_repair(problem: Problem) -> bool:
+    """Whether most of a held timetable still stands; of one that lost more, the rest is searched."""
+    if problem.previous is None or not is_held(problem):
+        return False
+    return 2 * len(runs_that_stay(problem)) >= max(1, len(problem.previous.runs))
+
 
 def runs_that_stay(problem: Problem) -> tuple[Run, ...]:
     """The runs of the previous plan that still may be where they are, no more than each session may have.

@@ -1,5 +1,6 @@
 """A timetable under search: where every run is, what seats cost, and what that is worth to everybody."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,8 @@ from pdday.solver.arrays import (
     OF_SESSION,
     OPTIONS,
     OPTIONS_END,
+    PIN_ROOM,
+    PIN_START,
     RUNS,
     RUNS_END,
     SESSION,
@@ -86,6 +89,21 @@ def new_state(day: Day, seed: int) -> State:
         nets=np.zeros((offers + 1, 2)),
         labels=np.zeros((1 << min(slots, FEW_SLOTS), 2), dtype=np.int64),
     )
+
+
+def with_runs_pinned(day: Day, state: State) -> Day:
+    """The same day with every run of this state pinned where it is."""
+    runs = day.runs.copy()
+    standing = state.at[:, START] >= 0
+    runs[standing, PIN_START] = state.at[standing, START]
+    runs[standing, PIN_ROOM] = state.at[standing, ROOM]
+    return day._replace(runs=runs)
+
+
+def nothing_can_move(day: Day, states: Sequence[State]) -> bool:
+    """Whether every run of these timetables is pinned where it is."""
+    pinned = (day.runs[:, PIN_START] >= 0) & (day.runs[:, PIN_ROOM] >= 0)
+    return all(bool(np.all(pinned | (state.at[:, START] < 0))) for state in states)
 
 
 def run_named(problem: Problem, day: Day, state: State, run: int) -> Run:

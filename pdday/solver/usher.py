@@ -137,7 +137,7 @@ def _fill(hall: Hall, limits: Limits) -> None:
     people = [person for person in people if (hall.where[person] < 0).any()]
     people.sort(key=lambda person: (open_to.choices(person), person))
     minimum = np.array([problem.sessions[session].minimum for session in hall.day.runs[:, SESSION]], dtype=np.int64)
-    size = np.maximum(1, hall.left + hall.heads)
+    size = np.maximum(1, hall.left + hall.sitting)
     for slot in range(len(problem.slots)):
         for person in in_time(people, limits):
             free = _free_slots(hall, person)
@@ -146,7 +146,7 @@ def _fill(hall: Hall, limits: Limits) -> None:
             fits = open_to.to(person) & (hall.left > 0) & (slots & ~free == 0) & (slots >> slot & 1 == 1)
             for session in hall.attended(person):
                 fits[slice(*hall.day.sessions[session, RUNS : RUNS_END + 1])] = False
-            liking = hall.left / size + UNDER_MINIMUM * (hall.heads < minimum) + open_to.suiting(person)
+            liking = hall.left / size + UNDER_MINIMUM * (hall.sitting < minimum) + open_to.suiting(person)
             liking[~fits] = -1.0
             run = _first_to_walk(hall, person, liking)
             if run is not None:

@@ -25,7 +25,7 @@ from pdday.timetable.rows_from_plan import expected_at_gatherings, make_draft, p
 from pdday.words import Sentence
 
 if TYPE_CHECKING:
-    from pdday.solver.prices import Help
+    from pdday.solver.helps import Help
 
 
 def why_not_draft(day: Day) -> list[Sentence]:

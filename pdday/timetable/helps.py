@@ -12,7 +12,7 @@ from pdday.words import Sentence
 
 if TYPE_CHECKING:
     from pdday.solver import Problem
-    from pdday.solver.prices import Help
+    from pdday.solver.helps import Help
 
 
 @dataclass(frozen=True)

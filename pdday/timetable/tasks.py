@@ -118,7 +118,7 @@ def _outcome(
         case Status.NONE_FOUND:
             return {"none_found": True}
         case _:
-            from pdday.solver.prices import what_would_help
+            from pdday.solver.helps import what_would_help
 
             if repair_actions.is_repair(wants):
                 plan = repair_actions.by_itself(problem, plan)

@@ -11,9 +11,8 @@ import pytest
 from pdday.solver import problem_from
 from pdday.solver.explain import conflict, what_to_relax
 from pdday.solver.measures import measure
-from pdday.solver.repair import is_repair
 from pdday.solver.solve import solve
-from pdday.solver.standing import people_forced
+from pdday.solver.standing import is_repair, people_forced
 from scripts.solving.bars import BARS, bars_of
 from scripts.solving.beside_plans import EXPLAINED, REPAIRS, explained_line, repair_line
 from scripts.solving.cases import Case, Shape, day_by_chance

@@ -11,7 +11,7 @@ from pdday.solver.best import Best
 from pdday.solver.check import check
 from pdday.solver.draft import Draft
 from pdday.solver.feasible import any_draft
-from pdday.solver.lost import Loss, losses
+from pdday.solver.lost import Lost, losses
 from pdday.solver.model import build, whole_day
 from pdday.solver.polish import polish
 from pdday.solver.reading import problem_from
@@ -84,9 +84,9 @@ def test_what_the_search_cannot_count_comes_first_and_then_the_gravest():
     plan = make_plan(problem, {"S1@A/R1": [], "S3@A/R2": ["P2"], "S2@B/R1": [], "S4@B/R2": ["P1"]})
 
     assert losses(problem, plan, score(problem, plan)) == [
-        Loss(20.0, people=("P1", "P2")),
-        Loss(20.0, sessions=("S4",)),
-        Loss(400.0, people=("P3",)),
+        Lost(20.0, people=("P1", "P2")),
+        Lost(20.0, sessions=("S4",)),
+        Lost(400.0, people=("P3",)),
     ]
 
 

@@ -19,10 +19,9 @@ from pdday.solver.model import read
 from pdday.solver.part import Part, build_part, solve_part
 from pdday.solver.plan import Status
 from pdday.solver.reading import problem_from
-from pdday.solver.repair import is_repair
 from pdday.solver.score import score
 from pdday.solver.solve import solve
-from pdday.solver.standing import people_forced, runs_that_stay
+from pdday.solver.standing import is_repair, people_forced, runs_that_stay
 from pdday.solver.stay import leave_in_place
 from tests.counts import cases
 from tests.solver.changed_days import cancelled

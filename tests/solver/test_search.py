@@ -15,12 +15,11 @@ from pdday.solver.check import check
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.problem import Weights
 from pdday.solver.reading import problem_from
-from pdday.solver.repair import held
 from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
 from pdday.solver.search import Pace, judge, reprice, search, state_of, timetable
 from pdday.solver.start import construct
-from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START
+from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START, with_runs_pinned
 from tests.counts import cases
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
@@ -302,7 +301,7 @@ def test_held_runs_stay_where_they_are():
     day = day_arrays(problem)
     state = construct(day, 8)
     before = timetable(problem, day, state)
-    fixed = held(day, state)
+    fixed = with_runs_pinned(day, state)
 
     search(fixed, [state], Pace(moves=2400), threads=1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pdday.solver.prices import Help, HelpKind
+from pdday.solver.helps import Help, HelpKind
 from pdday.timetable import actions
 from pdday.timetable.helps import told
 from pdday.timetable.problem_from_rows import problem_of, room_key, session_key

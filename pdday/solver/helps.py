@@ -73,7 +73,7 @@ def what_would_help(
     `stop` says, now and then, whether what is confirmed by then will do.
     """
     limits = Limits(deadline=time.monotonic() + seconds, stop=stop)
-    now = _seated(problem, plan.runs, limits, seed=seed)
+    now = _seat_everyone(problem, plan.runs, limits, seed=seed)
     if now is None:
         return ()
     now = replace(now, worth=max(now.worth, score(problem, plan).total))
@@ -82,7 +82,7 @@ def what_would_help(
     found: list[Help] = []
     for kind, run in (each for pair in zip_longest(seats, runs) for each in pair if each is not None):
         longer = _with_seat(problem, plan, run) if kind is HelpKind.SEAT else _with_run(problem, plan, run)
-        found += _confirmed(kind, run, now, _seated(*longer, limits, seed=seed))
+        found += _confirmed(kind, run, now, _seat_everyone(*longer, limits, seed=seed))
     return tuple(_best(found))
 
 
@@ -144,7 +144,7 @@ def _with_seat(problem: Problem, plan: Plan, run: Run) -> tuple[Problem, Sequenc
     return replace(problem, rooms=tuple(rooms), sessions=sessions), runs
 
 
-def _seated(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed: int) -> _Seated | None:
+def _seat_everyone(problem: Problem, runs: Sequence[Run], limits: Limits, *, seed: int) -> _Seated | None:
     """Seat everyone in these runs; None if time is up or they cannot be."""
     draft = seat(problem, runs, limits, seed=seed)
     if draft is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pdday.solver.draft import as_plan
-from pdday.solver.prices import HelpKind, what_would_help
+from pdday.solver.helps import HelpKind, what_would_help
 from pdday.solver.problem import Problem
 from pdday.solver.score import score
 from pdday.solver.seating import seat
