@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 import pulp
 
+from pdday.solver.duality import Between, LinearProgram
+
 Thing = TypeVar("Thing")
 
 #: A value this near to a whole number is that number.
@@ -78,7 +80,10 @@ def in_time(things: Iterable[Thing], limits: Limits, *, every: int = 256) -> Ite
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a solver found: values are in the variables if `has_values`, the bound is from above."""
+    """What a solver found: values are in the variables if `has_values`, the bound is from above.
+
+    Of a linear program HiGHS's duals prove it, whatever its tolerances; CBC's bound is the value found.
+    """
 
     ending: Ending
     objective: float
@@ -181,9 +186,30 @@ def _run_highs(
     )
     solver.warm, solver.limits = warm, limits
     model.solve(solver)
-    info = model.solverModel.getInfo()
     whole = not relaxed and any(variable.cat == pulp.LpInteger for variable in solver.columns)
-    return replace(_judge(model, bound=-info.mip_dual_bound if whole else None, relaxed=relaxed), steps=steps)
+    least = model.solverModel.getInfo().mip_dual_bound if whole else _least_by_duals(model.solverModel)
+    return replace(_judge(model, bound=-least, relaxed=relaxed), steps=steps)
+
+
+def _least_by_duals(highs: Any) -> float:
+    """What the duals of a linear program prove that no values go below, as HiGHS minimises."""
+    from highspy import MatrixFormat
+
+    lp, solution = highs.getLp(), highs.getSolution()
+    if not solution.dual_valid:
+        return -math.inf
+    ends = np.array(lp.a_matrix_.start_)
+    along = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    across = np.array(lp.a_matrix_.index_, dtype=np.int64)
+    by_column = lp.a_matrix_.format_ == MatrixFormat.kColwise
+    return LinearProgram(
+        np.array(lp.col_cost_),
+        Between(np.array(lp.col_lower_), np.array(lp.col_upper_)),
+        Between(np.array(lp.row_lower_), np.array(lp.row_upper_)),
+        column=along if by_column else across,
+        row=across if by_column else along,
+        factor=np.array(lp.a_matrix_.value_),
+    ).least(np.array(solution.row_dual))
 
 
 def _run_cbc(model: pulp.LpProblem, limits: Limits, *, seed: int, relaxed: bool, warm: bool, improve: bool) -> Answer:

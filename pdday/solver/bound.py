@@ -36,7 +36,8 @@ class _Whole:
     #: Rows whose duals are prices, by what is scarce and whose it is.
     rows: dict[tuple[str, str], pulp.LpConstraint] = field(default_factory=dict)
 
-    def number(self, what: str, most: float | None = 1.0) -> pulp.LpVariable:
+    def number(self, what: str, most: float = 1.0) -> pulp.LpVariable:
+        """A number from 0 to `most`; without an end the duals would prove nothing (`backend.Answer`)."""
         return self.model.add_variable(f"{what}_{len(self.model._constraints)}_{len(self.worth)}", 0, most)
 
     def priced(self, what: str, whose: str, row: pulp.LpConstraint) -> None:
@@ -146,12 +147,12 @@ def _add_seats(day: _Whole, starts: Mapping[tuple[str, int], list[str]]) -> None
             for index, group in enumerate(day.groups)
             if (session.id, index) in day.runs
         ]
-        spare = day.number(f"spare_{len(filled)}", None)
+        spare = day.number(f"spare_{len(filled)}", sum(-heads * runs.upBound for runs, heads in seats))
         day.priced("seat", session.id, total([*by_session[session.id], (spare, 1.0), *seats]) <= 0)
         filled.append((spare, -float(session.length)))
     for attendee in day.problem.attendees:
         if not attendee.may_stay_away:
-            day.filled[attendee.id] = day.number(f"filled_{len(day.filled)}", None)
+            day.filled[attendee.id] = day.number(f"filled_{len(day.filled)}", float(len(day.problem.slots)))
     day.model.addConstraint(total([*((each, 1.0) for each in day.filled.values()), *filled]) <= 0)
 
 

@@ -126,6 +126,18 @@ def test_a_relaxed_model_may_take_fractions_and_prices_its_rows(solver):
         assert dual(model._constraints["row"]) == pytest.approx(5.0)
 
 
+def test_the_bound_of_a_linear_program_holds_where_the_value_found_is_too_low():
+    model = pulp.LpProblem("worth_next_to_nothing", pulp.LpMaximize)
+    gain, pay = (model.add_variable(name, 0, 1e6) for name in ("gain", "pay"))
+    model.setObjective(pulp.LpAffineExpression([(gain, 1e-9), (pay, 0.0)]))  # less than HiGHS's tolerance for a million
+    model.addConstraint(pulp.LpAffineExpression([(gain, 1), (pay, -1)]) <= 0)
+
+    answer = maximise(model, solver="HiGHS", relaxed=True)
+
+    assert answer.ending is Ending.PROVED
+    assert answer.bound == pytest.approx(1e-3)
+
+
 def test_a_warm_start_is_never_lost():
     model, takes = make_packing(60, rows=20)
     maximise(model, Limits(nodes=200))
