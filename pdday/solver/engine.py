@@ -36,6 +36,8 @@ MOVES_PER_EFFORT = 1200
 #: once and briefly; a large one again from the best timetable found.
 SEARCHES_SMALL = ((0.1, WARM),)
 SEARCHES_LARGE = ((0.6, WARM), (0.95, AGAIN))
+#: So far apart lie the seeds of searches, of turns beside a proof, and of first timetables: few are used twice.
+SEEDS_OF_A_SEARCH, SEEDS_OF_A_TURN, SEEDS_OF_A_START = 31, 7, 1000
 #: How long each search lasts that goes on beside a proof.
 SEARCH_BESIDE_SECONDS = 1.5
 #: The quick bound comes before the search if exact seats, which take longer, take no larger part of the time.
@@ -84,6 +86,7 @@ def is_small(problem: Problem) -> bool:
 def work(problem: Problem, budget: Budget, best: Best, *, part: float = 1.0) -> bool:
     """Offer ever better plans until the budget is spent; True if it is proved that there is none.
 
+    False says only that: there is a plan, or time was too short for one and for a proof.
     After this part of the time it ends, but not before there is a plan.
     """
     in_part = budget if budget.deadline is None else replace(budget, deadline=budget.moment(part))
@@ -127,7 +130,7 @@ def _improve(problem: Problem, day: Day, states: list[State], budget: Budget, be
         else:
             offers.exactly(found[:1] if offers.are_many(found) else found)
             found, runs = [], best.runs()
-        states = [state_of(problem, day, runs, seed=budget.seed * 31 + each) for each in range(SEEDS)]
+        states = [state_of(problem, day, runs, seed=budget.seed * SEEDS_OF_A_SEARCH + each) for each in range(SEEDS)]
     offers.exactly(found[:1])
 
 
@@ -180,7 +183,8 @@ def _prove(problem: Problem, day: Day, budget: Budget, best: Best) -> None:
         offers = Offers(problem, day, best, limits, threads=1, seed=budget.seed)
         while budget.threads > 1 and not job.done() and not limits.reached():
             turn += 1
-            state = construct(day, budget.seed + 7 * turn) or state_of(problem, day, best.runs(), seed=turn)
+            seed = budget.seed + SEEDS_OF_A_TURN * turn
+            state = construct(day, seed) or state_of(problem, day, best.runs(), seed=turn)
             pace = Pace(until=time.monotonic() + SEARCH_BESIDE_SECONDS, stop=lambda: job.done() or limits.reached())
             search(day, [state], pace, threads=1)
             offers.exactly([state])
@@ -204,7 +208,7 @@ def _first_plan(problem: Problem, budget: Budget, best: Best) -> _Begun:
     best.tell("start")
     limits = budget.limits()
     many = SEEDS_SMALL if is_small(problem) else SEEDS
-    seeds = [budget.seed + 1000 * each for each in range(many)]
+    seeds = [budget.seed + SEEDS_OF_A_START * each for each in range(many)]
     free = day_arrays(problem, limits)
     staying = runs_that_stay(problem) if is_held(problem) else ()
     days = [free]

@@ -153,7 +153,7 @@ def change(day: Variables) -> Iterator[Part]:
             slots = slots_taken(problem, run)
             yield None, -problem.weights.change * len(slots)
             for key, here in present.items():
-                place = day.choices.places_in[key][0]
+                place = day.choices.places_in[key][0]  # after a change no two rooms are of one area (`choices`)
                 if key[0] == run.session and day.choices.groups[place.group].rooms[0].id == run.room:
                     kept = len(set(slots).intersection(day.choices.covers(place)))
                     yield from ((variable, problem.weights.change * kept) for variable, _ in here)

@@ -121,7 +121,10 @@ def _runs_short_of_seats(problem: Problem, plan: Plan, limits: Limits) -> list[R
 
 
 def _capacity_rows(day: Variables) -> Mapping[tuple[str, str, int], pulp.LpConstraint]:
-    """The row that holds each run to its seats, by (session, start, area)."""
+    """The row that holds each run to its seats, by (session, start, area).
+
+    With a timetable that stands these are the only rows of the rule (`limits.room_capacity`), numbered in this order.
+    """
     full = [key for key in day.starts if day.choices.seats_in.get(key)]
     rows = (day.model.get_constraint_by_name(f"{Rule.ROOM_CAPACITY}_{index}") for index in range(len(full)))
     return dict(zip(full, rows, strict=True))

@@ -77,6 +77,7 @@ class Part:
         return name
 
     def texts(self) -> frozenset[str]:
+        """Names in a list, in whatever order."""
         return frozenset(part.identity() for part in self.each())
 
     def number(self) -> float:
@@ -90,6 +91,7 @@ class Part:
         return float(self.value)
 
     def signed_number(self) -> float:
+        """A number that may be negative, as scores and sums of many numbers are."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             raise self.refuse("must be a number")
         if abs(self.value) > LARGEST_NUMBER**2 or not math.isfinite(self.value):
@@ -97,6 +99,7 @@ class Part:
         return float(self.value)
 
     def whole(self, *, least: int = 0) -> int:
+        """A whole number, at least so large; 3.0 is one."""
         number = self.number()
         if number != int(number):
             raise self.refuse("must be a whole number")

@@ -98,8 +98,11 @@ NOTHING = -1e17
 NO_AIM, EVERY_SLOT = -1, -1
 #: Later aims share one bit in a list of aims served.
 LAST_AIM = 60
-#: Bits for the number of a site in a packed list of sites, one for each slot.
+#: Bits for the number of a site in a packed list of sites, one for each slot: so a day on sites too far apart may
+#: have 1,022 of them, and `FEW_SLOTS` be no more than six.
 SITE_BITS = 10
+#: One of so many moves of a run that stands takes it away.
+DROP_ONE_IN = 24
 #: A price that changes by no more than this changes nobody's plans much.
 LITTLE = 1.0
 #: With many slots a day is gone through so many times for what gains though others give way; and gains of less than
@@ -663,6 +666,7 @@ def _best_in_order(
 @compiled
 def _draw(draw: Array, below: int) -> int:
     """A random whole number from 0 to below it."""
+    # Lehmer's generator with the numbers of Park and Miller; what is drawn is never 0 if the first was not
     draw[0] = draw[0] * 48271 % 2147483647
     return int(draw[0] % below)
 
@@ -742,7 +746,7 @@ def _carry_out(
     moves: Array, count: int, to_start: int,
 ) -> None:  # fmt: skip
     """Take the moved runs out, then put them in: to where they go, or back (`to_start` names the column)."""
-    out = FROM_START + TO_START - to_start
+    out = FROM_START + TO_START - to_start  # the other of the two columns
     for turn in range(2 * count):
         comes = turn >= count
         move = turn - count if comes else turn
@@ -908,11 +912,11 @@ def _propose(
     if choices == 0:
         return 0
     to_start, to_room = places[sessions[session, PLACES] + _draw(draw, choices)]
-    chance = _draw(draw, 24)
+    drops = _draw(draw, DROP_ONE_IN) == 0
     count = 0
     if here < 0:
         count = _think_repeat(at, grid, runs, sessions, may_be, moves, running, run, to_start, to_room)
-    elif chance == 0 and _may_drop(runs, sessions, running, run):
+    elif drops and _may_drop(runs, sessions, running, run):
         count = _note(moves, 0, at, run, -1, -1)
     elif room != to_room or abs(here - to_start) >= length:
         count = _move_stretch(at, grid, runs, sessions, may_be, moves, 0, here, room, length, to_start, to_room)

@@ -75,8 +75,9 @@ class Market:
         return self.kept(numbers)
 
     def of_the_quick_bound(self, quick: Mapping[tuple[str, str], float]) -> Array:
-        """Prices at which the day is worth about as much as `quick_prices` say.
+        """Prices at which the day is worth about as much as the quick bound says.
 
+        `quick` has them by what is scarce and whose it is (`bound.quick_prices`).
         What a session gains people beyond their time and its seats is the price of its run, or of attending
         once if it may run twice.
         """

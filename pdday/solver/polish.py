@@ -48,7 +48,7 @@ def polish(problem: Problem, best: Best, limits: Limits, *, seed: int, effort: i
         part = _next_part(problem, best, tried)
         if part is None:
             return
-        if len(tried) == 1:
+        if len(tried) == 1:  # told with the first part: where nothing is lost there is no such phase
             best.tell("polish")
         best.offer(better_part(problem, best.draft(), part, _of_a_part(limits), seed=seed))
 

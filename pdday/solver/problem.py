@@ -14,7 +14,7 @@ from functools import cached_property
 from pdday.solver.canonical import canonical_json
 from pdday.solver.plan import Plan, Run
 
-#: A day's slots are bits of one machine word in the search; forty is the most that anybody asked for.
+#: A day's slots are bits of one whole number of 63 in the search; forty is the most that anybody asked for.
 MOST_SLOTS = 60
 
 #: Worth of each choice, first to last. Convex at the top: two second choices (16) equal a first and a
@@ -150,6 +150,8 @@ class Problem:
     points: tuple[float, ...] = POINTS
     #: What was read but not used, in sentences; no part of the fingerprint.
     warnings: tuple[str, ...] = ()
+
+    # Of a name that is not there, each of these four raises KeyError.
 
     def slot(self, slot_id: str) -> Slot:
         return self.slots[self.slot_index[slot_id]]

@@ -136,6 +136,7 @@ def _fullest(sessions: dict[str, tuple[int, float]], slots: int) -> float:
 
 
 def empty_slots(day: Sitting, attendee: Attendee) -> list[tuple[str, str]]:
+    """(attendee, slot) where they have time and no place; none for those who may stay away."""
     if attendee.may_stay_away:
         return []
     filled = {day.slot_id(slot) for run in day.places(attendee.id) for slot in day.slots[run.id]}
@@ -144,6 +145,7 @@ def empty_slots(day: Sitting, attendee: Attendee) -> list[tuple[str, str]]:
 
 
 def requirements_missed(day: Sitting, attendee: Attendee) -> list[tuple[str, tuple[str, ...]]]:
+    """(attendee, choice) where they are in none of the sessions that would do."""
     met = {run.session for run in day.places(attendee.id)}
     return [(attendee.id, choice) for choice in attendee.required if not met & set(choice)]
 

@@ -25,6 +25,8 @@ ROUND_SECONDS = 1.0
 FIRST_SWEEPS, ROUND_SWEEPS, LAST_SWEEPS = 60, 2, 40
 #: How far a price may move at once, in points.
 FIRST_STEP, ROUND_STEP, LAST_STEP = 15.0, 2.0, 2.0
+#: From sweep to sweep prices move less: at last by 1 / (1 + this) of the step.
+SLOWER = 4.0
 #: What a worse move may cost (points of the score) to be kept now and then: at first, at last; and at last where
 #: there is no time for the fewest moves, too few to go the whole way down.
 WARM, COLD, COLD_IN_HASTE = 25.0, 1.0, 2.0
@@ -33,8 +35,9 @@ CYCLE_MOVES, FEWEST_MOVES, MOST_MOVES = 125_000, 400, 1500
 #: So warm at first: enough to leave the best, not enough to forget it; and so many times warmer after each annealing
 #: that brought nothing, up to WARM.
 AGAIN, WARMER = 8.0, 1.3
-#: Moves in the first round of a search by the clock, to see how fast it goes.
-FIRST_MOVES = 200
+#: Moves in the first round of a search by the clock, to see how fast it goes; no round has more than so many times as
+#: many as the one before.
+FIRST_MOVES, FASTER = 200, 4
 #: Seats that lose a person so much of their day, in points, are not worth a place in a model.
 HOPELESS = 10.0
 #: What of a state says how a timetable stands; all else is scratch.
@@ -150,7 +153,7 @@ def _cool_down(day: Day, state: State, pace: Pace, done: int, looks: _Looks) -> 
         if pace.until is not None:
             length = min((pace.until - begin) / ROUNDS, ROUND_SECONDS, pace.until - now)
             fitting = math.ceil(moves * length / max(1e-4, time.monotonic() - now))
-            moves = max(1, min(4 * moves, fitting, _round_moves(day)))
+            moves = max(1, min(FASTER * moves, fitting, _round_moves(day)))
     return done
 
 
@@ -211,7 +214,7 @@ def reprice(day: Day, state: State, sweeps: int, step: float) -> None:
         load = np.zeros(len(state.at), dtype=np.int64)
         kernel.best_days(day, state, everybody, len(everybody), state.worth, load)
         over = np.clip((load[standing] - heads) / heads, -1.0, 1.0)
-        pace = step / (1.0 + 4.0 * sweep / sweeps)
+        pace = step / (1.0 + SLOWER * sweep / sweeps)
         state.fresh[:] = False
         state.price[standing] = np.maximum(0.0, state.price[standing] + pace * over)
 

@@ -27,6 +27,9 @@ from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.kernel import place_run
 from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START, State, new_state
 
+#: A slot is liked by the part of its people who have no place yet; a room wrong by so many heads takes off as much as
+#: all of them, and chance adds up to one part in so many.
+MISFIT, CHANCE = 100.0, 10.0
 #: So many times what fits nowhere moves to the front and all starts again.
 TRIES = 60
 
@@ -64,7 +67,7 @@ def _runs_needed(day: Day) -> list[int]:
 
 
 def _room_for(day: Day, run: int) -> tuple[bool, float, int]:
-    """How much choice a run has; the least goes first."""
+    """How much choice a run has; the least goes first. A long run needs slots that are free one after another."""
     session = day.sessions[day.runs[run, SESSION]]
     choices = int(session[PLACES_END] - session[PLACES])
     return not is_pinned(day, run), choices / float(session[LENGTH]) ** 2, run
@@ -79,7 +82,7 @@ def _place_well(day: Day, state: State, run: int, presenters: Presenters, draw: 
     chance = np.array([draw.random() for _ in range(len(starts))])
     without = day.free_people - state.counts[:, BUSY] - state.counts[:, SEATS]
     crowd = without / np.maximum(1, day.free_people)
-    liked = crowd[starts] - np.abs(day.heads[number, rooms] - demand) / 100 + chance / 10
+    liked = crowd[starts] - np.abs(day.heads[number, rooms] - demand) / MISFIT + chance / CHANCE
     for each in np.argsort(-liked):
         start, room = int(starts[each]), int(rooms[each])
         if state.grid[start, room] < 0 and _is_free(day, state, run, start, room, presenters):

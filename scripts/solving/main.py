@@ -26,6 +26,7 @@ OTHERS = "python-with-or-tools"
 
 
 def main() -> None:
+    """Measure the days that are asked for, or write those by chance into a folder."""
     asked = _arguments()
     if asked.write_days:
         asked.write_days.mkdir(parents=True, exist_ok=True)

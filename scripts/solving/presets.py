@@ -29,6 +29,7 @@ COLUMNS = (
 
 
 def main() -> None:
+    """Print the table of the days and aims that are asked for."""
     options = argparse.ArgumentParser(description="Solve the demo district by each of the aims one can choose.")
     options.add_argument("staff", nargs="*", type=int, default=[60, 480])
     options.add_argument("--effort", type=int, default=5, help="counted work, so that every machine finds the same")
