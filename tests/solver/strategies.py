@@ -43,7 +43,13 @@ def day_files(
         "format": "pdday-problem/1",
         "name": "A day by chance",
         "slots": [
-            {"id": slot, "label": slot, "block": draw(st.sampled_from("mn")), "gap_after": 10} for slot in slot_ids
+            {
+                "id": slot,
+                "label": slot,
+                "block": draw(st.sampled_from("mn")),
+                "gap_after": draw(st.sampled_from([10, 10, 0, 20])),
+            }
+            for slot in slot_ids
         ],
         "travel": [{"from": "HS", "to": "LMS", "minutes": draw(st.sampled_from([5, 15]))}],
         "rooms": [draw(_rooms(room, slot_ids)) for room in room_ids],
