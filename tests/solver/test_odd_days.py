@@ -106,11 +106,18 @@ IMPOSSIBLE: dict[str, Callable[[], Problem]] = {
     "no rooms": lambda: a_day(rooms=[]),
     "no slots": lambda: a_day(slots=()),
     "every room closed": lambda: a_day(rooms=[make_room("R1", closed="AB")]),
-    "longer than every block": lambda: a_day(slots=make_slots("AB", "C"), sessions=[make_session("S1", length=3)]),
-    "longer than anything": lambda: a_day(sessions=[make_session("S1", length=HUGE)]),
-    "more runs than there is time": lambda: a_day(sessions=[make_session("S1", runs=(HUGE, HUGE))]),
+    "longer than every block": lambda: a_day(
+        slots=make_slots("AB", "C"), sessions=[make_session("S1", length=3)], attendees=people(4, wishes=["S1"])
+    ),
+    "longer than anything": lambda: a_day(
+        sessions=[make_session("S1", length=HUGE)], attendees=people(4, wishes=["S1"])
+    ),
+    "more runs than there is time": lambda: a_day(
+        sessions=[make_session("S1", runs=(HUGE, HUGE))], attendees=people(4, wishes=["S1"])
+    ),
     "two sessions pinned to one room": lambda: a_day(
-        sessions=[make_session("S1", pins=[("A", "R1")]), make_session("S2", pins=[("A", "R1")])]
+        sessions=[make_session("S1", pins=[("A", "R1")]), make_session("S2", pins=[("A", "R1")])],
+        attendees=people(4, wishes=["S1", "S2"]),
     ),
     "one session pinned to two slots": lambda: a_day(
         sessions=[make_session("S1", pins=[("A", None), ("B", None)])], attendees=people(2)
