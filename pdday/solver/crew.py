@@ -1,4 +1,4 @@
-"""Two hands for one piece of compiled work: rows that do not touch each other are worked on side by side."""
+"""Several hands for one piece of compiled work: rows that do not touch each other are worked on side by side."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -6,8 +6,8 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Self
 
-#: Fewer rows than this are not worth a second hand.
-ROWS_FOR_TWO = 4
+#: A hand is worth having for no fewer rows than this.
+ROWS_EACH = 2
 
 
 class Crew:
@@ -31,7 +31,7 @@ class Crew:
 
     def share(self, rows: int, work: Callable[[slice], None]) -> None:
         """Do this work for so many rows, each of which is in exactly one of the slices."""
-        hands = min(self._hands(), rows // (ROWS_FOR_TWO // 2))
+        hands = min(self._hands(), rows // ROWS_EACH)
         if hands < 2:
             work(slice(0, rows))
             return
