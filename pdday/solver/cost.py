@@ -53,7 +53,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one seat would take. Where a rule forbids it there is nothing else to tell."""
+    """What one seat would take. Where there is no such run, or a rule forbids it, there is nothing else to tell."""
 
     attendee: str
     session: str
@@ -65,6 +65,8 @@ class Cost:
     #: What the seat does to the person who asks, and to everybody else who would move.
     own: Move | None = None
     moves: tuple[Move, ...] = ()
+    #: Whether the session runs then at all.
+    runs: bool = True
 
     @property
     def counts(self) -> Mapping[Loss, int]:
@@ -77,11 +79,11 @@ def cost_of(
 ) -> Cost | None:
     """What it would take to seat this person in the session's run that starts in `slot`; None if time was short.
 
-    Seats that were pinned stay. Raises ValueError where the plan has no such run.
+    Seats that were pinned stay.
     """
     run = next((run for run in plan.runs if (run.session, run.slot) == (session_id, slot)), None)
     if run is None:
-        raise ValueError(f"{session_id} has no run in slot {slot}")
+        return Cost(attendee_id, session_id, slot, runs=False)
     limits = Limits(deadline=time.monotonic() + seconds)
     attendee = problem.attendee(attendee_id)
     wanted = _with_seat(_with_pins_of(problem, plan), attendee_id, SeatPin(session_id, slot))

@@ -154,7 +154,7 @@ class Reasons:
             case Obstacle.NEVER_FREE:
                 sentence = f"{title} runs only while you are away or presenting."
             case Obstacle.CLASH:
-                sentence = f"{title} runs at the same time as a place that you wanted more or must have."
+                sentence = f"{title} runs at the same time as a place that you wanted as much, or more, or must have."
             case Obstacle.KEPT_OUT:
                 sentence = f"One of the day's rules keeps you out of {title} where it runs."
             case Obstacle.FULL:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pdday.solver.arrays import day_arrays
-from pdday.solver.cost import Cost, Loss, Move, cost_of
+from pdday.solver.cost import STAY, Cost, Loss, Move, cost_of
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.plan import Plan, Why
 from pdday.solver.problem import Attendee, Problem
@@ -147,11 +147,12 @@ def test_without_time_nothing_is_said() -> None:
     assert cost_of(problem, without_a_seat(problem, "Ben"), "Ann", "S1", "A", seconds=0) is None
 
 
-def test_a_run_that_is_not_there_is_no_question() -> None:
+def test_of_a_session_that_does_not_run_then_it_is_told_that_it_does_not() -> None:
     problem = a_day(BEN_SITS)
 
-    with pytest.raises(ValueError, match="S9 has no run in slot A"):
-        cost_of(problem, without_a_seat(problem), "Ann", "S9", "A")
+    cost = cost_of(problem, without_a_seat(problem), "Ann", "S9", "A")
+
+    assert cost == Cost("Ann", "S9", "A", runs=False)
 
 
 @pytest.mark.slow
@@ -169,8 +170,10 @@ def test_on_a_whole_day_few_move_and_the_score_falls_by_what_they_lose() -> None
     costs = [cost_of(problem, plan, asker, run.session, run.slot) for asker, run in asking[::20]]
 
     allowed = [cost for cost in costs if cost is not None and cost.forbidden is None]
-    assert len(allowed) > 3
-    assert [cost for cost in allowed if len(cost.moves) >= 12 or cost.score_change >= 1] == []
+    few = len(problem.attendees) / 5
+    assert allowed
+    # the plan's seats are the best, so none gains more than it is worth to leave somebody where they are
+    assert [cost for cost in allowed if len(cost.moves) >= few or cost.score_change >= STAY] == []
 
 
 def _planned(problem: Problem) -> Plan:

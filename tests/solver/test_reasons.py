@@ -64,6 +64,15 @@ def test_a_wish_at_the_time_of_a_better_one_clashes() -> None:
     assert obstacles(problem, make_plan(problem, {"S1@A/R1": ["Ann"], "S2@A/R2": []})) == {"S2": Obstacle.CLASH}
 
 
+def test_a_wish_at_the_time_of_one_wanted_as_much_clashes_and_is_not_called_a_lesser_one() -> None:
+    problem = a_day(make_attendee("Ann", wishes={"S1": 1, "S2": 1}))
+
+    (missed,) = why(problem, make_plan(problem, {"S1@A/R1": ["Ann"], "S2@A/R2": []}), "Ann").missed
+
+    told = "“Session S2” runs at the same time as a place that you wanted as much, or more, or must have."
+    assert (missed.obstacle, missed.sentence) == (Obstacle.CLASH, told)
+
+
 def test_a_full_wish_tells_counts_and_no_names() -> None:
     problem = a_day(make_attendee("Ann", wishes=["S1"]), seats=1)
     plan = make_plan(problem, {"S1@A/R1": ["Ben"], "S2@A/R2": ["Ann"]})
