@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.util import find_spec
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pulp
@@ -43,7 +43,8 @@ class Limits:
 
     `nodes`, `steps` and `iterations` are counted, so they stop at the same place every time; `deadline`
     (seconds of `time.monotonic`) and `stop` do not. A step is what HiGHS does with whole numbers until it asks again
-    whether to go on: a round of cuts, or a node; CBC has none. `gap` is relative.
+    whether to go on: a round of cuts, or a node; the run ends with the first step beyond so many, and CBC has none.
+    `gap` is relative.
     """
 
     deadline: float | None = None
@@ -102,7 +103,7 @@ def maximise(
     limits: Limits = NO_LIMITS,
     *,
     seed: int = 1,
-    solver: str = "best",
+    solver: Literal["best", "HiGHS", "CBC"] = "best",
     relaxed: bool = False,
     warm: bool = False,
     improve: bool = True,
@@ -113,16 +114,21 @@ def maximise(
 
     `relaxed` drops "whole numbers only"; `warm` starts from the variables' present values; without `improve`
     the time goes into the proof, not into looking for better values. While a HiGHS run goes on, `watch` hears
-    (best value, bound), and `look` is called with better values in the variables. `solver` is "HiGHS", "CBC"
-    or "best".
+    (best value, bound), and `look` is called with better values in the variables. `solver` is the best that is
+    installed, or one by its name.
     """
     if model.sense != pulp.LpMaximize:
         raise ValueError("backend.maximise expects a maximisation")
     if limits.reached():
         return Answer(Ending.NOTHING, -math.inf, math.inf)
-    if solver == "CBC" or (solver == "best" and not find_spec("highspy")):
-        return _run_cbc(model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve)
-    return _run_highs(model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve, watch=watch, look=look)
+    match solver if solver != "best" else "HiGHS" if find_spec("highspy") else "CBC":
+        case "HiGHS":
+            return _run_highs(
+                model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve, watch=watch, look=look
+            )
+        case "CBC":
+            return _run_cbc(model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve)
+    raise ValueError(f"there is no solver {solver}")
 
 
 def value(variable: pulp.LpVariable) -> float:

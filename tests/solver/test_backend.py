@@ -138,6 +138,11 @@ def test_the_bound_of_a_linear_program_holds_where_the_value_found_is_too_low():
     assert answer.bound == pytest.approx(1e-3)
 
 
+def test_a_solver_by_another_name_is_refused():
+    with pytest.raises(ValueError, match="there is no solver cbc"):
+        maximise(make_packing(5)[0], solver="cbc")
+
+
 def test_a_warm_start_is_never_lost():
     model, takes = make_packing(60, rows=20)
     maximise(model, Limits(nodes=200))
