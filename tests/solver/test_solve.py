@@ -1,6 +1,7 @@
 """From a problem to a checked plan: what `solve` promises to whoever calls it."""
 
 import json
+import math
 import random
 import time
 from dataclasses import replace
@@ -23,7 +24,7 @@ from pdday.solver.feasible import any_draft
 from pdday.solver.model import build, whole_day
 from pdday.solver.plan import Conflict, Run, Status, read_plan
 from pdday.solver.precheck import precheck
-from pdday.solver.reading import problem_from, read_problem
+from pdday.solver.reading import problem_from
 from pdday.solver.search import Pace, search, timetable
 from pdday.solver.solve import solve
 from pdday.solver.start import construct
@@ -41,15 +42,10 @@ BY_CHANCE = settings(
 )
 
 
-def shuffled(text: str, seed: int) -> str:
-    """The same file with every list of things in another order; slots and points keep theirs."""
-    draw = random.Random(seed)
-    file = json.loads(text)
-    for key in ("travel", "rooms", "sessions", "attendees", "apart", "joined", "together", "spread"):
-        draw.shuffle(file[key])
-    for attendee in file["attendees"]:
-        draw.shuffle(attendee["wishes"])
-    return json.dumps(file)
+def best_by_hand(problem):
+    """The score of the best sign-up by hand; without one, of a day without a plan at all."""
+    signed_up = [rounds_by_rank(problem, way, seed=1) for way in Timetable]
+    return max((each.score for each in signed_up if each is not None), default=-math.inf)
 
 
 @BY_CHANCE
@@ -119,23 +115,21 @@ def test_a_districts_day_with_everything_in_it_is_planned(seed):
     plan = solve(problem, effort=2, seed=seed)
 
     assert check(problem, plan) == []
-    by_hand = [rounds_by_rank(problem, way, seed=seed) for way in Timetable]
     assert plan.status in (Status.FEASIBLE, Status.OPTIMAL)
-    assert plan.score > max(each.score for each in by_hand if each is not None)
+    assert plan.score > best_by_hand(problem)
 
 
-@pytest.mark.slow
 def test_the_same_effort_and_seed_give_the_same_plan_whatever_the_order_of_the_file():
     text = canonical_json(make_district_day(staff=102, sessions=10, rooms=5, seed=4))
+    files = [json.loads(text), *(in_another_order(json.loads(text), random.Random(seed)) for seed in (1, 2))]
 
-    plans = [solve(read_problem(order), effort=1, seed=3) for order in (text, shuffled(text, 1), shuffled(text, 2))]
+    plans = [solve(problem_from(file), effort=1, seed=3) for file in files]
 
     assert {(plan.runs, plan.seats, plan.score, plan.bound) for plan in plans} == {
         (plans[0].runs, plans[0].seats, plans[0].score, plans[0].bound)
     }
 
 
-@pytest.mark.slow
 def test_the_number_of_threads_does_not_change_what_effort_gives():
     problem = make_district_day(staff=102, sessions=10, rooms=5, seed=5)
 
@@ -309,7 +303,7 @@ def test_a_week_of_forty_slots_is_planned():
     plan = solve(problem, effort=1)
 
     assert check(problem, plan) == []
-    assert plan.gap < 0.5
+    assert plan.score > best_by_hand(problem)
 
 
 def one_presenter_in_two_places():
