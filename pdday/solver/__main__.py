@@ -129,8 +129,9 @@ def _explain(problem: Problem, plan: Plan, stopped: Callable[[], bool]) -> None:
         _say(f"Counting shows: {proof.sentence}")
     for each in plan.conflict:
         _say(f"{each.rule}: {each.sentence} {each.relax}")
-    if relax := what_to_relax(problem, seconds=RELAX_SECONDS, stop=stopped):
-        _say(f"The least that would do: {' '.join(each.relax for each in relax)}")
+    relax = what_to_relax(problem, seconds=RELAX_SECONDS, stop=stopped)
+    for number, each in enumerate(relax, start=1):
+        _say(f"Least to relax, {number} of {len(relax)}: {each.sentence} {each.relax}")
 
 
 def _check(problem: Problem, plan: Plan) -> int:

@@ -199,7 +199,7 @@ def test_an_impossible_day_ends_with_1_and_says_what_clashes(
     assert [line for line in err.splitlines() if not line.startswith(" ")] == [
         *(f"Counting shows: {proof.sentence}" for proof in precheck(problem)),
         *(f"{each.rule}: {each.sentence} {each.relax}" for each in plan.conflict),
-        "The least that would do: Find another room like R1.",
+        "Least to relax, 1 of 1: Each room holds one run at a time: R1. Find another room like R1.",
     ]
     assert main([str(day_file), "--check", str(written(tmp_path / "plan.json", out))]) == 1
 
