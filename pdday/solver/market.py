@@ -63,6 +63,11 @@ class Market:
         sessions, groups = self.slots.heads.shape
         return 2 * sessions + groups + len(self.slots.person) + 3 * self.slots.people
 
+    @property
+    def count(self) -> int:
+        """How many prices there are that need not be nought."""
+        return int(np.count_nonzero(self.kept(np.ones(self.size))))
+
     def guess(self) -> Array:
         """Prices to begin a search with: half of what each session could earn if all who want it came."""
         numbers = np.zeros(self.size)

@@ -23,9 +23,12 @@ from pdday.solver.one_slot import Slots
 from pdday.solver.problem import Problem
 from pdday.solver.proof import Proof, search_slot
 
-#: By which part of the time prices are found with a search, and with proofs of so many parts each.
+#: By which part of the time prices are found with a search, and with proofs of so many parts each; and in how many
+#: steps at most, for each price: in more, they come to suit a small proof so well that a large one proves less.
 BY_SEARCH = 0.2
-BY_PROOF = ((60, 0.28), (240, 0.38), (1000, 0.6))
+BY_PROOF = ((60, 0.28, 0.4), (240, 0.38, 0.3), (1000, 0.6, 0.2))
+#: If all is proved at these prices, how far to go from them to those of the search: there is more to prove and to gain.
+FURTHER = (0.5, 1.0)
 #: If all is proved at some prices before this part of the time, better ones are sought with so many parts.
 LATEST, MANY = 0.9, 1000
 #: For each unit of effort: steps of the prices, and splits of the last proof.
@@ -115,19 +118,25 @@ def strong_bound(
         quick = market.of_the_quick_bound(quick_prices(problem, limits, seed=seed) or {})
         found = _prices_by_search(market, clock, target, seed=seed)
         numbers = _more_hopeful(market, found, quick, clock, tell, crew, seed=seed)
-        for parts, until in BY_PROOF:
+        for parts, until, steps in BY_PROOF:
             if clock.done() < until:
+                most = steps * market.count
                 numbers = _prices_by_proof(
-                    market, numbers, clock, target, tell, crew, parts=parts, until=until, seed=seed
+                    market, numbers, clock, target, tell, crew, parts=parts, until=until, steps=most, seed=seed
                 )  # fmt: skip
         splits = None if effort is None else effort * SPLITS_PER_EFFORT
+        further = [market.kept(numbers + part * (found - numbers)) for part in FURTHER]
         while not limits.reached():
             proof = Proof(market, numbers, limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=True)
-            _prove(proof, limits, tell, splits=splits)
+            if proof.hope < lowest:
+                _prove(proof, limits, tell, splits=splits)
             done = clock.done()
             if splits is not None or done > LATEST:
                 return
             # all is proved at these prices, and there is time for better ones
+            if further:
+                numbers = further.pop(0)
+                continue
             until = (1 + done) / 2
             numbers = _prices_by_proof(market, numbers, clock, target, tell, crew, parts=MANY, until=until, seed=seed)
 
@@ -191,9 +200,10 @@ def _prices_by_proof(
     *,
     parts: int,
     until: float,
+    steps: float = math.inf,
     seed: int,
 ) -> Array:
-    """Prices at which a proof with so many parts in each tree proves most."""
+    """Prices at which a proof with so many parts in each tree proves most; in no more than so many steps."""
     proof = Proof(market, numbers, clock.limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=False)
     _grow(proof, min(parts, PAIRS_PER_STEP // (STEP_ROUNDS * len(market.slots.person) + 1)), clock, until)
     told = proof.bound
@@ -201,8 +211,9 @@ def _prices_by_proof(
     begin = clock.done()
     walk = _Walk(market, REACH_PROOF)
     turn = 0
-    while (done := clock.done()) < until:
-        numbers = walk.step(numbers, proof.about - target(), proof.slope, (done - begin) / (until - begin))
+    while (done := clock.done()) < until and turn < steps:
+        share = max((done - begin) / (until - begin), turn / steps)
+        numbers = walk.step(numbers, proof.about - target(), proof.slope, share)
         proof.reprice(numbers, turn % proof.classes, STEP_ROUNDS)
         if proof.bound < told - WORTH_TELLING * max(1.0, abs(told)):
             told = proof.bound
