@@ -1,5 +1,6 @@
 """From a problem to a checked plan: what `solve` promises to whoever calls it."""
 
+import itertools
 import json
 import math
 import random
@@ -164,21 +165,6 @@ def test_a_cancel_hands_over_the_best_plan_so_far():
     assert check(problem, plan) == []
 
 
-def test_a_cancel_is_heard_while_it_is_found_out_what_clashes(monkeypatch):
-    monkeypatch.setattr(front, "conflict", lambda problem, *, stop, **_: wait_for(stop))
-
-    plan, worked = cancelled_when(one_presenter_in_two_places(), lambda: True, seconds=600)
-
-    assert (plan.status, plan.conflict) == (Status.IMPOSSIBLE, precheck(one_presenter_in_two_places())[:1])
-    assert worked < SOON
-
-
-def wait_for(stop):
-    while not stop():
-        time.sleep(0.01)
-    return ()
-
-
 def test_a_cancel_before_the_first_plan_finds_none():
     best = Best(make_district_day(seed=8), begin=0.0, seed=1, path=None)
 
@@ -337,17 +323,23 @@ def test_where_the_rules_that_clash_are_not_found_in_time_a_proof_by_counting_is
 
 
 def test_a_day_proved_impossible_is_never_told_without_a_conflict(monkeypatch):
-    monkeypatch.setattr(front, "precheck", lambda problem: ())
-    monkeypatch.setattr(front, "conflict", lambda problem, **limits: ())
+    problem = make_problem(
+        slots=make_slots("A", "B"),
+        sessions=[make_session("S1", runs=(1, 2))],
+        attendees=[make_attendee(name, pins=[("S1", None)]) for name in ("P1", "P2", "P3")],
+        apart=list(itertools.combinations(["P1", "P2", "P3"], 2)),
+    )
+    monkeypatch.setattr(front, "EXPLAIN_SECONDS", 0.0)
+    monkeypatch.setattr(front, "LEAST_TO_EXPLAIN", 0.0)
 
-    plan = solve(one_presenter_in_two_places(), effort=1)
+    plan = solve(problem, seconds=20)
 
+    assert precheck(problem) == ()
     assert (plan.status, plan.conflict) == (Status.IMPOSSIBLE, (NOT_FOUND_IN_TIME,))
 
 
-def test_an_answer_without_a_plan_is_checked_as_well(monkeypatch):
+def test_an_answer_without_a_plan_is_checked_as_well():
     clash = Conflict("PARKING", ("P1",), "P1 finds no place to park.", "Come by bus.")
-    monkeypatch.setattr(front, "conflict", lambda problem, **limits: (clash,))
 
     with pytest.raises(EngineFault, match="The conflict names PARKING, which is no rule"):
-        solve(one_presenter_in_two_places(), effort=1)
+        front._without_a_plan(one_presenter_in_two_places(), (clash,), begin=time.monotonic(), seed=1)
