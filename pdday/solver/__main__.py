@@ -12,6 +12,7 @@ import math
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,12 +33,15 @@ GOOD, NOT_GOOD, UNREADABLE = 0, 1, 2
 HOW = ("seconds", "effort", "seed", "threads", "bound")
 #: The largest number that an option takes.
 MOST = 1_000_000_000
+#: Of the seconds asked for, the part that is left to solve in, however long it took to read the day.
+AT_LEAST = 0.5
 #: How long to look for the least that would make an impossible day possible.
 RELAX_SECONDS = 10.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks; gives the exit code."""
+    begin = time.monotonic()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # whoever started this may have closed them
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
@@ -49,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _stop_signals() as stopped:  # from the first moment to the last: a stop never costs the plan
             problem = read_problem(decoded(_bytes(asked.problem)))
             _refuse_unwritable(asked.output)
-            return _solve(problem, asked, stopped)
+            return _solve(problem, asked, stopped, begin=begin)
     except BadFile as error:
         _say(str(error))
         return UNREADABLE
@@ -84,17 +88,20 @@ def _refuse_options_of_solving(asked: argparse.Namespace) -> None:
         raise BadFile(f"With --check there is nothing to solve: --{name} makes no sense.")
 
 
-def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bool]) -> int:
-    from pdday.solver.solve import solve  # loads PuLP, which a check does not need
+def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bool], *, begin: float) -> int:
+    from pdday.solver.solve import SECONDS, solve  # loads PuLP, which a check does not need
     from pdday.solver.strong import is_possible
 
     for warning in problem.warnings:
         _say(f"Note: {warning}")
     if asked.bound == "strong" and not is_possible(problem):
         _say("Note: there is no strong bound of this day here, so the quick one is proved.")
+    how = _how(asked)
+    if asked.effort is None:
+        how["seconds"] = _seconds_left(how.get("seconds", SECONDS), begin)
     plan = solve(
         problem,
-        **_how(asked),
+        **how,
         progress=_tell,
         cancelled=stopped,
         best_so_far=asked.output if _is_plain_file(asked.output) else None,
@@ -105,6 +112,11 @@ def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bo
     elif plan.score is not None:
         _say(_counts(problem, plan))
     return GOOD if plan.status in (Status.OPTIMAL, Status.FEASIBLE) else NOT_GOOD
+
+
+def _seconds_left(asked: float, begin: float) -> float:
+    """Of the seconds asked for: reading a large day and loading the solver are part of the time that somebody waits."""
+    return max(AT_LEAST * asked, asked - (time.monotonic() - begin))
 
 
 def _counts(problem: Problem, plan: Plan) -> str:

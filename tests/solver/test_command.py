@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pdday.solver import read_plan, read_problem, solve, strong
-from pdday.solver.__main__ import main
+from pdday.solver.__main__ import _seconds_left, main
 from pdday.solver.canonical import canonical_json
 from pdday.solver.check import check
 from pdday.solver.draft import Draft
@@ -451,3 +451,10 @@ def test_an_output_that_cannot_be_is_told_before_solving(
     code = main([str(day_file), "-o", str(output), "--seconds", "600"])
 
     assert (code, capsys.readouterr().err) == (2, f"{output} cannot be written{why}.\n")
+
+
+def test_reading_a_day_is_part_of_its_seconds_but_of_no_more_than_half() -> None:
+    ten_seconds_ago = time.monotonic() - 10
+
+    assert _seconds_left(60, ten_seconds_ago) == pytest.approx(50, abs=1)
+    assert _seconds_left(4, ten_seconds_ago) == 2
