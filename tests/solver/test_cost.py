@@ -170,10 +170,9 @@ def test_on_a_whole_day_few_move_and_the_score_falls_by_what_they_lose() -> None
     costs = [cost_of(problem, plan, asker, run.session, run.slot) for asker, run in asking[::20]]
 
     allowed = [cost for cost in costs if cost is not None and cost.forbidden is None]
-    few = len(problem.attendees) / 5
-    assert allowed
+    assert len(allowed) > 3
     # the plan's seats are the best, so none gains more than it is worth to leave somebody where they are
-    assert [cost for cost in allowed if len(cost.moves) >= few or cost.score_change >= STAY] == []
+    assert [cost for cost in allowed if len(cost.moves) >= 12 or cost.score_change >= STAY] == []
 
 
 def _planned(problem: Problem) -> Plan:

@@ -117,6 +117,8 @@ def test_a_districts_day_with_everything_in_it_is_planned(seed):
 
     assert check(problem, plan) == []
     assert plan.status in (Status.FEASIBLE, Status.OPTIMAL)
+    assert len(plan.unplaced) < 10
+    assert plan.gap < 0.25
     assert plan.score > best_by_hand(problem)
 
 
@@ -289,6 +291,7 @@ def test_a_week_of_forty_slots_is_planned():
     plan = solve(problem, effort=1)
 
     assert check(problem, plan) == []
+    assert plan.gap < 0.5
     assert plan.score > best_by_hand(problem)
 
 
