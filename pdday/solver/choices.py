@@ -1,7 +1,7 @@
 """What could be at all: where a session's run may be, and which seats a person may be given.
 
 A rule that forbids something whatever else happens never gets that far as to be a row of the model: what
-it forbids is simply not offered. Each such rule is one question here; the others are rows in `limits`.
+it forbids is simply not offered. Each such rule is one question here; the others are rows of it (`rows`).
 """
 
 from collections import defaultdict

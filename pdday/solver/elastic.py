@@ -16,9 +16,9 @@ import pulp
 
 from pdday.solver import backend
 from pdday.solver.backend import Ending, Limits
-from pdday.solver.limits import Terms, total
 from pdday.solver.problem import Problem, Room
 from pdday.solver.rules import Rule
+from pdday.solver.variables import Terms, total
 
 #: What relaxing one rule once costs: what a coordinator does with a phone call is cheap, leaving a
 #: session out is dear, and ignoring what somebody needs comes last.

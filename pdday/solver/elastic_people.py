@@ -9,10 +9,10 @@ import pulp
 
 from pdday.solver.choices import far_apart, is_asked_for, is_available, is_vetoed, may_be_filled
 from pdday.solver.elastic import Elastic, Named
-from pdday.solver.limits import Terms, negative
 from pdday.solver.precheck import runs_needed
 from pdday.solver.problem import Attendee, Problem
 from pdday.solver.rules import Rule
+from pdday.solver.variables import Terms, negative
 
 
 def add_people(day: Elastic) -> None:

@@ -10,10 +10,10 @@ import pulp
 from pdday.solver.choices import PLACE_RULES, is_available
 from pdday.solver.elastic import PRICES, Elastic, Named, Spot
 from pdday.solver.elastic_people import add_people
-from pdday.solver.limits import Terms
 from pdday.solver.precheck import runs_needed
 from pdday.solver.problem import Problem, Room, Session
 from pdday.solver.rules import Rule
+from pdday.solver.variables import Terms
 
 #: Place rules that name nothing but the session: a closed room is named too, and needs are a presenter's.
 _OF_THE_SESSION = {rule: may_be for rule, may_be in PLACE_RULES.items() if rule not in (Rule.ROOM_OPEN, Rule.NEEDS)}

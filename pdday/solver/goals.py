@@ -11,10 +11,10 @@ from itertools import combinations
 import pulp
 
 from pdday.solver.choices import is_asked_for, is_available
-from pdday.solver.limits import Terms, Variables, negative, total
 from pdday.solver.plan import Run
 from pdday.solver.problem import Attendee
 from pdday.solver.score import LOW_DAY, most, slots_taken, top_three
+from pdday.solver.variables import Terms, Variables, negative, total
 
 #: A term's part of the objective: variables with their worth; a lone number is (None, worth).
 Part = tuple[pulp.LpVariable | None, float]

@@ -20,13 +20,13 @@ from pdday.solver import backend
 from pdday.solver.backend import Limits, OutOfTime, in_time
 from pdday.solver.choices import is_asked_for, may_sit, presenters_available, room_suits
 from pdday.solver.draft import as_plan
-from pdday.solver.limits import Variables
 from pdday.solver.plan import Plan, Run
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
 from pdday.solver.score import places_by_attendee, score, top_three, worth_of_wishes
 from pdday.solver.seating import seat, wished_seats
+from pdday.solver.variables import Variables
 
 #: Less than this many points, a tenth of a perfect day, is not worth a coordinator's phone call.
 WORTH_TELLING = 10.0
@@ -123,7 +123,7 @@ def _runs_short_of_seats(problem: Problem, plan: Plan, limits: Limits) -> list[R
 def _capacity_rows(day: Variables) -> Mapping[tuple[str, str, int], pulp.LpConstraint]:
     """The row that holds each run to its seats, by (session, start, area).
 
-    With a timetable that stands these are the only rows of the rule (`limits.room_capacity`), numbered in this order.
+    With a timetable that stands these are the only rows of the rule (`rows.room_capacity`), numbered in this order.
     """
     full = [key for key in day.starts if day.choices.seats_in.get(key)]
     rows = (day.model.get_constraint_by_name(f"{Rule.ROOM_CAPACITY}_{index}") for index in range(len(full)))

@@ -9,12 +9,12 @@ from pdday.solver import backend
 from pdday.solver.backend import Limits, OutOfTime, in_time
 from pdday.solver.choices import Choices, Place, places, rooms_by_name
 from pdday.solver.draft import Draft
-from pdday.solver.limits import Terms, Variables, total
 from pdday.solver.model import add_rule
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
 from pdday.solver.standing import seats_before
+from pdday.solver.variables import Terms, Variables, total
 
 #: The rules of a timetable that nobody's seat has a part in.
 WITHOUT_SEATS = (Rule.ROOM_ONCE, Rule.PRESENTERS, Rule.PINS)

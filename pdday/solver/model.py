@@ -14,11 +14,12 @@ from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.choices import Choices, Place, SeatChoice, places, room_groups, rooms_by_name, seats
 from pdday.solver.draft import Draft
 from pdday.solver.goals import GOALS
-from pdday.solver.limits import LIMITS, Variables, seats_in_all
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import name_rooms
+from pdday.solver.rows import ROWS, seats_in_all
 from pdday.solver.rules import Rule
+from pdday.solver.variables import Variables
 
 
 def whole_day(problem: Problem) -> Choices:
@@ -78,7 +79,7 @@ def build(
             person_slot: model.add_variable(f"somewhere_{index}", 0, 1) for index, person_slot in enumerate(somewhere)
         },
     )
-    for rule in LIMITS:
+    for rule in ROWS:
         add_rule(day, rule, limits)
     if day.somewhere:
         for index, (name, row) in enumerate(seats_in_all(day)):
@@ -89,7 +90,7 @@ def build(
 
 def add_rule(day: Variables, rule: Rule, limits: Limits = NO_LIMITS) -> None:
     """Put one rule's rows into the model, named by the rule and counted."""
-    for index, (name, row) in enumerate(in_time(LIMITS[rule](day), limits)):
+    for index, (name, row) in enumerate(in_time(ROWS[rule](day), limits)):
         day.model.addConstraint(row, "_".join(part for part in (rule.value, name, str(index)) if part))
 
 

@@ -12,9 +12,9 @@ from pdday.solver.backend import NO_LIMITS, Limits, OutOfTime
 from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, seats, single_rooms
 from pdday.solver.draft import Draft
 from pdday.solver.fill import seats_to_fill
-from pdday.solver.limits import Variables
 from pdday.solver.model import build, read, start_from
 from pdday.solver.problem import Problem
+from pdday.solver.variables import Variables
 
 #: With up to so many possible seats everybody set free is offered all of them; with more, what they asked for
 #: or had, and some runs with seats left where they have nothing.

@@ -12,7 +12,6 @@ from pdday.solver.backend import NO_LIMITS, Ending, Limits, OutOfTime
 from pdday.solver.choices import SeatChoice, is_available
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.fill import seats_to_fill
-from pdday.solver.limits import Variables
 from pdday.solver.model import build, fixed_timetable, read
 from pdday.solver.plan import Run, Why
 from pdday.solver.problem import Problem
@@ -20,6 +19,7 @@ from pdday.solver.score import Score
 from pdday.solver.search import hopeless
 from pdday.solver.state import State
 from pdday.solver.usher import fill_up
+from pdday.solver.variables import Variables
 
 #: With up to so many possible seats, one model holds them all; beyond, seats nobody asked for come after.
 ALL_AT_ONCE = 40_000

@@ -13,13 +13,13 @@ from pdday.solver import backend
 from pdday.solver.backend import Limits, OutOfTime
 from pdday.solver.best import Best
 from pdday.solver.draft import Draft
-from pdday.solver.limits import Terms, Variables, total
 from pdday.solver.model import build, read, start_from, whole_day
 from pdday.solver.part import Part, build_part
 from pdday.solver.plan import Plan
 from pdday.solver.problem import Problem
 from pdday.solver.score import places_by_attendee, score
 from pdday.solver.standing import before, changes_forced
+from pdday.solver.variables import Terms, Variables, total
 
 #: With more possible seats than these the second model is left out: nothing stays of such a plan anyway.
 MOST_SEATS = 60_000

@@ -11,9 +11,9 @@ from pdday.solver.backend import Ending
 from pdday.solver.check import check
 from pdday.solver.choices import room_groups
 from pdday.solver.draft import as_plan, with_bound
-from pdday.solver.limits import LIMITS
 from pdday.solver.model import build, read, whole_day
 from pdday.solver.problem import Problem
+from pdday.solver.rows import ROWS
 from pdday.solver.rules import Rule
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
 
@@ -368,6 +368,6 @@ def test_every_row_of_the_model_is_named_by_its_rule():
     day = build(whole_day(problem))
 
     names = [row.name or "" for row in day.model.constraints()]
-    rows = Counter(rule for name in names for rule in LIMITS if name.startswith(f"{rule}_"))
-    assert rows == {rule: count for rule in LIMITS if (count := len(list(LIMITS[rule](day))))}
+    rows = Counter(rule for name in names for rule in ROWS if name.startswith(f"{rule}_"))
+    assert rows == {rule: count for rule in ROWS if (count := len(list(ROWS[rule](day))))}
     assert rows[Rule.ROOM_CAPACITY] > 0

@@ -6,92 +6,15 @@ forbid something whatever else happens are not here: `choices` does not offer wh
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 
 import pulp
 
-from pdday.solver.choices import Choices, Place, SeatChoice, far_apart, may_be_filled
+from pdday.solver.choices import Place, far_apart, may_be_filled
 from pdday.solver.problem import Problem
 from pdday.solver.rules import Rule
+from pdday.solver.variables import Terms, Variables, negative, total
 
 Row = tuple[str, pulp.LpConstraint]
-Terms = list[tuple[pulp.LpVariable, float]]
-
-
-@dataclass
-class Variables:
-    """What is to be decided: which runs stand, who goes to which, and what that brings about."""
-
-    model: pulp.LpProblem
-    choices: Choices
-    runs: Mapping[Place, pulp.LpVariable]
-    goes: Mapping[SeatChoice, pulp.LpVariable]
-    #: By (attendee, slot): a seat somewhere in that slot, which one to be said later.
-    somewhere: Mapping[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
-    _made: int = 0
-    _busy: dict[str, Mapping[str, Terms]] = field(default_factory=dict)
-
-    def extra(self, what: str, *, most: float = 1, whole: bool = False) -> pulp.LpVariable:
-        """A further number between 0 and `most` that follows from the decisions."""
-        self._made += 1
-        return self.model.add_variable(f"{what}_{self._made}", 0, most, pulp.LpInteger if whole else pulp.LpContinuous)
-
-    def runs_here(self, session: str, start: str, area: int) -> Terms:
-        """1 if the session's run starts then and there."""
-        return [(self.runs[place], 1.0) for place in self.choices.places_in.get((session, start, area), ())]
-
-    def seats_here(self, session: str, start: str, area: int) -> Terms:
-        """How many attendees sit in the run that starts then and there."""
-        return [(self.goes[seat], 1.0) for seat in self.choices.seats_in.get((session, start, area), ())]
-
-    def is_decided(self, attendee: str) -> bool:
-        """Whether this person has every seat that is open to them: what it is worth is a number."""
-        return all(self.goes[seat].lowBound for seat in self.choices.seats_of[attendee])
-
-    def busy(self, attendee: str) -> Mapping[str, Terms]:
-        """By slot, everything that would take this person's time in it: seats, and runs they present."""
-        if attendee not in self._busy:
-            self._busy[attendee] = self._takes_time(attendee)
-        return self._busy[attendee]
-
-    def _takes_time(self, attendee: str) -> Mapping[str, Terms]:
-        taken: dict[str, Terms] = defaultdict(list)
-        for seat in self.choices.seats_of[attendee]:
-            for slot in self.choices.covers(seat):
-                taken[slot].append((self.goes[seat], 1.0))
-        for session in self.choices.problem.presents(attendee):
-            for place in self.choices.places_of[session]:
-                for slot in self.choices.covers(place):
-                    taken[slot].append((self.runs[place], 1.0))
-        for time in self.choices.problem.slots:
-            if (attendee, time.id) in self.somewhere:
-                taken[time.id].append((self.somewhere[attendee, time.id], 1.0))
-        return taken
-
-    def one_at_a_time(self, places: Iterable[Place]) -> Iterator[pulp.LpConstraint]:
-        """No two of these places are taken by runs at the same time."""
-        at: dict[str, Terms] = defaultdict(list)
-        for place in places:
-            for slot in self.choices.covers(place):
-                at[slot].append((self.runs[place], 1.0))
-        yield from (total(here) <= 1 for here in at.values() if len(here) > 1)
-
-    def presence(self, attendee: str) -> Mapping[tuple[str, str, int], Terms]:
-        """By (session, start, area), what says that this person is in that run, sitting or presenting."""
-        found: dict[tuple[str, str, int], Terms] = {}
-        for seat in self.choices.seats_of[attendee]:
-            found[seat[1:]] = [(self.goes[seat], 1.0)]
-        for session in self.choices.problem.presents(attendee):
-            for place in self.choices.places_of[session]:
-                key = (session, place.start, self.choices.groups[place.group].area)
-                found[key] = self.runs_here(*key)
-        return found
-
-    @cached_property
-    def starts(self) -> tuple[tuple[str, str, int], ...]:
-        """Every (session, start, area) in which a run could be."""
-        return tuple(self.choices.places_in)
 
 
 def runs(day: Variables) -> Iterator[Row]:
@@ -294,7 +217,7 @@ def _pinned(day: Variables, session: str, slot: str | None, room: str | None) ->
 
 
 #: Every rule that is rows of the model, in the order in which they are added.
-LIMITS: Mapping[Rule, Callable[[Variables], Iterator[Row]]] = {
+ROWS: Mapping[Rule, Callable[[Variables], Iterator[Row]]] = {
     Rule.RUNS: runs,
     Rule.ROOM_ONCE: room_once,
     Rule.ROOM_CAPACITY: room_capacity,
@@ -306,16 +229,3 @@ LIMITS: Mapping[Rule, Callable[[Variables], Iterator[Row]]] = {
     Rule.JOINED: joined,
     Rule.PINS: pins,
 }
-
-
-def total(terms: Iterable[tuple[pulp.LpVariable, float]]) -> pulp.LpAffineExpression:
-    """The sum of these, built at once (adding one by one is quadratic in PuLP, and a repeat would be lost)."""
-    sums: dict[pulp.LpVariable, float] = {}
-    for variable, factor in terms:
-        sums[variable] = sums.get(variable, 0.0) + factor
-    return pulp.LpAffineExpression(sums)
-
-
-def negative(terms: Terms) -> Terms:
-    """The same, taken away."""
-    return [(variable, -factor) for variable, factor in terms]
