@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pdday.solver.aims import Option, aims_of, busy_with, people_concerned, pin_worth, simply_asked
-from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.choices import far_apart, is_available, room_suits
 from pdday.solver.company import with_company
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import most, top_three
+from pdday.solver.until import NO_LIMITS, Limits, in_time
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

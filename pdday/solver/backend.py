@@ -7,19 +7,17 @@ a maximisation's bound comes with the other sign. `maximise` puts all of this ri
 
 import math
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.util import find_spec
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 import pulp
 
 from pdday.solver.duality import Between, LinearProgram
-
-Thing = TypeVar("Thing")
+from pdday.solver.until import NO_LIMITS, Limits
 
 #: A value this near to a whole number is that number.
 NEARLY = 1e-5
@@ -35,48 +33,6 @@ class Ending(StrEnum):
     FOUND = "found"
     IMPOSSIBLE = "impossible"
     NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a solver has to stop.
-
-    `nodes`, `steps` and `iterations` are counted, so they stop at the same place every time; `deadline`
-    (seconds of `time.monotonic`) and `stop` do not. A step is what HiGHS does with whole numbers until it asks again
-    whether to go on: a round of cuts, or a node; the run ends with the first step beyond so many, and CBC has none.
-    `gap` is relative.
-    """
-
-    deadline: float | None = None
-    nodes: int | None = None
-    steps: int | None = None
-    iterations: int | None = None
-    gap: float = 1e-9
-    stop: Callable[[], bool] | None = None
-
-    def seconds_left(self) -> float | None:
-        """Seconds until the deadline, never negative; None without a deadline."""
-        return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
-
-    def reached(self) -> bool:
-        """Whether the time is up or somebody asked to stop."""
-        return self.seconds_left() == 0.0 or bool(self.stop and self.stop())
-
-
-#: Solve to the end.
-NO_LIMITS = Limits()
-
-
-class OutOfTime(Exception):
-    """Time was up before there was a model to solve."""
-
-
-def in_time(things: Iterable[Thing], limits: Limits, *, every: int = 256) -> Iterator[Thing]:
-    """The same things, as long as the limits allow, which is looked at now and then. Raises OutOfTime."""
-    for number, thing in enumerate(things):
-        if number % every == 0 and limits.reached():
-            raise OutOfTime
-        yield thing
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from enum import StrEnum
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits
 from pdday.solver.choices import is_available, is_vetoed
 from pdday.solver.draft import as_plan
 from pdday.solver.model import build, fixed_timetable
@@ -24,6 +23,7 @@ from pdday.solver.problem import Attendee, Problem, SeatPin
 from pdday.solver.rules import Rule
 from pdday.solver.score import missed, places_by_attendee, score, top_three, unplaced
 from pdday.solver.seating import seat
+from pdday.solver.until import Limits
 
 #: What moving somebody is worth avoiding, in points: a hundredth of a perfect day.
 STAY = 1.0

@@ -15,9 +15,10 @@ from typing import NamedTuple
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Ending, Limits
+from pdday.solver.backend import Ending
 from pdday.solver.problem import Problem, Room
 from pdday.solver.rules import Rule
+from pdday.solver.until import Limits
 from pdday.solver.variables import Terms, total
 
 #: What relaxing one rule once costs: what a coordinator does with a phone call is cheap, leaving a

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pdday.solver.arrays import Day, day_arrays
-from pdday.solver.backend import Ending, Limits, OutOfTime
+from pdday.solver.backend import Ending
 from pdday.solver.best import Best
 from pdday.solver.bound import quick_bound
 from pdday.solver.exact import solve_exactly
@@ -23,6 +23,7 @@ from pdday.solver.standing import is_held, is_repair, runs_that_stay
 from pdday.solver.start import construct
 from pdday.solver.state import State, nothing_can_move, with_runs_pinned
 from pdday.solver.stay import leave_in_place
+from pdday.solver.until import Limits, OutOfTime
 
 #: Days with up to so many attendees, and so many (attendee, session, start), are solved whole, to proof if time allows.
 #: With more slots, laying out the whole model takes longer than searching the day does.

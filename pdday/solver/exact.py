@@ -10,12 +10,13 @@ from dataclasses import replace
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Answer, Limits, OutOfTime
+from pdday.solver.backend import Answer
 from pdday.solver.best import Best
 from pdday.solver.draft import rounded_up
 from pdday.solver.model import build, chosen_runs, read, start_from, whole_day
 from pdday.solver.problem import Problem
 from pdday.solver.seating import seat
+from pdday.solver.until import Limits, OutOfTime
 from pdday.solver.variables import Variables
 
 #: Values that differ by less, relative to their size, are the same.

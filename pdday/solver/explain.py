@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from pdday.solver.backend import Ending, Limits
+from pdday.solver.backend import Ending
 from pdday.solver.elastic import (
     PRICES,
     Elastic,
@@ -23,6 +23,7 @@ from pdday.solver.plan import Conflict
 from pdday.solver.problem import Problem
 from pdday.solver.reasons import why
 from pdday.solver.rules import Rule
+from pdday.solver.until import Limits
 
 __all__ = ["conflict", "what_to_relax", "why"]
 

@@ -3,11 +3,12 @@
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Ending, Limits, OutOfTime
+from pdday.solver.backend import Ending
 from pdday.solver.choices import Choices, places, room_groups, seats
 from pdday.solver.draft import Draft
 from pdday.solver.model import build, read
 from pdday.solver.problem import Problem
+from pdday.solver.until import Limits, OutOfTime
 
 
 def any_draft(problem: Problem, limits: Limits, *, seed: int) -> tuple[Ending, Draft | None]:

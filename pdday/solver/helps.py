@@ -17,7 +17,6 @@ from itertools import zip_longest
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits, OutOfTime, in_time
 from pdday.solver.choices import is_asked_for, may_sit, presenters_available, room_suits
 from pdday.solver.draft import as_plan
 from pdday.solver.plan import Plan, Run
@@ -26,6 +25,7 @@ from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
 from pdday.solver.score import places_by_attendee, score, top_three, worth_of_wishes
 from pdday.solver.seating import seat, wished_seats
+from pdday.solver.until import Limits, OutOfTime, in_time
 from pdday.solver.variables import Variables
 
 #: Less than this many points, a tenth of a perfect day, is not worth a coordinator's phone call.

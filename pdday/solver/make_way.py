@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits, OutOfTime, in_time
 from pdday.solver.choices import Choices, Place, places, rooms_by_name
 from pdday.solver.draft import Draft
 from pdday.solver.model import add_rule
@@ -14,6 +13,7 @@ from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
 from pdday.solver.standing import seats_before
+from pdday.solver.until import Limits, OutOfTime, in_time
 from pdday.solver.variables import Terms, Variables, total
 
 #: The rules of a timetable that nobody's seat has a part in.

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.choices import Choices, Place, SeatChoice, places, room_groups, rooms_by_name, seats
 from pdday.solver.draft import Draft
 from pdday.solver.goals import GOALS
@@ -19,6 +18,7 @@ from pdday.solver.problem import Problem
 from pdday.solver.rooms import name_rooms
 from pdday.solver.rows import ROWS, seats_in_all
 from pdday.solver.rules import Rule
+from pdday.solver.until import NO_LIMITS, Limits, in_time
 from pdday.solver.variables import Variables
 
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from pdday.solver.arrays import Day
-from pdday.solver.backend import Limits, OutOfTime
 from pdday.solver.best import Best
 from pdday.solver.draft import Draft
 from pdday.solver.problem import Problem
 from pdday.solver.search import timetable
 from pdday.solver.seating import Searched, seat
 from pdday.solver.state import START, State
+from pdday.solver.until import Limits, OutOfTime
 from pdday.solver.usher import usher
 
 #: Exact seats take about so many times as long as a glance, until that is measured on this day.

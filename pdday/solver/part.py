@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pdday.solver import backend
-from pdday.solver.backend import NO_LIMITS, Limits, OutOfTime
 from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, seats, single_rooms
 from pdday.solver.draft import Draft
 from pdday.solver.fill import seats_to_fill
 from pdday.solver.model import build, read, start_from
 from pdday.solver.problem import Problem
+from pdday.solver.until import NO_LIMITS, Limits, OutOfTime
 from pdday.solver.variables import Variables
 
 #: With up to so many possible seats everybody set free is offered all of them; with more, what they asked for

@@ -14,7 +14,6 @@ from dataclasses import replace
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits, OutOfTime
 from pdday.solver.best import EQUALLY_GOOD, Best
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.exact import people_divided
@@ -24,6 +23,7 @@ from pdday.solver.part import Part, build_part
 from pdday.solver.problem import Problem
 from pdday.solver.score import score
 from pdday.solver.standing import is_held
+from pdday.solver.until import Limits, OutOfTime
 
 #: Days with more (people times slots) are left alone: a part of them takes longer than it brings.
 LARGEST_DAY = 16_000

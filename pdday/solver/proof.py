@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from pdday.solver.arrays import Array
-from pdday.solver.backend import NO_LIMITS, Limits
 from pdday.solver.crew import Crew
 from pdday.solver.market import Attended, Market
 from pdday.solver.slot_search import improve
 from pdday.solver.tree import Case, Tree
+from pdday.solver.until import NO_LIMITS, Limits
 
 #: Moves of the search in a slot for a set that is known to be worth much, and rounds of relaxing all sets;
 #: fewer on a large day, where each of them looks at many pairs.

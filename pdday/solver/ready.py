@@ -4,7 +4,6 @@ from functools import cache
 
 from pdday.solver import kernel
 from pdday.solver.arrays import day_arrays
-from pdday.solver.backend import NO_LIMITS
 from pdday.solver.market import Market
 from pdday.solver.one_slot import Slots
 from pdday.solver.proof import Proof
@@ -12,6 +11,7 @@ from pdday.solver.reading import problem_from
 from pdday.solver.search import Pace, hopeless, search
 from pdday.solver.start import construct
 from pdday.solver.strong import strong_bound
+from pdday.solver.until import NO_LIMITS
 from pdday.solver.usher import usher
 
 #: The smallest day with something of everything: two slots, a choice of rooms, somebody who presents, a wish.

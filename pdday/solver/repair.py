@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from pdday.solver.backend import Limits
 from pdday.solver.best import Best
 from pdday.solver.choices import is_available
 from pdday.solver.draft import Draft, as_plan
@@ -22,6 +21,7 @@ from pdday.solver.problem import Attendee, Problem
 from pdday.solver.score import places_by_attendee, score
 from pdday.solver.seating import NEAR_ENOUGH, seat
 from pdday.solver.standing import runs_that_stay, seats_before, seats_that_stay
+from pdday.solver.until import Limits
 
 #: Sessions asked for by those who changed look for a place in so many rounds of so many.
 ROUNDS, SOUGHT = 3, 4

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pdday.solver import backend
 from pdday.solver.arrays import Day
-from pdday.solver.backend import NO_LIMITS, Ending, Limits, OutOfTime
+from pdday.solver.backend import Ending
 from pdday.solver.choices import SeatChoice, is_available
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.fill import seats_to_fill
@@ -18,6 +18,7 @@ from pdday.solver.problem import Problem
 from pdday.solver.score import Score
 from pdday.solver.search import hopeless
 from pdday.solver.state import State
+from pdday.solver.until import NO_LIMITS, Limits, OutOfTime
 from pdday.solver.usher import fill_up
 from pdday.solver.variables import Variables
 

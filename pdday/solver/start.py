@@ -23,9 +23,9 @@ from pdday.solver.arrays import (
     Day,
     is_pinned,
 )
-from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.kernel import place_run
 from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START, State, new_state
+from pdday.solver.until import NO_LIMITS, Limits, in_time
 
 #: A slot is liked by the part of its people who have no place yet; a room wrong by so many heads takes off as much as
 #: all of them, and chance adds up to one part in so many.

@@ -10,7 +10,6 @@ from dataclasses import replace
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.backend import Limits, OutOfTime
 from pdday.solver.best import Best
 from pdday.solver.draft import Draft
 from pdday.solver.model import build, read, start_from, whole_day
@@ -19,6 +18,7 @@ from pdday.solver.plan import Plan
 from pdday.solver.problem import Problem
 from pdday.solver.score import places_by_attendee, score
 from pdday.solver.standing import before, changes_forced
+from pdday.solver.until import Limits, OutOfTime
 from pdday.solver.variables import Terms, Variables, total
 
 #: With more possible seats than these the second model is left out: nothing stays of such a plan anyway.

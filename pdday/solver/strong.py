@@ -15,13 +15,13 @@ import numpy as np
 
 from pdday.solver import kernel
 from pdday.solver.arrays import Array
-from pdday.solver.backend import Limits
 from pdday.solver.bound import quick_prices
 from pdday.solver.crew import Crew
 from pdday.solver.market import Market
 from pdday.solver.one_slot import Slots
 from pdday.solver.problem import Problem
 from pdday.solver.proof import Proof, search_slot
+from pdday.solver.until import Limits
 
 #: By which part of the time prices are found with a search, and with proofs of so many parts each; and in how many
 #: steps at most, for each price: in more, they come to suit a small proof so well that a large one proves less.

@@ -12,11 +12,11 @@ import numpy as np
 
 from pdday.solver import kernel
 from pdday.solver.arrays import AVAILABLE, OF_SESSION, OPTIONS, OPTIONS_END, RUNS, RUNS_END, SESSION, Array, Day
-from pdday.solver.backend import NO_LIMITS, Limits, in_time
 from pdday.solver.draft import Draft
 from pdday.solver.hall import Hall, Open, empty_hall, tied_circles, told
 from pdday.solver.problem import Problem
 from pdday.solver.state import SLOTS, START, State
+from pdday.solver.until import NO_LIMITS, Limits, in_time
 
 #: How often everybody may choose again from what is left.
 SECOND_CHOICES = 2

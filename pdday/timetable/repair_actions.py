@@ -67,8 +67,8 @@ def problem_wanted(problem: Problem, wants: Mapping[str, Any]) -> Problem:
 def by_itself(problem: Problem, plan: Plan) -> Plan:
     """A repair as the plan of its day: with a score and a bound that know nothing of what the changes cost."""
     # PuLP is loaded in the worker's child only: web processes know this file by its questions.
-    from pdday.solver.backend import Limits
     from pdday.solver.bound import quick_bound
+    from pdday.solver.until import Limits
 
     counted = score(problem, plan).total
     proved = quick_bound(problem, Limits(deadline=time.monotonic() + BOUND_SECONDS))

@@ -8,7 +8,8 @@ import time
 import pulp
 import pytest
 
-from pdday.solver.backend import Ending, Limits, chosen, dual, maximise, value
+from pdday.solver.backend import Ending, chosen, dual, maximise, value
+from pdday.solver.until import Limits
 
 SOLVERS = ["HiGHS", "CBC"]
 

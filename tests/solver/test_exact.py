@@ -3,7 +3,6 @@
 import pytest
 
 from pdday.solver import backend
-from pdday.solver.backend import NO_LIMITS
 from pdday.solver.best import Best
 from pdday.solver.draft import Draft
 from pdday.solver.exact import solve_exactly
@@ -11,6 +10,7 @@ from pdday.solver.model import build, whole_day
 from pdday.solver.plan import Run, Status
 from pdday.solver.problem import Problem
 from pdday.solver.solve import solve
+from pdday.solver.until import NO_LIMITS
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 
 TWO_RUNS = (Run("S1@A", "S1", "A", "R1"), Run("S2@A", "S2", "A", "R2"))

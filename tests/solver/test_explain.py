@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pdday.solver import explain
-from pdday.solver.backend import NO_LIMITS
 from pdday.solver.choices import PLACE_RULES
 from pdday.solver.elastic import PRICES, Named, is_impossible_with
 from pdday.solver.elastic_timetable import elastic_timetable
@@ -23,6 +22,7 @@ from pdday.solver.problem import Attendee, Problem, Room, Session
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Rule
 from pdday.solver.solve import solve
+from pdday.solver.until import NO_LIMITS
 from tests.counts import cases
 from tests.solver.changed_days import can_be, with_attendee, with_session
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from pdday.solver import backend, engine
-from pdday.solver.backend import NO_LIMITS, Limits
 from pdday.solver.best import Best
 from pdday.solver.check import check
 from pdday.solver.draft import Draft
@@ -17,6 +16,7 @@ from pdday.solver.polish import polish
 from pdday.solver.reading import problem_from
 from pdday.solver.score import score
 from pdday.solver.solve import solve
+from pdday.solver.until import NO_LIMITS, Limits
 from tests.counts import cases
 from tests.solver.every_plan import best_of_every_plan
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session

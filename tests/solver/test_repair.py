@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pdday.solver import backend
-from pdday.solver.backend import NO_LIMITS, Limits
 from pdday.solver.best import Best
 from pdday.solver.check import check
 from pdday.solver.draft import Draft, as_plan
@@ -23,6 +22,7 @@ from pdday.solver.score import score
 from pdday.solver.solve import solve
 from pdday.solver.standing import is_repair, people_forced, runs_that_stay
 from pdday.solver.stay import leave_in_place
+from pdday.solver.until import NO_LIMITS, Limits
 from tests.counts import cases
 from tests.solver.changed_days import cancelled
 from tests.solver.factories import WEIGHTS, make_attendee, make_plan, make_problem, make_room, make_session, make_slots

@@ -6,7 +6,6 @@ import pytest
 
 from pdday.solver import seating
 from pdday.solver.arrays import day_arrays
-from pdday.solver.backend import Limits
 from pdday.solver.check import check
 from pdday.solver.draft import as_plan, with_bound
 from pdday.solver.plan import Why
@@ -14,6 +13,7 @@ from pdday.solver.rooms import run_at
 from pdday.solver.search import timetable
 from pdday.solver.seating import seat
 from pdday.solver.start import construct
+from pdday.solver.until import Limits
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.whole_days import make_district_day
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pdday.solver import backend, engine, seating
 from pdday.solver import solve as front
 from pdday.solver.arrays import day_arrays
-from pdday.solver.backend import Ending, Limits
+from pdday.solver.backend import Ending
 from pdday.solver.baselines import Timetable, rounds_by_rank
 from pdday.solver.best import Best, EngineFault
 from pdday.solver.canonical import canonical_json
@@ -29,6 +29,7 @@ from pdday.solver.reading import problem_from
 from pdday.solver.search import Pace, search, timetable
 from pdday.solver.solve import solve
 from pdday.solver.start import construct
+from pdday.solver.until import Limits
 from tests.counts import cases
 from tests.solver.ending import SOON, cancelled_when, solved_in_time
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pdday.solver import backend, strong
 from pdday.solver import solve as front
-from pdday.solver.backend import NO_LIMITS, Ending, Limits
+from pdday.solver.backend import Ending
 from pdday.solver.bound import quick_bound
 from pdday.solver.canonical import canonical_json
 from pdday.solver.crew import Crew
@@ -28,6 +28,7 @@ from pdday.solver.reading import problem_from
 from pdday.solver.solve import solve
 from pdday.solver.strong import strong_bound
 from pdday.solver.tree import Case, Tree
+from pdday.solver.until import NO_LIMITS, Limits
 from tests.counts import cases
 from tests.solver.best_known import Known, known_here
 from tests.solver.ending import SOON, cancelled_when, solved_in_time
