@@ -90,7 +90,7 @@ def work(problem: Problem, budget: Budget, best: Best, *, part: float = 1.0) -> 
     False says only that: there is a plan, or time was too short for one and for a proof.
     After this part of the time it ends, but not before there is a plan.
     """
-    in_part = budget if budget.deadline is None else replace(budget, deadline=budget.moment(part))
+    in_part = replace(budget, deadline=budget.moment(part))
     if is_repair(problem) and repair(problem, best, in_part.limits(), seed=budget.seed):
         _bound(problem, in_part, best)
         _finish(problem, in_part, best)
@@ -155,9 +155,7 @@ def _bounded(problem: Problem, budget: Budget, best: Best, offers: Offers) -> It
 def _bound(problem: Problem, budget: Budget, best: Best) -> None:
     """The bound must leave time for better plans."""
     best.tell("bound")
-    limits = budget.limits()
-    if limits.deadline is not None:
-        limits = replace(limits, deadline=budget.moment(BOUND_PART))
+    limits = replace(budget.limits(), deadline=budget.moment(BOUND_PART))
     best.prove(quick_bound(problem, limits, seed=budget.seed))
 
 

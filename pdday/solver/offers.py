@@ -63,11 +63,7 @@ class Offers:
 
     def exactly_if_soon(self, states: Sequence[State]) -> None:
         """The same for a beginning, given up if it takes far longer than expected: then time is kept for the search."""
-        limits = self._limits
-        if limits.deadline is not None:
-            soon = time.monotonic() + SOON * (limits.deadline - time.monotonic())
-            limits = replace(limits, deadline=soon)
-        self._exactly(states, limits)
+        self._exactly(states, self._limits.within(SOON * (self._limits.seconds_left() or 0.0)))
 
     def exactly(self, states: Sequence[State]) -> None:
         """The best seats for each of these timetables, offered in their order; one at a time if they are many."""

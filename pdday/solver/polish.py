@@ -7,7 +7,6 @@ everything else stays.
 """
 
 import math
-import time
 from collections import Counter
 from dataclasses import replace
 
@@ -100,4 +99,4 @@ def better_part(problem: Problem, draft: Draft, part: Part, limits: Limits, *, s
 def _of_a_part(limits: Limits) -> Limits:
     if limits.deadline is None:
         return replace(limits, steps=STEPS, nodes=STEPS)
-    return replace(limits, deadline=min(limits.deadline, time.monotonic() + PART_SECONDS))
+    return limits.within(PART_SECONDS)

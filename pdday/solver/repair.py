@@ -5,7 +5,6 @@ seats are chosen once more, with what a change costs. Then the sessions that los
 who changed ask for, may run elsewhere. Who need not change is left alone at the end (`stay`).
 """
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -45,7 +44,7 @@ def repair(problem: Problem, best: Best, limits: Limits, *, seed: int) -> bool:
     for part in _rounds(problem, _without_a_place(problem, staying), best):
         if limits.reached():
             break
-        moved |= best.offer(solve_part(problem, best.draft(), part, _of_a_round(limits), seed=seed))
+        moved |= best.offer(solve_part(problem, best.draft(), part, _counted(limits.within(ROUND_SECONDS)), seed=seed))
     if moved:
         best.offer(seat(problem, best.runs(), limits, seed=seed))
     return True
@@ -158,12 +157,6 @@ def _seekers(problem: Problem, plan: Plan, sessions: frozenset[str]) -> frozense
         if wish.session in sessions and not any(run.session == wish.session for run in attended[attendee.id])
     )
     return frozenset(attendee for _, attendee in wanting[:SEEKERS])
-
-
-def _of_a_round(limits: Limits) -> Limits:
-    if limits.deadline is None:
-        return _counted(limits)
-    return replace(limits, gap=NEAR_ENOUGH, deadline=min(limits.deadline, time.monotonic() + ROUND_SECONDS))
 
 
 def _counted(limits: Limits) -> Limits:

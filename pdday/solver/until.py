@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -32,6 +32,12 @@ class Limits:
     def reached(self) -> bool:
         """Whether the time is up or somebody asked to stop."""
         return self.seconds_left() == 0.0 or bool(self.stop and self.stop())
+
+    def within(self, seconds: float) -> "Limits":
+        """The same, and no longer than so many seconds from now; where there is no clock, none is started."""
+        if self.deadline is None:
+            return self
+        return replace(self, deadline=min(self.deadline, time.monotonic() + seconds))
 
 
 #: Solve to the end.
