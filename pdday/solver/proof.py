@@ -6,6 +6,7 @@ import numpy as np
 
 from pdday.solver.arrays import Array
 from pdday.solver.crew import Crew
+from pdday.solver.draft import rounded_up
 from pdday.solver.market import Attended, Market
 from pdday.solver.slot_search import improve
 from pdday.solver.tree import Case, Tree
@@ -14,8 +15,8 @@ from pdday.solver.until import NO_LIMITS, Limits
 #: Moves of the search in a slot for a set that is known to be worth much, and rounds of relaxing all sets;
 #: fewer on a large day, where each of them looks at many pairs.
 MOVES, ROUNDS, LEAST_ROUNDS, PAIRS_IN_ALL = 1000, 1000, 50, 20_000_000
-#: Added to each bound for what rounding may do to the sums: relative to it, and to all that is summed.
-MARGIN, MARGIN_OF_PARTS = 1e-7, 1e-10
+#: Added to each bound for what rounding may do to all that is summed, however small its sum: relative to its parts.
+ROUNDING_OF_PARTS = 1e-10
 
 
 class Proof:
@@ -55,7 +56,7 @@ class Proof:
         if any(prices is not self._prices[0] for prices in self._prices):
             return math.inf
         parts = [self._beside, *(len(alike) * tree.bound for alike, tree in self._both())]
-        return sum(parts) + MARGIN * max(1.0, abs(sum(parts))) + MARGIN_OF_PARTS * sum(abs(part) for part in parts)
+        return rounded_up(sum(parts)) + ROUNDING_OF_PARTS * sum(abs(part) for part in parts)
 
     @property
     def hope(self) -> float:
