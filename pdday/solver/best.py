@@ -85,10 +85,10 @@ class Best:
         with self._lock:
             return self._offer(draft, faults=True)
 
-    def suggest(self, draft: Draft) -> bool:
+    def suggest(self, draft: Draft) -> None:
         """The same for a draft made without the model: if it breaks a rule it is no fault, only of no use."""
         with self._lock:
-            return self._offer(draft, faults=False)
+            self._offer(draft, faults=False)
 
     def _offer(self, draft: Draft, *, faults: bool) -> bool:
         plan, counted = as_plan(self.problem, draft)

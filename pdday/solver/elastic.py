@@ -146,6 +146,7 @@ class Elastic:
         return [(session, start) for session, starts in self.spots.items() for start in starts]
 
     def covers(self, session: str, start: str) -> tuple[str, ...]:
+        """The slots that a run of the session takes from there on."""
         return self.problem.covers(session, start)
 
 

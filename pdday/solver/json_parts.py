@@ -22,12 +22,16 @@ class BadFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One place in a JSON file: what stands there and the path to it."""
+    """One place in a JSON file: what stands there and the path to it.
+
+    Each reader raises BadFile, which names the path, where something else stands.
+    """
 
     value: Any
     path: str = ""
 
     def refuse(self, why: str) -> BadFile:
+        """What to raise of this part."""
         return BadFile(f"{self.path or 'the file'} {why}.")
 
     def members(self, *, needs: str = "", may_have: str = "") -> dict[str, Part]:
@@ -52,18 +56,21 @@ class Part:
         }
 
     def each(self) -> Iterator[Part]:
+        """The parts of a list, in their order."""
         if not isinstance(self.value, list):
             raise self.refuse("must be a list")
         for index, value in enumerate(self.value):
             yield Part(value, f"{self.path}[{index}]")
 
     def pair(self) -> tuple[Part, Part]:
+        """The two parts of a list that has two."""
         parts = tuple(self.each())
         if len(parts) != 2:
             raise self.refuse("must have two entries")
         return parts[0], parts[1]
 
     def text(self) -> str:
+        """A text, empty or not; with half a character in it, it is none."""
         if not isinstance(self.value, str):
             raise self.refuse("must be a text")
         if any("\ud800" <= letter <= "\udfff" for letter in self.value):
@@ -108,6 +115,7 @@ class Part:
         return int(number)
 
     def flag(self) -> bool:
+        """True or false, as JSON writes them."""
         if not isinstance(self.value, bool):
             raise self.refuse("must be true or false")
         return self.value

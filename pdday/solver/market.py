@@ -60,6 +60,7 @@ class Market:
 
     @property
     def size(self) -> int:
+        """How many prices there are, of all kinds."""
         sessions, groups = self.slots.heads.shape
         return 2 * sessions + groups + len(self.slots.person) + 3 * self.slots.people
 

@@ -54,6 +54,7 @@ class Slots:
 
     @property
     def people(self) -> int:
+        """How many people there are, with or without a wish."""
         return len(self.problem.attendees)
 
     @cached_property

@@ -151,46 +151,55 @@ class Problem:
     #: What was read but not used, in sentences; no part of the fingerprint.
     warnings: tuple[str, ...] = ()
 
-    # Of a name that is not there, each of these four raises KeyError.
-
     def slot(self, slot_id: str) -> Slot:
+        """The slot of this id. Raises KeyError if there is none."""
         return self.slots[self.slot_index[slot_id]]
 
     def room(self, room_id: str) -> Room:
+        """The room of this id. Raises KeyError if there is none."""
         return self.room_by_id[room_id]
 
     def session(self, session_id: str) -> Session:
+        """The session of this id. Raises KeyError if there is none."""
         return self.session_by_id[session_id]
 
     def attendee(self, attendee_id: str) -> Attendee:
+        """The person of this id. Raises KeyError if there is none."""
         return self.attendee_by_id[attendee_id]
 
     @cached_property
     def slot_index(self) -> dict[str, int]:
+        """Where each slot stands in the day, by id."""
         return {slot.id: index for index, slot in enumerate(self.slots)}
 
     @cached_property
     def room_index(self) -> dict[str, int]:
+        """Where each stands in `rooms`, by id."""
         return {room.id: index for index, room in enumerate(self.rooms)}
 
     @cached_property
     def session_index(self) -> dict[str, int]:
+        """Where each stands in `sessions`, by id."""
         return {session.id: index for index, session in enumerate(self.sessions)}
 
     @cached_property
     def attendee_index(self) -> dict[str, int]:
+        """Where each stands in `attendees`, by id."""
         return {attendee.id: index for index, attendee in enumerate(self.attendees)}
 
     @cached_property
     def room_by_id(self) -> dict[str, Room]:
+        """Each room, by id."""
         return {room.id: room for room in self.rooms}
 
     @cached_property
     def session_by_id(self) -> dict[str, Session]:
+        """Each session, by id."""
         return {session.id: session for session in self.sessions}
 
     @cached_property
     def attendee_by_id(self) -> dict[str, Attendee]:
+        """Each person, by id."""
         return {attendee.id: attendee for attendee in self.attendees}
 
     @cached_property

@@ -38,6 +38,7 @@ class Proof:
         self._beside, self._slope_beside = market.beside(numbers)
         self._prices = [numbers] * len(self._classes)
         gain, cost = market.in_a_slot(numbers)
+        # bytes of a part: a level for each person, a decision for each session, and its place in the lists
         room = bytes_at_most // (len(self._classes) * (4 * slots.people + len(cost) + 100))
         self._trees: list[Tree] = []
         often = max(LEAST_ROUNDS, PAIRS_IN_ALL // max(1, len(slots.person)))

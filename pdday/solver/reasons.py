@@ -165,6 +165,7 @@ class Reasons:
 
     @cached_property
     def runs(self) -> Mapping[str, Run]:
+        """Runs by id."""
         return {run.id: run for run in self.plan.runs}
 
     @cached_property

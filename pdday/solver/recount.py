@@ -39,12 +39,15 @@ class Sitting:
         return self.attends[attendee_id] + self.presents[attendee_id]
 
     def run_ids(self, attendee_id: str) -> set[str]:
+        """The runs in which a person is."""
         return {run.id for run in self.places(attendee_id)}
 
     def slot_id(self, position: int) -> str:
+        """The slot at this position in the day."""
         return self.problem.slots[position].id
 
     def name(self, run: Run) -> str:
+        """A run as sentences call it."""
         return f"“{self.problem.session(run.session).title}” ({run.id})"
 
 
