@@ -129,6 +129,16 @@ def _run_highs(
             look()
         reply.user_interrupt = limits.reached() or (limits.steps is not None and steps > limits.steps)
 
+    solver = _highs(limits, listen, seed=seed, relaxed=relaxed, improve=improve)
+    solver.warm = warm
+    model.solve(solver)
+    whole = not relaxed and any(variable.cat == pulp.LpInteger for variable in solver.columns)
+    least = model.solverModel.getInfo().mip_dual_bound if whole else _least_by_duals(model.solverModel)
+    return replace(_judge(model, bound=-least, relaxed=relaxed), steps=steps)
+
+
+def _highs(limits: Limits, listen: Callable[..., None], *, seed: int, relaxed: bool, improve: bool) -> "_BulkHiGHS":
+    """HiGHS within these limits, which lets `listen` say at each of its moments whether to go on."""
     options: dict[str, Any] = {"random_seed": seed, "parallel": "off"}
     if limits.nodes is not None:
         options["mip_max_nodes"] = limits.nodes
@@ -146,11 +156,8 @@ def _run_highs(
         callbacksToActivate=_moments_to_listen(),
         **options,
     )
-    solver.warm, solver.limits = warm, limits
-    model.solve(solver)
-    whole = not relaxed and any(variable.cat == pulp.LpInteger for variable in solver.columns)
-    least = model.solverModel.getInfo().mip_dual_bound if whole else _least_by_duals(model.solverModel)
-    return replace(_judge(model, bound=-least, relaxed=relaxed), steps=steps)
+    solver.limits = limits
+    return solver
 
 
 def _least_by_duals(highs: Any) -> float:

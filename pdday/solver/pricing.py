@@ -74,22 +74,29 @@ def relax(
             break
         for each in range(len(cost)):
             runs[each] = _counts(decided[each], slack[each])
-        norm = 0.0
-        for who in range(len(now)):
-            level, taken = now[who], 0
-            for pair in range(first[who], first[who + 1]):
-                if gain[pair] <= level:
-                    break
-                taken += runs[session[pair]]
-            step = 1.0 + KEPT * way[who] - taken
-            way[who] = step
-            norm += step * step
+        norm = _turn(way, now, runs, first, session, gain)
         if norm < 1e-12:
             break
         length = reach * max(bound - floor, 1e-3) / norm
         for who in range(len(now)):
             now[who] = max(0.0, now[who] - length * way[who])
     return float(best)
+
+
+@compiled
+def _turn(way: Array, levels: Array, runs: Array, first: Array, session: Array, gain: Array) -> float:
+    """Turn the way on which levels fall: by the sessions that each person is reckoned to take; gives its square."""
+    norm = 0.0
+    for who in range(len(levels)):
+        level, taken = levels[who], 0
+        for pair in range(first[who], first[who + 1]):
+            if gain[pair] <= level:
+                break
+            taken += runs[session[pair]]
+        step = 1.0 + KEPT * way[who] - taken
+        way[who] = step
+        norm += step * step
+    return norm
 
 
 @compiled

@@ -39,15 +39,7 @@ def improve(
         for each in range(len(cost)):
             if not may_run[each]:
                 continue
-            more = cost[each] if now[each] else -cost[each]
-            for at in range(first_of_session[each], first_of_session[each + 1]):
-                pair = by_session[at]
-                who = person[pair]
-                if now[each]:
-                    if pairs[who] == pair:
-                        more -= best[who] - second[who]
-                elif gain[pair] > best[who]:
-                    more += gain[pair] - best[who]
+            more = _gain(each, now[each], gain, cost, person, by_session, first_of_session, best, second, pairs)
             if more > found and (rests[each] <= move or worth + more > most + 1e-9):
                 found, chosen = more, each
         if chosen < 0:
@@ -63,6 +55,32 @@ def improve(
     for who in range(people):
         _take(gain, session, first, running, who, best, second, pairs)
     return float(best.sum() - (cost * running).sum())
+
+
+@compiled
+def _gain(
+    each: int,
+    runs: bool,
+    gain: Array,
+    cost: Array,
+    person: Array,
+    by_session: Array,
+    first_of_session: Array,
+    best: Array,
+    second: Array,
+    pairs: Array,
+) -> float:
+    """How much more the set is worth without this session if it runs, and with it if not."""
+    more = cost[each] if runs else -cost[each]
+    for at in range(first_of_session[each], first_of_session[each + 1]):
+        pair = by_session[at]
+        who = person[pair]
+        if runs:
+            if pairs[who] == pair:
+                more -= best[who] - second[who]
+        elif gain[pair] > best[who]:
+            more += gain[pair] - best[who]
+    return float(more)
 
 
 @compiled

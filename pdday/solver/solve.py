@@ -64,9 +64,7 @@ def solve(
     if not proofs:
         begin += _seconds_to_compile(bound)
     stop = Event()
-    seconds = SECONDS if seconds is None else seconds
-    last = LAST_SECONDS + LAST_SECONDS_EACH * len(problem.attendees)
-    deadline = None if effort is not None else begin + max(0.0, seconds - last)
+    deadline = None if effort is not None else begin + _seconds_to_work(problem, seconds)
     budget = Budget(begin, deadline, effort, seed, threads, stop.is_set)
     best = Best(problem, begin=begin, seed=seed, path=best_so_far)
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -76,9 +74,7 @@ def solve(
         finally:
             stop.set()
     clashes = job.result()
-    if best.plan is not None:
-        return best.final()
-    return _without_a_plan(problem, clashes, begin=begin, seed=seed)
+    return best.final() if best.plan is not None else _without_a_plan(problem, clashes, begin=begin, seed=seed)
 
 
 def _work(
@@ -99,6 +95,12 @@ def _work(
     if not clashes or clashes == (NOT_FOUND_IN_TIME,):
         return proofs[:1] or (NOT_FOUND_IN_TIME,)
     return clashes
+
+
+def _seconds_to_work(problem: Problem, seconds: float | None) -> float:
+    """Of the seconds given, or the usual ones, what is left when some are kept back for the end."""
+    last = LAST_SECONDS + LAST_SECONDS_EACH * len(problem.attendees)
+    return max(0.0, (SECONDS if seconds is None else seconds) - last)
 
 
 def _seconds_to_compile(bound: Literal["quick", "strong"]) -> float:

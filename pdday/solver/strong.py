@@ -8,7 +8,7 @@ most; then, at the best prices, the proof goes on for as long as there is time, 
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,18 @@ class _Clock:
         return gone / (gone + left)
 
 
+class _Lowest:
+    """Tells bounds on, each only if it is lower than all before it."""
+
+    def __init__(self, prove: Callable[[float], None]) -> None:
+        self._prove, self.lowest = prove, math.inf
+
+    def __call__(self, bound: float) -> None:
+        if bound < self.lowest:
+            self.lowest = bound
+            self._prove(bound)
+
+
 def is_possible(problem: Problem) -> bool:
     """Whether there is a strong bound for this day: with numba, and with no more pairs than it can take."""
     pairs = (
@@ -105,15 +117,7 @@ def strong_bound(
     if len(slots.person) > PAIRS_AT_MOST:
         return
     market = Market(slots)
-    clock = _Clock(limits, effort, time.monotonic())
-    lowest = math.inf
-
-    def tell(bound: float) -> None:
-        nonlocal lowest
-        if bound < lowest:
-            lowest = bound
-            prove(bound)
-
+    clock, tell = _Clock(limits, effort, time.monotonic()), _Lowest(prove)
     with Crew(hands) as crew:
         quick = market.of_the_quick_bound(quick_prices(problem, limits, seed=seed) or {})
         found = _prices_by_search(market, clock, target, seed=seed)
@@ -124,21 +128,36 @@ def strong_bound(
                 numbers = _prices_by_proof(
                     market, numbers, clock, target, tell, crew, parts=parts, until=until, steps=most, seed=seed
                 )  # fmt: skip
-        splits = None if effort is None else effort * SPLITS_PER_EFFORT
         further = [market.kept(numbers + part * (found - numbers)) for part in FURTHER]
-        while not limits.reached():
-            proof = Proof(market, numbers, limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=True)
-            if proof.hope < lowest:
-                _prove(proof, limits, tell, splits=splits)
-            done = clock.done()
-            if splits is not None or done > LATEST:
-                return
-            # all is proved at these prices, and there is time for better ones
-            if further:
-                numbers = further.pop(0)
-                continue
-            until = (1 + done) / 2
-            numbers = _prices_by_proof(market, numbers, clock, target, tell, crew, parts=MANY, until=until, seed=seed)
+        _prove_at(market, [numbers, *further], clock, target, tell, crew, seed=seed)
+
+
+def _prove_at(
+    market: Market,
+    numbers: Sequence[Array],
+    clock: _Clock,
+    target: Callable[[], float],
+    tell: _Lowest,
+    crew: Crew,
+    *,
+    seed: int,
+) -> None:
+    """Prove at the first of these prices; where all is proved and there is time, at the next, then at better ones."""
+    limits, effort = clock.limits, clock.effort
+    splits = None if effort is None else effort * SPLITS_PER_EFFORT
+    now, further = numbers[0], list(numbers[1:])
+    while not limits.reached():
+        proof = Proof(market, now, limits, crew=crew, seed=seed, bytes_at_most=BYTES, settle=True)
+        if proof.hope < tell.lowest:
+            _prove(proof, limits, tell, splits=splits)
+        done = clock.done()
+        if splits is not None or done > LATEST:
+            return
+        if further:
+            now = further.pop(0)
+            continue
+        until = (1 + done) / 2
+        now = _prices_by_proof(market, now, clock, target, tell, crew, parts=MANY, until=until, seed=seed)
 
 
 def _more_hopeful(
