@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.choices import RoomGroup, is_available, may_sit, places, room_groups
+from pdday.solver.choices import RoomGroup, is_available, may_sit, places
 from pdday.solver.draft import rounded_up
 from pdday.solver.problem import Attendee, Problem, Session
+from pdday.solver.rooms import room_groups
 from pdday.solver.score import LOW_DAY, most, top_three
 from pdday.solver.until import NO_LIMITS, Limits
 from pdday.solver.variables import Terms, negative, total

@@ -4,10 +4,11 @@ import pulp
 
 from pdday.solver import backend
 from pdday.solver.backend import Ending
-from pdday.solver.choices import Choices, places, room_groups, seats
+from pdday.solver.choices import Choices, places, seats
 from pdday.solver.draft import Draft
 from pdday.solver.model import build, read
 from pdday.solver.problem import Problem
+from pdday.solver.rooms import room_groups
 from pdday.solver.until import Limits, OutOfTime
 
 

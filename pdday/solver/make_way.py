@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.choices import Choices, Place, places, rooms_by_name
+from pdday.solver.choices import Choices, Place, places
 from pdday.solver.draft import Draft
 from pdday.solver.model import add_rule
 from pdday.solver.problem import Problem
-from pdday.solver.rooms import run_at
+from pdday.solver.rooms import rooms_by_name, run_at
 from pdday.solver.rules import Rule
 from pdday.solver.standing import seats_before
 from pdday.solver.until import Limits, OutOfTime, in_time

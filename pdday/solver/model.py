@@ -10,12 +10,12 @@ from collections.abc import Iterable
 import pulp
 
 from pdday.solver import backend
-from pdday.solver.choices import Choices, Place, SeatChoice, places, room_groups, rooms_by_name, seats
+from pdday.solver.choices import Choices, Place, SeatChoice, places, seats
 from pdday.solver.draft import Draft
 from pdday.solver.goals import GOALS
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
-from pdday.solver.rooms import name_rooms
+from pdday.solver.rooms import name_rooms, room_groups, rooms_by_name
 from pdday.solver.rows import ROWS, seats_in_all
 from pdday.solver.rules import Rule
 from pdday.solver.until import NO_LIMITS, Limits, in_time

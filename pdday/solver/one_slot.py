@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pdday.solver.arrays import Array
-from pdday.solver.choices import is_available, may_sit, places, room_groups
+from pdday.solver.choices import is_available, may_sit, places
 from pdday.solver.problem import Attendee, Problem
+from pdday.solver.rooms import room_groups
 from pdday.solver.score import most as most_points
 from pdday.solver.score import top_three
 

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pdday.solver import backend
-from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, seats, single_rooms
+from pdday.solver.choices import Choices, Place, RoomGroup, SeatChoice, places, seats
 from pdday.solver.draft import Draft
 from pdday.solver.fill import seats_to_fill
 from pdday.solver.model import build, read, start_from
 from pdday.solver.problem import Problem
+from pdday.solver.rooms import single_rooms
 from pdday.solver.until import NO_LIMITS, Limits, OutOfTime
 from pdday.solver.variables import Variables
 

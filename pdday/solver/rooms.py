@@ -1,9 +1,60 @@
-"""Which room of a group of equal rooms a run gets: said last, because nobody in it could tell."""
+"""Rooms that are alike: which ones a model need not tell apart, and which of them a run gets in the end.
+
+That is said last, because nobody in a run could tell.
+"""
 
 from collections.abc import Iterable
 
-from pdday.solver.choices import Choices, Place
+from pdday.solver.choices import Choices, Place, RoomGroup, far_apart
 from pdday.solver.plan import Run
+from pdday.solver.problem import Problem, Room
+
+
+def room_groups(problem: Problem) -> tuple[RoomGroup, ...]:
+    """The day's rooms in groups of equals, in the order of their ids."""
+    areas: dict[object, int] = {}
+    groups: dict[object, list[Room]] = {}
+    asked_for = _features_asked_for(problem)
+    for room in problem.rooms:
+        area = areas.setdefault(_what_attendees_notice(problem, room), len(areas))
+        features = room.features & asked_for
+        alike = (area, room.site, room.seats, features, room.closed, room.id if _named(problem, room) else "")
+        groups.setdefault(alike, []).append(room)
+    area_of = {room.id: areas[_what_attendees_notice(problem, room)] for room in problem.rooms}
+    return tuple(RoomGroup(tuple(rooms), area_of[rooms[0].id]) for rooms in groups.values())
+
+
+def single_rooms(problem: Problem) -> tuple[RoomGroup, ...]:
+    """Each room a group of its own, in the order of their ids, where most of the timetable stands."""
+    areas: dict[object, int] = {}
+    return tuple(
+        RoomGroup((room,), areas.setdefault(_what_attendees_notice(problem, room), len(areas)))
+        for room in problem.rooms
+    )
+
+
+def rooms_by_name(problem: Problem) -> tuple[RoomGroup, ...]:
+    """Each room a group and an area of its own, for models to which it matters in which room somebody is."""
+    return tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
+
+
+def _what_attendees_notice(problem: Problem, room: Room) -> object:
+    """What makes two rooms different for the people in them: the way there, and what they need."""
+    if problem.previous is not None:
+        return room.id
+    needed = frozenset().union(*(attendee.needs for attendee in problem.attendees))
+    return (room.site if far_apart(problem) else "", room.features & needed)
+
+
+def _features_asked_for(problem: Problem) -> frozenset[str]:
+    """What any session or person needs of a room; two rooms that differ in other things are alike."""
+    needs = (attendee.needs for attendee in problem.attendees)
+    return frozenset().union(*(session.features for session in problem.sessions), *needs)
+
+
+def _named(problem: Problem, room: Room) -> bool:
+    """Whether a pin names this room."""
+    return any(pin.room == room.id for session in problem.sessions for pin in session.pins)
 
 
 def name_rooms(choices: Choices, placed: Iterable[Place]) -> tuple[Run, ...]:

@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from pdday.solver.choices import may_sit, places, room_groups, rooms_by_name
+from pdday.solver.choices import may_sit, places
 from pdday.solver.plan import Run, Seat
 from pdday.solver.problem import Problem
-from pdday.solver.rooms import run_at
+from pdday.solver.rooms import room_groups, rooms_by_name, run_at
 
 #: A change that costs less is not worth holding a timetable for: the day is searched as if it were new.
 LEAST_TO_HOLD = 5.0

@@ -10,10 +10,11 @@ import pytest
 from pdday.solver import backend
 from pdday.solver.backend import Answer, Ending
 from pdday.solver.check import check
-from pdday.solver.choices import Choices, Place, SeatChoice, places, rooms_by_name, seats
+from pdday.solver.choices import Choices, Place, SeatChoice, places, seats
 from pdday.solver.model import build
 from pdday.solver.plan import Plan
 from pdday.solver.problem import Problem, Weights
+from pdday.solver.rooms import rooms_by_name
 from pdday.solver.rules import Bendable, Rule
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_session, make_slots
 from tests.solver.table_of_rules import BREAKS, LETS_GO

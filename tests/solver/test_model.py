@@ -9,10 +9,10 @@ import pytest
 from pdday.solver import backend
 from pdday.solver.backend import Ending
 from pdday.solver.check import check
-from pdday.solver.choices import room_groups
 from pdday.solver.draft import as_plan, with_bound
 from pdday.solver.model import build, read, whole_day
 from pdday.solver.problem import Problem
+from pdday.solver.rooms import room_groups
 from pdday.solver.rows import ROWS
 from pdday.solver.rules import Rule
 from tests.solver.factories import make_attendee, make_plan, make_problem, make_room, make_session, make_slots
