@@ -89,11 +89,12 @@ def _refuse_options_of_solving(asked: argparse.Namespace) -> None:
 
 
 def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bool], *, begin: float) -> int:
+    from pdday.solver.precheck import shortfalls
     from pdday.solver.solve import SECONDS, solve  # loads PuLP, which a check does not need
     from pdday.solver.strong import is_possible
 
-    for warning in problem.warnings:
-        _say(f"Note: {warning}")
+    for note in (*problem.warnings, *(each.sentence for each in shortfalls(problem))):
+        _say(f"Note: {note}")
     if asked.bound == "strong" and not is_possible(problem):
         _say("Note: there is no strong bound of this day here, so the quick one is proved.")
     how = _how(asked)

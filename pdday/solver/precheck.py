@@ -6,6 +6,7 @@ nothing. Sessions and rooms are counted here, people in `precheck_people`, pinne
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -22,10 +23,10 @@ Openings = Mapping[str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """Something that must bend in every plan, at least so many times."""
+    """Something that must bend in every plan, at least so many times; `what`: the slot or the session."""
 
     kind: Bendable
-    what: tuple[str, ...]
+    what: str
     at_least: int
     sentence: str
 
@@ -49,7 +50,7 @@ def precheck(problem: Problem) -> tuple[Conflict, ...]:
 
 
 def shortfalls(problem: Problem) -> tuple[Shortfall, ...]:
-    """What counting alone shows that every plan leaves undone."""
+    """What counting alone shows that every plan leaves undone. It makes no day impossible."""
     return (*_too_few_seats(problem), *_requirements_out_of_reach(problem))
 
 
@@ -210,38 +211,40 @@ def _overfull(
 
 def _too_few_seats(problem: Problem) -> Iterator[Shortfall]:
     for slot in problem.slots:
-        people = [
-            attendee.id
+        count = sum(
+            not attendee.may_stay_away and is_available(attendee, (slot.id,)) and not problem.presents(attendee.id)
             for attendee in problem.attendees
-            if not attendee.may_stay_away and is_available(attendee, (slot.id,)) and not problem.presents(attendee.id)
-        ]
+        )
         seats = sum(room.seats for room in problem.rooms if slot.id not in room.closed)
-        if len(people) > seats:
+        if count > seats:
             yield Shortfall(
                 Bendable.UNPLACED,
-                (slot.id,),
-                len(people) - seats,
-                f"In slot {slot.id}, {len(people)} people need a place and the open rooms have {seats} seats: "
-                f"at least {len(people) - seats} stay without one.",
+                slot.id,
+                count - seats,
+                f"In slot {slot.id} the open rooms seat {seats} of the {count} who need a place, "
+                f"which leaves at least {count - seats} without one.",
             )
 
 
 def _requirements_out_of_reach(problem: Problem) -> Iterator[Shortfall]:
-    for session in problem.sessions:
-        people = sum(
-            choice == (session.id,) and attendee.id not in session.presenters
-            for attendee in problem.attendees
-            for choice in attendee.required
-        )
+    """Of choices between several sessions nothing is said; who presents a session meets what is required."""
+    required = Counter(
+        choice[0]
+        for attendee in problem.attendees
+        for choice in set(attendee.required)
+        if len(choice) == 1 and choice[0] not in problem.presents(attendee.id)
+    )
+    for session in (session for session in problem.sessions if required[session.id]):
+        count = required[session.id]
         heads = max((session.heads(problem.room(room).seats) for _, room in _openings(problem, session)), default=0)
         seats = heads * min(session.most_runs, len(problem.slots))
-        if people > seats:
+        if count > seats:
             yield Shortfall(
                 Bendable.MISSED,
-                (session.id,),
-                people - seats,
-                f"“{session.title}” is required of {people} people and can seat {seats}: "
-                f"at least {people - seats} miss it.",
+                session.id,
+                count - seats,
+                f"“{session.title}” can seat {seats} of the {count} who must attend it, "
+                f"which leaves at least {count - seats} out.",
             )
 
 

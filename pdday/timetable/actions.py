@@ -14,14 +14,16 @@ from pdday.preferences.rules import find_choosing
 from pdday.programme.actions import end_phase
 from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import PhaseKind
-from pdday.solver import Plan, Problem
+from pdday.solver import BadFile, Plan, Problem
+from pdday.solver.precheck import shortfalls
 from pdday.staff.models import StaffMember
 from pdday.timetable import letters, place_queries, queries, registers, rules, seat_queries, wait_actions
 from pdday.timetable.helps import kept
 from pdday.timetable.meaning import meaning
 from pdday.timetable.models import NEXT_STATES, Timetable, TimetableState
-from pdday.timetable.problem_from_rows import problem_behind, room_key, session_key, site_key, staff_key
+from pdday.timetable.problem_from_rows import problem_behind, problem_of, room_key, session_key, site_key, staff_key
 from pdday.timetable.rows_from_plan import expected_at_gatherings, make_draft, plan_of
+from pdday.timetable.solver_words import recognized
 from pdday.words import Sentence
 
 if TYPE_CHECKING:
@@ -38,6 +40,18 @@ def why_not_draft(day: Day) -> list[Sentence]:
         expected=expected_at_gatherings(day, gatherings, people),
         schools=sorted({person.home_school for person in people}, key=lambda school: school.name),
     )
+
+
+def what_no_draft_can_do(day: Day) -> list[Sentence]:
+    """What every draft of the day leaves undone, as counting shows: seats against people, before anything is solved.
+
+    Nothing where the day's rows contradict each other: of that a draft tells.
+    """
+    try:
+        problem = problem_of(day)
+    except BadFile:
+        return []
+    return [recognized(each.sentence) for each in shortfalls(problem)]
 
 
 def draft(

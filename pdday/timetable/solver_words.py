@@ -1,4 +1,4 @@
-"""What the solver says about a day that cannot be planned, found again as a pattern and its facts.
+"""What the solver says about a day that cannot be planned, or not in full, found again as a pattern and its facts.
 
 The solver is pure and speaks English. Its sentences are kept with a job as they were said, with names for ids; here,
 at the edge, each is recognized and so can be said in the reader's language. A test holds this list to the solver's
@@ -103,6 +103,11 @@ TOLD = (
     Sentence("Let {one} and {other} go separate ways."),
     Sentence("{title} is pinned to {where}."),
     Sentence("Move the pin, or take it away."),
+    Sentence(
+        "In slot {slot} the open rooms seat {seats} of the {count} who need a place, which leaves at least {left} "
+        "without one."
+    ),
+    Sentence("{title} can seat {seats} of the {count} who must attend it, which leaves at least {left} out."),
 )
 #: What such a sentence may have as a fact.
 FACTS = (
@@ -165,4 +170,4 @@ def _kind(name: str) -> str:
     return "“.+”" if name == "title" else "[0-9]+" if name in _COUNTS else ".+"
 
 
-_COUNTS = frozenset({"length", "wanted", "there", "count", "seats", "fewest", "most", "more"})
+_COUNTS = frozenset({"length", "wanted", "there", "count", "seats", "fewest", "most", "more", "left"})

@@ -37,6 +37,7 @@ def assignment(form: DraftForm | None = None) -> str:
     """Make drafts: what is being made, and all drafts side by side."""
     require(may_coordinate(current_staff()))
     day = shown_day()
+    missing = actions.why_not_draft(day)
     return render_template(
         "timetable/assignment.html",
         day=day,
@@ -47,7 +48,8 @@ def assignment(form: DraftForm | None = None) -> str:
         drafts=queries.timetables(day),
         answered=answered(day),
         is_beginning=rules.is_beginning,
-        missing=actions.why_not_draft(day),
+        missing=missing,
+        undone=[] if missing else actions.what_no_draft_can_do(day),
         states=STATES,
         ways_out=_ways_out(day),
     )

@@ -183,6 +183,23 @@ def test_another_day_s_plan_is_refused(day_file: Path, tmp_path: Path, capsys: p
     assert capsys.readouterr().err == "The plan was made for another problem.\n"
 
 
+def test_what_every_plan_leaves_undone_is_told_before_the_search(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem = make_problem(
+        slots=make_slots("A"),
+        rooms=[make_room("R1", seats=1)],
+        sessions=[make_session("S1")],
+        attendees=[make_attendee("Ann"), make_attendee("Ben")],
+    )
+    day_file = written(tmp_path / "problem.json", canonical_json(problem))
+
+    code = main([str(day_file), "--effort", "1"])
+
+    told = "In slot A the open rooms seat 1 of the 2 who need a place, which leaves at least 1 without one."
+    assert (code, capsys.readouterr().err.splitlines()[0]) == (0, f"Note: {told}")
+
+
 def test_an_impossible_day_ends_with_1_and_says_what_clashes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -301,7 +301,7 @@ def test_more_people_than_seats_are_told_beforehand() -> None:
 
     (shortfall,) = shortfalls(problem)
 
-    assert (shortfall.kind, shortfall.what, shortfall.at_least) == (Bendable.UNPLACED, ("A",), 2)
+    assert (shortfall.kind, shortfall.what, shortfall.at_least) == (Bendable.UNPLACED, "A", 2)
 
 
 def test_a_requirement_of_more_people_than_seats_is_told_beforehand() -> None:
@@ -310,7 +310,7 @@ def test_a_requirement_of_more_people_than_seats_is_told_beforehand() -> None:
 
     (shortfall,) = shortfalls(problem)
 
-    assert (shortfall.kind, shortfall.what, shortfall.at_least) == (Bendable.MISSED, ("S1",), 1)
+    assert (shortfall.kind, shortfall.what, shortfall.at_least) == (Bendable.MISSED, "S1", 1)
 
 
 def test_every_rule_about_places_can_say_that_no_room_keeps_it() -> None:

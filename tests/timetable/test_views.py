@@ -14,7 +14,10 @@ from pdday.jobs import Job, JobKind, JobState
 from pdday.preferences.rules import find_choosing
 from pdday.programme.models import Leave, Phase, RoomClosure
 from pdday.programme.vocabulary import PhaseKind
+from pdday.proposals.models import AudienceRule
+from pdday.staff.vocabulary import StaffRole
 from pdday.timetable import actions
+from pdday.timetable import queries as timetable_queries
 from pdday.timetable.aims import BALANCED
 from pdday.timetable.models import Timetable, TimetableState
 from pdday.words import Sentence
@@ -113,6 +116,33 @@ def test_a_day_that_is_not_ready_says_what_is_missing(client, day, dana):
 
     assert "No session has been accepted yet." in page.text
     assert "Make a draft" not in page.text
+
+
+def test_what_no_draft_can_do_is_told_before_one_is_made(client, day, dana):
+    for name in ("Ana Lopez", "Ben Ode", "Cem Ruiz"):
+        make_staff(name, role=StaffRole.NURSE)
+    session = ready(day)
+    session.proposal.most_people = 2
+    session.audience_rules.append(AudienceRule(role=StaffRole.NURSE))
+    (gym,), count = timetable_queries.rooms_for_sessions(), len(timetable_queries.people(day))
+    db.session.add(RoomClosure(room_id=gym.id, slot_id=slot_of(day, "B").id, reason="Exams"))
+    db.session.flush()
+
+    page = client.get("/assignment").text
+
+    in_b = (
+        f"In slot B the open rooms seat 0 of the {count} who need a place, which leaves at least {count} without one."
+    )
+    assert "Counting shows what no draft can do." in page
+    assert (in_b in page, page.count("without one.")) == (True, 1)
+    assert "“Number Talks” can seat 2 of the 3 who must attend it, which leaves at least 1 out." in page
+    assert "Make a draft" in page
+
+
+def test_a_day_with_seats_for_everybody_is_told_nothing_of_it(client, day, dana):
+    ready(day)
+
+    assert "Counting shows" not in client.get("/assignment").text
 
 
 def test_progress_is_told_until_the_job_is_over(client, day, dana):
