@@ -37,19 +37,20 @@ def assignment(form: DraftForm | None = None) -> str:
     """Make drafts: what is being made, and all drafts side by side."""
     require(may_coordinate(current_staff()))
     day = shown_day()
-    missing = actions.why_not_draft(day)
+    job, missing = jobs.find_latest(JobKind.SOLVE, day), actions.why_not_draft(day)
+    may_ask = not missing and (job is None or job.is_over)
     return render_template(
         "timetable/assignment.html",
         day=day,
         form=form or DraftForm().begin_with(queries.aims_used_last(day)),
         aims=aims_words,
         aims_of=aims_of,
-        **_under_way(jobs.find_latest(JobKind.SOLVE, day)),
+        **_under_way(job),
         drafts=queries.timetables(day),
         answered=answered(day),
         is_beginning=rules.is_beginning,
         missing=missing,
-        undone=[] if missing else actions.what_no_draft_can_do(day),
+        undone=actions.what_no_draft_can_do(day) if may_ask else [],
         states=STATES,
         ways_out=_ways_out(day),
     )
