@@ -20,11 +20,15 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # The columns of the tables below. `*_END`: its part of the longer list ends before there.
 LENGTH, FEWEST, MAY_FILL, PRESENTING, RUNS, RUNS_END, PLACES, PLACES_END, PEOPLE, PEOPLE_END = range(10)
 SESSION, PIN_START, PIN_ROOM = range(3)
-AVAILABLE, NEEDS, COUNTS, HAS_TOP_THREE, OPTIONS, OPTIONS_END, PRESENTS, PRESENTS_END = range(8)
+AVAILABLE, NEEDS, COUNTS, HAS_TOP_THREE, OPTIONS, OPTIONS_END, PRESENTS, PRESENTS_END, MAY_STAY_AWAY = range(9)
 AIM, OF_SESSION, IN_SLOT, TOP = range(4)
 WORTH, SHARE = range(2)
 PERFECT, LOSS_LOW_DAY, LOSS_NO_TOP, LOSS_UNPLACED, LOSS_CLASH = range(5)
 
+#: With up to so many slots a person's best day is found over all sets of slots.
+FEW_SLOTS = 6
+#: There are no more walks than these, since each is reckoned with; and no more zones than a walk has bits for.
+MOST_WALKS, MOST_ZONES = 32, 60
 #: A presenter in two places costs the search as much as so many broken pins.
 CLASH_IN_PINS = 2.0
 
@@ -44,7 +48,7 @@ class Day(NamedTuple):
     #: slot, room: where a session's runs could be
     places: Array
     #: slots as bits, kind of needs, 1 if they have a satisfaction, 1 if they have a top three; then
-    #: where their options and the sessions they present stand in their lists
+    #: where their options and the sessions they present stand in their lists; 1 if they may stay away
     people: Array
     #: aim, session, slot in which the run must start (-1: any), 1 if of the top three
     options: Array
@@ -58,9 +62,12 @@ class Day(NamedTuple):
     asked_at: Array  # [option] where it stands in that list, -1 if it is not so simple
     may_be: Array  # [session, slot, room]
     heads: Array  # [session, room] attendees that a run there can hold
-    room_site: Array  # [room]
+    zone_of: Array  # [room] sites make one zone if the same ways from them are too far; those with most of these first
     needs_met: Array  # [kind of needs, room]
-    far: Array  # [slot, site, site] too far for the gap after the slot
+    far: Array  # [slot, zone, zone] too far for the gap after the slot
+    stretch: Array  # [slot] the same for slots between which some way is too far
+    apart: Array  # [slot, zone, zone] too far for some gap of the slot's stretch
+    walks: Array  # [walk, slot] zones as bits, within a stretch never apart; none if they are too many
     free_people: Array  # [slot] who should have a place then, presenters too
     weights: Array  # a perfect day, a low day, none of top three, unplaced, a clash
 
@@ -78,7 +85,8 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
     people = people_concerned(problem, aims, busy, index)
     options = [(number, option) for person in aims for number, aim in enumerate(person) for option in aim]
     simple, asked_at = simply_asked(problem, aims, busy, people)
-    sites = sorted({room.site for room in problem.rooms})
+    zones, far = _zones(problem)
+    stretch, apart = _stretches(far)
     return Day(
         sessions=_sessions(problem, runs, places, people),
         runs=_table([(number, *pinned) for number, some in enumerate(runs) for pinned in some], 3),
@@ -96,9 +104,12 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
         asked_at=asked_at,
         may_be=may_be,
         heads=_heads(problem),
-        room_site=_whole(sites.index(room.site) for room in problem.rooms),
+        zone_of=_whole(zones[room.site] for room in problem.rooms),
         needs_met=_needs_met(problem, kinds),
-        far=_far(problem, sites),
+        far=far,
+        stretch=stretch,
+        apart=apart,
+        walks=_walks(stretch, apart),
         free_people=_whole(
             sum(not who.may_stay_away and is_available(who, (slot.id,)) for who in problem.attendees)
             for slot in problem.slots
@@ -181,14 +192,64 @@ def _runs(problem: Problem, session: Session) -> list[tuple[int, int]]:
     return pinned[:count] + [(-1, -1)] * (count - len(pinned))
 
 
-def _far(problem: Problem, sites: Sequence[str]) -> Array:
+# --- ways that are too far -------------------------------------------------------------------
+
+
+def _zones(problem: Problem) -> tuple[dict[str, int], Array]:
+    """The zone of each site, and between which zones the way is too far after each slot."""
+    sites = sorted({room.site for room in problem.rooms})
     table = np.zeros((len(problem.slots), len(sites), len(sites)), dtype=np.bool_)
     for (slot, _), pairs in far_apart(problem).items():
         for pair in pairs:
             if len(pair) == 2 and pair.issubset(sites):
                 one, other = (sites.index(site) for site in pair)
                 table[problem.slot_index[slot], one, other] = table[problem.slot_index[slot], other, one] = True
-    return table
+    alike = {tuple(np.flatnonzero((table == table[:, number, None]).all(axis=(0, 2)))) for number in range(len(sites))}
+    zones = sorted(alike, key=lambda zone: (-int(table[:, zone[0]].sum()), zone))
+    firsts = [zone[0] for zone in zones]
+    zone_of = {sites[number]: at for at, zone in enumerate(zones) for number in zone}
+    return zone_of, np.ascontiguousarray(table[:, firsts][:, :, firsts])  # or the kernel is compiled once more
+
+
+def _stretches(far: Array) -> tuple[Array, Array]:
+    """Slots one after the other between which some way is too far, and which zones are apart there.
+
+    Whoever is to have a place in each of these slots stays in zones that are not.
+    """
+    stretch = np.cumsum([0, *(not far[slot].any() for slot in range(len(far) - 1))])
+    apart = np.zeros(far.shape, dtype=np.bool_)
+    for slot in range(len(far)):
+        apart[slot] = far[stretch == stretch[slot]].any(axis=0)
+    return stretch, apart
+
+
+def _walks(stretch: Array, apart: Array) -> Array:
+    """All ways through the day: in each stretch, zones that are not apart."""
+    slots, zones, _ = apart.shape
+    walks = np.full((1, slots), -1, dtype=np.int64)
+    if apart.any() and (slots > FEW_SLOTS or zones > MOST_ZONES):
+        return walks[:0]
+    for number in range(stretch[-1] + 1):
+        covered = stretch == number
+        ways = _near_each_other(apart[covered][0])
+        if not 0 < len(walks) * len(ways) <= MOST_WALKS:
+            return walks[:0]
+        walks = np.repeat(walks, len(ways), axis=0)
+        walks[:, covered] = np.resize(ways, len(walks))[:, None]
+    return walks
+
+
+def _near_each_other(apart: Array) -> list[int]:
+    """The largest sets of zones, as bits, of which no two are apart; none if they are too many."""
+    sets = {-1}
+    for one, other in np.argwhere(np.triu(apart)).tolist():
+        pair = 1 << one | 1 << other
+        split = {each for each in sets if each & pair == pair}
+        found = (sets - split) | {each & ~(1 << out) for each in split for out in (one, other)}
+        sets = {each for each in found if not any(each != more and each & more == each for more in found)}
+        if len(sets) > MOST_WALKS:
+            return []
+    return sorted(sets)
 
 
 # --- people ----------------------------------------------------------------------------------
@@ -211,10 +272,11 @@ def _attendees(
                 bool(top_three(attendee)),
                 *options[number : number + 2],
                 *presents[number : number + 2],
+                attendee.may_stay_away,
             )
             for number, attendee in enumerate(problem.attendees)
         ],
-        8,
+        9,
     )
 
 

@@ -92,7 +92,7 @@ class Hall:
         return [run for run in range(first, end) if self.state.at[run, START] >= 0]
 
     def _is_far(self, slot: int, run: int, following: int) -> bool:
-        one, other = (self.day.room_site[self.state.at[each, ROOM]] for each in (run, following))
+        one, other = (self.day.zone_of[self.state.at[each, ROOM]] for each in (run, following))
         return bool(self.day.far[slot, one, other])
 
 

@@ -22,6 +22,7 @@ from pdday.solver.arrays import (
     AIM,
     AVAILABLE,
     COUNTS,
+    FEW_SLOTS,
     FEWEST,
     HAS_TOP_THREE,
     IN_SLOT,
@@ -31,6 +32,7 @@ from pdday.solver.arrays import (
     LOSS_NO_TOP,
     LOSS_UNPLACED,
     MAY_FILL,
+    MAY_STAY_AWAY,
     NEEDS,
     OF_SESSION,
     OPTIONS,
@@ -57,9 +59,9 @@ from pdday.solver.arrays import (
 from pdday.solver.score import LOW_DAY
 from pdday.solver.state import (
     BUSY,
-    FEW_SLOTS,
     FROM_ROOM,
     FROM_START,
+    IN_ZONE,
     MOVED,
     ROOM,
     RUN,
@@ -98,9 +100,6 @@ NOTHING = -1e17
 NO_AIM, EVERY_SLOT = -1, -1
 #: Later aims share one bit in a list of aims served.
 LAST_AIM = 60
-#: Bits for the number of a site in a packed list of sites, one for each slot: so a day on sites too far apart may
-#: have 1,022 of them, and `FEW_SLOTS` be no more than six.
-SITE_BITS = 10
 #: One of so many moves of a run that stands takes it away.
 DROP_ONE_IN = 24
 #: A price that changes by no more than this changes nobody's plans much.
@@ -110,8 +109,8 @@ LITTLE = 1.0
 EXCHANGES, TRIFLE = 3, 1e-9
 #: In place of where somebody asks for a moved session: they ask for several, or their day is reckoned anew.
 SEVERAL, ANEW = -2, -1
-#: In the scratch tables of one person's day: the run of an offer; what a set of slots holds.
-OFFERED_RUN, OFFERED_TOP, HAS_TOP, SITES = 1, 3, 0, 1
+#: In the scratch table of what is offered to one person: the run; 1 if of the top three; where; in which slots.
+OFFERED_RUN, OFFERED_TOP, ZONE, FIRST, LAST = 1, 3, 4, 5, 6
 
 
 # --- one person's day ------------------------------------------------------------------------
@@ -124,43 +123,92 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
     If `load` is not empty, everybody is counted in the runs of their best day.
     """
     people, presented, options, worths = day.people, day.presented, day.options, day.worths
-    sessions, needs_met, room_site, far = day.sessions, day.needs_met, day.room_site, day.far
+    sessions, needs_met, zone_of, far, walks = day.sessions, day.needs_met, day.zone_of, day.far, day.walks
     at, price, offers, nets, labels = state.at, state.price, state.offers, state.nets, state.labels
-    slots = len(day.free_people)
-    travels, few, wanted = bool(far.any()), slots <= FEW_SLOTS, len(load) > 0
+    stretch, apart = day.stretch, day.apart
+    slots, travels, wanted = len(day.free_people), bool(far.any()), len(load) > 0
     values = np.empty((len(labels), 2))
     taken = np.empty((len(offers), len(labels)), dtype=np.int64)
-    sites = np.empty(slots, dtype=np.int64)
+    zones = np.empty(slots, dtype=np.int64)
     order, parts = np.empty(len(offers), dtype=np.int64), np.empty((3, len(offers)), dtype=np.int64)
+    copies = len(offers) if travels else 0
+    some_offers, some_nets = np.empty((copies, LAST + 1), dtype=np.int64), np.empty((copies, 2))
+    by_sets = slots <= FEW_SLOTS and len(walks) > 0
     for each in range(count):
         person = who[each]
         free, clashes, found = _offers_to(
-            person, people, presented, options, worths, sessions, needs_met, room_site, far, at, price, sites, travels,
+            person, people, presented, options, worths, sessions, needs_met, zone_of, far, at, price, zones, travels,
             offers, nets,
         )  # fmt: skip
         counts, has_top = people[person, COUNTS], people[person, HAS_TOP_THREE]
-        if few:
-            best = _best_of_sets(
-                offers, nets, found, free, labels, values, taken, sites, travels, at, room_site, far,
-                counts, has_top, day.weights, wanted, load,
+        best, there = NOTHING, -1
+        for walk in range(len(walks)):
+            if travels and by_sets and _can_walk(walks[walk], zones):
+                some = _offers_on(walks[walk], offers, nets, found, some_offers, some_nets)
+                felt = _best_of_sets(
+                    some_offers, some_nets, some, free, labels, values, taken, at, counts, has_top, day.weights, False,
+                    load,
+                )  # fmt: skip
+                if felt > best:
+                    best, there = felt, walk
+        if not by_sets or (travels and there < 0):
+            sight = _sight(travels, people[person, MAY_STAY_AWAY], slots)
+            best = _best_by_exchange(
+                offers, nets, found, order, parts, zones, sight, stretch,
+                apart, counts, has_top, day.weights, wanted, load,
             )  # fmt: skip
-        elif travels:
-            best = _best_in_order(
-                offers, nets, found, order, sites, at, room_site, far, counts, has_top, day.weights, wanted, load
+        elif not travels:
+            best = _best_of_sets(
+                offers, nets, found, free, labels, values, taken, at, counts, has_top, day.weights, wanted, load
             )
-        else:
-            best = _best_by_exchange(offers, nets, found, order, parts, counts, has_top, day.weights, wanted, load)
+        elif wanted:
+            some = _offers_on(walks[there], offers, nets, found, some_offers, some_nets)
+            _best_of_sets(
+                some_offers, some_nets, some, free, labels, values, taken, at, counts, has_top, day.weights, True, load
+            )
         worth[each] = best - day.weights[LOSS_CLASH] * clashes
+
+
+@compiled
+def _can_walk(walk: Array, zones: Array) -> bool:
+    """Whether what a person presents (its zone by slot, or -1) lies on this walk."""
+    fits = True
+    for slot in range(len(zones)):
+        fits = fits and (zones[slot] < 0 or (walk[slot] >> zones[slot]) & 1 == 1)
+    return fits
+
+
+@compiled
+def _is_on(walk: Array, first: int, last: int, zone: int) -> bool:
+    """Whether a run from slot `first` to slot `last` lies on this walk."""
+    fits = True
+    for slot in range(first, last + 1):
+        fits = fits and (walk[slot] >> zone) & 1 == 1
+    return fits
+
+
+@compiled
+def _offers_on(walk: Array, offers: Array, nets: Array, found: int, some_offers: Array, some_nets: Array) -> int:
+    """Copy the offers that lie on this walk, in their order; how many they are."""
+    some = 0
+    for offer in range(found):
+        if _is_on(walk, offers[offer, FIRST], offers[offer, LAST], offers[offer, ZONE]):
+            some_offers[some], some_nets[some] = offers[offer], nets[offer]
+            some += 1
+    return some
 
 
 @compiled
 def _offers_to(
     person: int, people: Array, presented: Array, options: Array, worths: Array, sessions: Array, needs_met: Array,
-    room_site: Array, far: Array, at: Array, price: Array, sites: Array, travels: bool, offers: Array, nets: Array,
+    zone_of: Array, far: Array, at: Array, price: Array, zones: Array, travels: bool, offers: Array, nets: Array,
 ) -> tuple[int, int, int]:  # fmt: skip
-    """Write down the runs a person could go to and would pay for; their free slots, clashes, and how many runs."""
+    """Write down the runs a person could go to and would pay for; their free slots, clashes, and how many runs.
+
+    If there is a way too far, `zones` is where they present by slot, or -1.
+    """
     free, clashes = people[person, AVAILABLE], 0
-    sites[:] = -1
+    zones[:] = -1
     for place in range(people[person, PRESENTS], people[person, PRESENTS_END]):
         session = presented[place]
         for run in range(sessions[session, RUNS], sessions[session, RUNS_END]):
@@ -169,10 +217,10 @@ def _offers_to(
                     clashes += 1
                 free &= ~at[run, SLOTS]
                 if travels:
-                    site, length = room_site[at[run, ROOM]], sessions[session, LENGTH]
-                    if _is_too_far(sites, at[run, START], length, site, far):
+                    zone, length = zone_of[at[run, ROOM]], sessions[session, LENGTH]
+                    if _cannot_get(zones, at[run, START], at[run, START] + length - 1, zone, far):
                         clashes += 1
-                    sites[at[run, START] : at[run, START] + length] = site
+                    zones[at[run, START] : at[run, START] + length] = zone
     found = 0
     for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
         session = options[option, OF_SESSION]
@@ -187,6 +235,9 @@ def _offers_to(
             offers[found, OFFERED_RUN] = run
             offers[found, SLOTS] = at[run, SLOTS]
             offers[found, OFFERED_TOP] = options[option, TOP]
+            offers[found, ZONE] = zone_of[at[run, ROOM]]
+            offers[found, FIRST] = at[run, START]
+            offers[found, LAST] = at[run, START] + sessions[session, LENGTH] - 1
             nets[found, WORTH] = worths[option, WORTH] - price[run]
             nets[found, SHARE] = worths[option, SHARE]
             found += 1
@@ -194,12 +245,31 @@ def _offers_to(
 
 
 @compiled
-def _is_too_far(sites: Array, start: int, length: int, site: int, far: Array) -> bool:
-    """Whether someone at these sites (-1: at none) could not get to a run there, or on from it."""
-    end = start + length - 1
-    if start > 0 and sites[start - 1] >= 0 and far[start - 1, sites[start - 1], site]:
+def _cannot_get(zones: Array, first: int, last: int, zone: int, far: Array) -> bool:
+    """Whether someone in these zones (by slot, -1: in none) could not get to a run there, or on from it."""
+    if first > 0 and zones[first - 1] >= 0 and far[first - 1, zones[first - 1], zone]:
         return True
-    return end + 1 < len(sites) and sites[end + 1] >= 0 and far[end, site, sites[end + 1]]
+    return last + 1 < len(zones) and zones[last + 1] >= 0 and far[last, zone, zones[last + 1]]
+
+
+@compiled
+def _sight(travels: bool, may_stay_away: int, slots: int) -> int:
+    """How many slots off one has to look for where a person is: who may stay away can change sites meanwhile."""
+    if not travels:
+        return 0
+    return 1 if may_stay_away else slots
+
+
+@compiled
+def _is_out_of_reach(zones: Array, first: int, last: int, zone: int, sight: int, stretch: Array, apart: Array) -> bool:
+    """Whether someone in these zones (by slot, -1: in none) could not get to a run there, or on from it."""
+    for slot in range(max(0, first - sight), first):
+        if zones[slot] >= 0 and stretch[slot] == stretch[first] and apart[slot, zones[slot], zone]:
+            return True
+    for slot in range(last + 1, min(len(zones), last + 1 + sight)):
+        if zones[slot] >= 0 and stretch[slot] == stretch[last] and apart[slot, zones[slot], zone]:
+            return True
+    return False
 
 
 @compiled
@@ -218,21 +288,13 @@ def _felt(net: float, share: float, top: int, counts: int, has_top: int, weights
 
 @compiled
 def _best_of_sets(
-    offers: Array, nets: Array, found: int, free: int, labels: Array, values: Array, taken: Array,
-    sites: Array, travels: bool, at: Array, room_site: Array, far: Array,
+    offers: Array, nets: Array, found: int, free: int, labels: Array, values: Array, taken: Array, at: Array,
     counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
 ) -> float:  # fmt: skip
-    """Over all sets of slots: the best way to fill exactly these, one aim after the other.
-
-    Where sites are far apart each set remembers the sites of its best day only, so that the day found can
-    always be walked but may not be the very best.
-    """
+    """Over all sets of slots: the best way to fill exactly these, one aim after the other."""
     values[:, WORTH] = NOTHING
     values[0, WORTH] = values[0, SHARE] = 0.0
-    labels[0, HAS_TOP] = labels[0, SITES] = 0
-    if travels:
-        for slot in range(len(sites)):
-            labels[0, SITES] |= (sites[slot] + 1) << (SITE_BITS * slot)
+    labels[0] = 0
     first, aims = 0, 0
     while first < found:
         end = first + 1
@@ -250,24 +312,18 @@ def _best_of_sets(
                 value = values[rest, WORTH] + nets[offer, WORTH]
                 if value <= values[slots, WORTH] or values[rest, WORTH] <= NOTHING:
                     continue
-                run = offers[offer, OFFERED_RUN]
-                if travels:
-                    walk = _walk(labels[rest, SITES], covered, at[run, START], room_site[at[run, ROOM]], sites, far)
-                    if walk < 0:
-                        continue
-                    labels[slots, SITES] = walk
                 values[slots, WORTH] = value
                 values[slots, SHARE] = values[rest, SHARE] + nets[offer, SHARE]
-                labels[slots, HAS_TOP] = labels[rest, HAS_TOP] | offers[offer, OFFERED_TOP]
+                labels[slots] = labels[rest] | offers[offer, OFFERED_TOP]
                 if wanted:
-                    taken[aims, slots] = run
+                    taken[aims, slots] = offers[offer, OFFERED_RUN]
             slots = (slots - 1) & free
         first, aims = end, aims + 1
     chosen, slots = 0, free
     best = _felt(0.0, 0.0, 0, counts, has_top, weights)
     while slots > 0:
         if values[slots, WORTH] > NOTHING:
-            felt = _felt(values[slots, WORTH], values[slots, SHARE], labels[slots, HAS_TOP], counts, has_top, weights)
+            felt = _felt(values[slots, WORTH], values[slots, SHARE], labels[slots], counts, has_top, weights)
             if felt > best:
                 chosen, best = slots, felt
         slots = (slots - 1) & free
@@ -317,7 +373,7 @@ def reckon_choices(day: Day, state: State, who: Array, count: int) -> None:
     Without it: whatever else they can afford. With it: its own worth and the best of the time that is left,
     its price not yet paid. Neither depends on where it runs now, so a move is judged by looking up.
     """
-    if len(day.free_people) <= FEW_SLOTS:
+    if len(day.free_people) <= FEW_SLOTS and len(day.walks) > 0:
         _reckon_by_sets(day, state, who, count)
     else:
         _reckon_in_order(day, state, who, count)
@@ -325,103 +381,171 @@ def reckon_choices(day: Day, state: State, who: Array, count: int) -> None:
 
 @compiled
 def _reckon_by_sets(day: Day, state: State, who: Array, count: int) -> None:
-    """With few slots: exactly, from the best that all aims but one make of each set of slots."""
+    """With few slots: exactly, from the best that all aims but one make of each set of slots, on the best walk."""
     people, presented, options, worths = day.people, day.presented, day.options, day.worths
-    sessions, needs_met, room_site, far, weights = day.sessions, day.needs_met, day.room_site, day.far, day.weights
-    runs, at, price, offers, nets, asked_at = day.runs, state.at, state.price, state.offers, state.nets, day.asked_at
+    sessions, needs_met, zone_of, far, weights = day.sessions, day.needs_met, day.zone_of, day.far, day.weights
+    at, price, offers, nets, asked_at, walks = state.at, state.price, state.offers, state.nets, day.asked_at, day.walks
     without, having = state.without, state.having
-    slots = len(day.free_people)
-    sets = 1 << slots
-    sites = np.empty(slots, dtype=np.int64)
-    most = len(offers) + 1
+    stretch, apart = day.stretch, day.apart
+    slots, travels = len(day.free_people), bool(far.any())
+    sets, most = 1 << slots, len(offers) + 1
+    zones, order = np.empty(slots, dtype=np.int64), np.empty(len(offers), dtype=np.int64)
+    parts = np.empty((3, len(offers)), dtype=np.int64)
     ahead, behind = np.zeros((most, sets, 2)), np.zeros((most, sets, 2))
     labels_ahead, labels_behind = np.zeros((most, sets), dtype=np.int64), np.zeros((most, sets), dtype=np.int64)
     begin = np.zeros(most + 1, dtype=np.int64)
+    some_offers, some_nets = (np.empty_like(offers), np.empty_like(nets)) if travels else (offers, nets)
     for each in range(count):
         person = who[each]
         free, clashes, found = _offers_to(
-            person, people, presented, options, worths, sessions, needs_met, room_site, far, at, price, sites, False,
+            person, people, presented, options, worths, sessions, needs_met, zone_of, far, at, price, zones, travels,
             offers, nets,
         )  # fmt: skip
-        aims = 0
-        for offer in range(found):
-            if offer == 0 or offers[offer, AIM] != offers[offer - 1, AIM]:
-                begin[aims] = offer
-                aims += 1
-        begin[aims] = found
-        for aim in range(aims):
-            _one_aim_more(offers, nets, aim, begin, free, ahead[aim], ahead[aim + 1], labels_ahead[aim],
-                          labels_ahead[aim + 1])  # fmt: skip
-        behind[aims] = 0.0
-        labels_behind[aims] = 0
-        for aim in range(aims - 1, -1, -1):
-            _one_aim_more(offers, nets, aim, begin, free, behind[aim + 1], behind[aim], labels_behind[aim + 1],
-                          labels_behind[aim])  # fmt: skip
         counts, has_top, loss = people[person, COUNTS], people[person, HAS_TOP_THREE], weights[LOSS_CLASH] * clashes
-        aim = 0
-        for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
-            place = asked_at[option]
-            if place < 0:
+        first, last = people[person, OPTIONS], people[person, OPTIONS_END]
+        for option in range(first, last):
+            if asked_at[option] >= 0:
+                without[asked_at[option]] = NOTHING
+                having[asked_at[option]] = NOTHING
+        walked = False
+        for walk in range(len(walks)):
+            if not _can_walk(walks[walk], zones):
                 continue
-            while aim < aims and offers[begin[aim], AIM] < options[option, AIM]:
-                aim += 1
-            one, other = aims, aims
-            if aim < aims and offers[begin[aim], AIM] == options[option, AIM]:
-                one, other = aim, aim + 1
-            net, share, top = _rest_of_day(free, one, other, ahead, behind, labels_ahead, labels_behind, aims)
-            without[place] = _felt(net, share, top, counts, has_top, weights) - loss
-            for offer in range(begin[one], begin[other]):
-                if runs[offers[offer, OFFERED_RUN], SESSION] != options[option, OF_SESSION]:
-                    left = free & ~offers[offer, SLOTS]
-                    net, share, top = _rest_of_day(left, one, other, ahead, behind, labels_ahead, labels_behind, aims)
-                    net, share = net + nets[offer, WORTH], share + nets[offer, SHARE]
-                    top |= offers[offer, OFFERED_TOP]
-                    without[place] = max(without[place], _felt(net, share, top, counts, has_top, weights) - loss)
-            covers = (1 << sessions[options[option, OF_SESSION], LENGTH]) - 1
-            for start in range(slots):
-                having[place, start] = NOTHING
-                covered = covers << start
-                if covered & ~free == 0:
-                    left = free & ~covered
-                    net, share, top = _rest_of_day(left, one, other, ahead, behind, labels_ahead, labels_behind, aims)
-                    net, share = net + worths[option, WORTH], share + worths[option, SHARE]
-                    top |= options[option, TOP]
-                    having[place, start] = _felt(net, share, top, counts, has_top, weights) - loss
+            walked = True
+            some = _offers_on(walks[walk], offers, nets, found, some_offers, some_nets) if travels else found
+            aims = _ahead_and_behind(
+                some_offers, some_nets, some, free, begin, ahead, behind, labels_ahead, labels_behind
+            )
+            _reckon_on(
+                walks[walk], options, worths, first, last, asked_at, day.runs, sessions, some_offers, some_nets, aims,
+                free, begin, ahead, behind, labels_ahead, labels_behind, counts, has_top, weights, loss, without,
+                having,
+            )  # fmt: skip
+        if not walked:
+            sight = _sight(travels, people[person, MAY_STAY_AWAY], slots)
+            best = _best_by_exchange(
+                offers, nets, found, order, parts, zones, sight, stretch,
+                apart, counts, has_top, weights, False, order[:0],
+            )  # fmt: skip
+            for option in range(first, last):
+                if asked_at[option] >= 0:
+                    without[asked_at[option]] = best - loss
+
+
+@compiled
+def _ahead_and_behind(
+    offers: Array, nets: Array, found: int, free: int, begin: Array, ahead: Array, behind: Array, labels_ahead: Array,
+    labels_behind: Array,
+) -> int:  # fmt: skip
+    """The best of each set of slots with the first aims only, and with the last only; how many aims there are.
+
+    Writes where the offers of each aim begin.
+    """
+    aims = 0
+    for offer in range(found):
+        if offer == 0 or offers[offer, AIM] != offers[offer - 1, AIM]:
+            begin[aims] = offer
+            aims += 1
+    begin[aims] = found
+    for aim in range(aims):
+        _one_aim_more(offers, nets, aim, begin, free, ahead[aim], ahead[aim + 1], labels_ahead[aim],
+                      labels_ahead[aim + 1])  # fmt: skip
+    behind[aims] = 0.0
+    labels_behind[aims] = 0
+    for aim in range(aims - 1, -1, -1):
+        _one_aim_more(offers, nets, aim, begin, free, behind[aim + 1], behind[aim], labels_behind[aim + 1],
+                      labels_behind[aim])  # fmt: skip
+    return aims
+
+
+@compiled
+def _reckon_on(
+    walk: Array, options: Array, worths: Array, first: int, last: int, asked_at: Array, runs: Array, sessions: Array,
+    offers: Array, nets: Array, aims: int, free: int, begin: Array, ahead: Array, behind: Array, labels_ahead: Array,
+    labels_behind: Array, counts: int, has_top: int, weights: Array, loss: float, without: Array, having: Array,
+) -> None:  # fmt: skip
+    """What a person's best day on this walk is worth without each thing, and with it; raises both to it."""
+    aim = 0
+    for option in range(first, last):
+        place = asked_at[option]
+        if place < 0:
+            continue
+        while aim < aims and offers[begin[aim], AIM] < options[option, AIM]:
+            aim += 1
+        one, other = aims, aims
+        if aim < aims and offers[begin[aim], AIM] == options[option, AIM]:
+            one, other = aim, aim + 1
+        net, share, top = _rest_of_day(free, one, other, ahead, behind, labels_ahead, labels_behind, aims)
+        without[place] = max(without[place], _felt(net, share, top, counts, has_top, weights) - loss)
+        for offer in range(begin[one], begin[other]):
+            if runs[offers[offer, OFFERED_RUN], SESSION] != options[option, OF_SESSION]:
+                left = free & ~offers[offer, SLOTS]
+                net, share, top = _rest_of_day(left, one, other, ahead, behind, labels_ahead, labels_behind, aims)
+                net, share = net + nets[offer, WORTH], share + nets[offer, SHARE]
+                top |= offers[offer, OFFERED_TOP]
+                without[place] = max(without[place], _felt(net, share, top, counts, has_top, weights) - loss)
+        length = sessions[options[option, OF_SESSION], LENGTH]
+        for start in range(len(walk)):
+            covered = ((1 << length) - 1) << start
+            if covered & ~free:
+                continue
+            left = free & ~covered
+            net, share, top = _rest_of_day(left, one, other, ahead, behind, labels_ahead, labels_behind, aims)
+            net, share = net + worths[option, WORTH], share + worths[option, SHARE]
+            felt = _felt(net, share, top | options[option, TOP], counts, has_top, weights) - loss
+            for zone in range(having.shape[2]):
+                if _is_on(walk, start, start + length - 1, zone):
+                    having[place, start, zone] = max(having[place, start, zone], felt)
 
 
 @compiled
 def _reckon_in_order(day: Day, state: State, who: Array, count: int) -> None:
     """With many slots: nearly, from days that are made of the dearest first, as far as it fits.
 
-    What it costs to give up a slot, and to do without a thing, are taken to add up. What the best day is worth above
-    the one made so (`_best_by_exchange`) is taken to be the same with each thing and without it.
+    What it costs to give up a slot for something in a zone, and to do without a thing, are taken to add up. What the
+    best day is worth above the one made so (`_best_by_exchange`) is taken to be the same with each thing and without.
     """
     people, presented, options, worths = day.people, day.presented, day.options, day.worths
-    sessions, needs_met, room_site, far, weights = day.sessions, day.needs_met, day.room_site, day.far, day.weights
+    sessions, needs_met, zone_of, far, weights = day.sessions, day.needs_met, day.zone_of, day.far, day.weights
     runs, at, price, offers, nets, asked_at = day.runs, state.at, state.price, state.offers, state.nets, day.asked_at
     without, having = state.without, state.having
-    slots = len(day.free_people)
-    sites = np.empty(slots, dtype=np.int64)
+    stretch, apart = day.stretch, day.apart
+    slots, some_zones, travels = len(day.free_people), far.shape[1], bool(far.any())
+    zones, there = np.empty(slots, dtype=np.int64), np.empty(slots, dtype=np.int64)
     order, kept = np.empty(len(offers), dtype=np.int64), np.empty((2, len(offers)), dtype=np.int64)
-    costs = np.empty(slots)
+    costs = np.empty((slots, some_zones))
     for each in range(count):
         person = who[each]
         free, _, found = _offers_to(
-            person, people, presented, options, worths, sessions, needs_met, room_site, far, at, price, sites, False,
+            person, people, presented, options, worths, sessions, needs_met, zone_of, far, at, price, zones, travels,
             offers, nets,
         )  # fmt: skip
+        sight = _sight(travels, people[person, MAY_STAY_AWAY], slots)
         _dearest_first(nets, found, order)
         counts, has_top = people[person, COUNTS], people[person, HAS_TOP_THREE]
-        whole_net, whole_share, whole_top = _rest_in_order(offers, nets, found, order, free, NO_AIM, kept[0])
+        whole_net, whole_share, whole_top = _rest_in_order(
+            offers, nets, found, order, free, NO_AIM, kept[0], zones, there, sight, stretch, apart
+        )
         whole = _felt(whole_net, whole_share, whole_top, counts, has_top, weights)
         more = state.worth[person] - whole
-        costs[:] = 0.0
-        for place in range(found):
-            for slot in range(slots):
-                if kept[0, place] == 1 and (offers[place, SLOTS] >> slot) & 1:
-                    left = free & ~(1 << slot)
-                    net, share, top = _rest_in_order(offers, nets, found, order, left, NO_AIM, kept[1])
-                    costs[slot] = whole - _felt(net, share, top, counts, has_top, weights)
+        _cost_of_slots(
+            offers,
+            nets,
+            found,
+            order,
+            free,
+            kept,
+            zones,
+            there,
+            sight,
+            stretch,
+            apart,
+            counts,
+            has_top,
+            weights,
+            whole,
+            costs,
+        )
         for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
             place, aim = asked_at[option], options[option, AIM]
             if place < 0:
@@ -432,14 +556,18 @@ def _reckon_in_order(day: Day, state: State, who: Array, count: int) -> None:
                     served = offers[offer, SLOTS]
             net, share, top = whole_net, whole_share, whole_top
             if served:
-                net, share, top = _rest_in_order(offers, nets, found, order, free, aim, kept[1])
+                net, share, top = _rest_in_order(
+                    offers, nets, found, order, free, aim, kept[1], zones, there, sight, stretch, apart
+                )
             without[place] = _felt(net, share, top, counts, has_top, weights) + more
             worth, part, first = worths[option, WORTH], worths[option, SHARE], options[option, TOP]
             for offer in range(found):
                 session = runs[offers[offer, OFFERED_RUN], SESSION]
                 if offers[offer, AIM] == aim and session != options[option, OF_SESSION]:
                     left = free & ~offers[offer, SLOTS]
-                    other, some, any_top = _rest_in_order(offers, nets, found, order, left, aim, kept[1])
+                    other, some, any_top = _rest_in_order(
+                        offers, nets, found, order, left, aim, kept[1], zones, there, sight, stretch, apart
+                    )
                     other, some = other + nets[offer, WORTH], some + nets[offer, SHARE]
                     any_top |= offers[offer, OFFERED_TOP]
                     without[place] = max(without[place], _felt(other, some, any_top, counts, has_top, weights) + more)
@@ -450,20 +578,70 @@ def _reckon_in_order(day: Day, state: State, who: Array, count: int) -> None:
                 covered = ((1 << length) - 1) << start
                 if covered & ~free:
                     continue
-                if covered & served:
-                    net, share, top = _rest_in_order(offers, nets, found, order, free & ~covered, aim, kept[1])
-                    felt = _felt(net + worth, share + part, top | first, counts, has_top, weights)
-                    having[place, start] = felt + more
-                else:
-                    having[place, start] = anywhere - costs[start : start + length].sum()
+                for zone in range(some_zones):
+                    if not covered & served:
+                        having[place, start, zone] = anywhere
+                        for slot in range(start, start + length):
+                            having[place, start, zone] -= costs[slot, zone]
+                    elif not _is_out_of_reach(zones, start, start + length - 1, zone, sight, stretch, apart):
+                        zones[start : start + length] = zone
+                        net, share, top = _rest_in_order(
+                            offers,
+                            nets,
+                            found,
+                            order,
+                            free & ~covered,
+                            aim,
+                            kept[1],
+                            zones,
+                            there,
+                            sight,
+                            stretch,
+                            apart,
+                        )
+                        zones[start : start + length] = -1
+                        felt = _felt(net + worth, share + part, top | first, counts, has_top, weights)
+                        having[place, start, zone] = felt + more
+
+
+@compiled
+def _cost_of_slots(
+    offers: Array, nets: Array, found: int, order: Array, free: int, kept: Array, zones: Array, there: Array,
+    sight: int, stretch: Array, apart: Array, counts: int, has_top: int, weights: Array, whole: float, costs: Array,
+) -> None:  # fmt: skip
+    """What a day that is worth so much as a whole loses if its person is in this slot and zone for something else."""
+    filled = 0
+    for place in range(found):
+        if kept[0, place] == 1:
+            filled |= offers[place, SLOTS]
+    costs[:] = 0.0
+    for slot in range(len(zones)):
+        if not free >> slot & 1 or not (sight > 0 or filled >> slot & 1):
+            continue
+        for zone in range(costs.shape[1]):
+            if _is_out_of_reach(zones, slot, slot, zone, sight, stretch, apart):
+                costs[slot, zone] = -NOTHING
+                continue
+            zones[slot] = zone
+            net, share, top = _rest_in_order(
+                offers, nets, found, order, free & ~(1 << slot), NO_AIM, kept[1], zones, there, sight, stretch, apart
+            )
+            zones[slot] = -1
+            costs[slot, zone] = whole - _felt(net, share, top, counts, has_top, weights)
 
 
 @compiled
 def _rest_in_order(
-    offers: Array, nets: Array, found: int, order: Array, free: int, but: int, kept: Array
-) -> tuple[float, float, int]:
-    """What the offers, taken in this order, make of these slots without one aim: net, share, top; and which are."""
+    offers: Array, nets: Array, found: int, order: Array, free: int, but: int, kept: Array, zones: Array, there: Array,
+    sight: int, stretch: Array, apart: Array,
+) -> tuple[float, float, int]:  # fmt: skip
+    """What the offers, taken in this order, make of these slots without one aim: net, share, top; and which are.
+
+    If there is a way too far, `zones` is where the person is anyway, by slot, and `there` will be where they are then.
+    """
     net, share, top, filled, served = 0.0, 0.0, 0, 0, 0
+    if sight > 0:
+        there[:] = zones
     for place in range(found):
         offer = order[place]
         covered, aim = offers[offer, SLOTS], offers[offer, AIM]
@@ -471,6 +649,11 @@ def _rest_in_order(
         kept[offer] = 0
         if aim == but or served & this or covered & ~free or covered & filled:
             continue
+        if sight > 0:
+            first, last, zone = offers[offer, FIRST], offers[offer, LAST], offers[offer, ZONE]
+            if _is_out_of_reach(there, first, last, zone, sight, stretch, apart):
+                continue
+            there[first : last + 1] = zone
         served |= this
         filled |= covered
         kept[offer] = 1
@@ -529,25 +712,6 @@ def _rest_of_day(
 
 
 @compiled
-def _walk(packed: int, covered: int, start: int, site: int, sites: Array, far: Array) -> int:
-    """The packed sites with one more run in them, or -1 if one could not get there or on from there."""
-    many = (1 << SITE_BITS) - 1
-    slot = start
-    if start > 0:
-        before = ((packed >> (SITE_BITS * (start - 1))) & many) - 1
-        if before >= 0 and far[start - 1, before, site]:
-            return -1
-    while (covered >> slot) & 1:
-        packed |= (site + 1) << (SITE_BITS * slot)
-        slot += 1
-    if slot < len(sites):
-        after = ((packed >> (SITE_BITS * slot)) & many) - 1
-        if after >= 0 and far[slot - 1, site, after]:
-            return -1
-    return packed
-
-
-@compiled
 def _dearest_first(nets: Array, found: int, order: Array) -> None:
     """Write down the numbers of the offers in the order of what they are worth."""
     for offer in range(found):
@@ -560,16 +724,19 @@ def _dearest_first(nets: Array, found: int, order: Array) -> None:
 
 @compiled
 def _best_by_exchange(
-    offers: Array, nets: Array, found: int, order: Array, parts: Array, counts: int, has_top: int, weights: Array,
-    wanted: bool, load: Array,
+    offers: Array, nets: Array, found: int, order: Array, parts: Array, zones: Array, sight: int, stretch: Array,
+    apart: Array, counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
 ) -> float:  # fmt: skip
     """With many slots: the dearest first, as far as it fits; then whatever gains though others give way for it.
 
     Who gives way may go to another run of the same thing. `parts` is scratch: who is in, gives way, comes instead.
+    `zones` is where the person presents; afterwards it is where they are.
     """
     _dearest_first(nets, found, order)
     kept, leaving, coming = parts[0], parts[1], parts[2]
-    _rest_in_order(offers, nets, found, order, EVERY_SLOT, NO_AIM, kept)
+    there = zones.copy()
+    _rest_in_order(offers, nets, found, order, EVERY_SLOT, NO_AIM, kept, zones, there, sight, stretch, apart)
+    zones[:] = there
     filled = 0
     for offer in range(found):
         if kept[offer] == 1:
@@ -581,23 +748,39 @@ def _best_by_exchange(
             if kept[offer] == 1:
                 continue
             gain, after, leave, come = nets[offer, WORTH], filled, 0, 0
+            if sight > 0:
+                there[:] = zones
             for other in range(found):
-                same_aim = offers[other, AIM] == offers[offer, AIM]
-                if kept[other] == 1 and (same_aim or offers[other, SLOTS] & offers[offer, SLOTS]):
+                if kept[other] == 0:
+                    continue
+                gives_way = offers[other, AIM] == offers[offer, AIM] or offers[other, SLOTS] & offers[offer, SLOTS] != 0
+                if gives_way or (sight > 0 and _are_apart(offers, offer, other, sight, stretch, apart)):
                     leaving[leave] = other
                     leave += 1
                     gain -= nets[other, WORTH]
                     after ^= offers[other, SLOTS]
+                    if sight > 0:
+                        there[offers[other, FIRST] : offers[other, LAST] + 1] = -1
+            first, last, zone = offers[offer, FIRST], offers[offer, LAST], offers[offer, ZONE]
             after |= offers[offer, SLOTS]
+            if sight > 0:
+                if _is_out_of_reach(there, first, last, zone, sight, stretch, apart):
+                    continue
+                there[first : last + 1] = zone
             for each in range(leave):
                 for next_best in range(found):
                     other = order[next_best]
                     same_aim = offers[other, AIM] == offers[leaving[each], AIM] != offers[offer, AIM]
-                    if same_aim and offers[other, SLOTS] & after == 0:
+                    if not same_aim or offers[other, SLOTS] & after:
+                        continue
+                    first, last, zone = offers[other, FIRST], offers[other, LAST], offers[other, ZONE]
+                    if sight == 0 or not _is_out_of_reach(there, first, last, zone, sight, stretch, apart):
                         coming[come] = other
                         come += 1
                         gain += nets[other, WORTH]
                         after |= offers[other, SLOTS]
+                        if sight > 0:
+                            there[first : last + 1] = zone
                         break
             if gain > TRIFLE:
                 for each in range(leave):
@@ -606,6 +789,8 @@ def _best_by_exchange(
                     kept[coming[each]] = 1
                 kept[offer] = 1
                 filled, changed = after, True
+                if sight > 0:
+                    zones[:] = there
         if not changed:
             break
     net, share, top = 0.0, 0.0, 0
@@ -619,45 +804,13 @@ def _best_by_exchange(
 
 
 @compiled
-def _best_in_order(
-    offers: Array, nets: Array, found: int, order: Array, sites: Array, at: Array, room_site: Array, far: Array,
-    counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
-) -> float:  # fmt: skip
-    """With many slots, on sites too far apart: the dearest first, and again without each of the first few."""
-    _dearest_first(nets, found, order)
-    base, kept = sites.copy(), np.zeros(found, dtype=np.int64)
-    best, kept_best = NOTHING, kept.copy()
-    for skip in range(-1, min(found, 3)):
-        net, share, top, filled = 0.0, 0.0, 0, 0
-        kept[:] = 0
-        sites[:] = base
-        for place in range(found):
-            offer = order[place]
-            if place == skip or filled & offers[offer, SLOTS]:
-                continue
-            run, again = offers[offer, OFFERED_RUN], False
-            for earlier in range(place):
-                again = again or (kept[earlier] == 1 and offers[order[earlier], AIM] == offers[offer, AIM])
-            if again:
-                continue
-            start, site, length = at[run, START], room_site[at[run, ROOM]], 0
-            while (at[run, SLOTS] >> (start + length)) & 1:
-                length += 1
-            if _is_too_far(sites, start, length, site, far):
-                continue
-            sites[start : start + length] = site
-            filled |= offers[offer, SLOTS]
-            kept[place] = 1
-            net, share = net + nets[offer, WORTH], share + nets[offer, SHARE]
-            top |= offers[offer, OFFERED_TOP]
-        felt = _felt(net, share, top, counts, has_top, weights)
-        if felt > best:
-            best = felt
-            kept_best[:] = kept
-    if wanted:
-        for place in range(found):
-            load[offers[order[place], OFFERED_RUN]] += kept_best[place]
-    return best
+def _are_apart(offers: Array, one: int, other: int, sight: int, stretch: Array, apart: Array) -> bool:
+    """Whether nobody who takes the one offer can get to the other."""
+    earlier, later = (one, other) if offers[one, FIRST] < offers[other, FIRST] else (other, one)
+    last, first = offers[earlier, LAST], offers[later, FIRST]
+    if first - last > sight or stretch[last] != stretch[first]:
+        return False
+    return bool(apart[last, offers[one, ZONE], offers[other, ZONE]])
 
 
 # --- moves -----------------------------------------------------------------------------------
@@ -743,7 +896,7 @@ def _think_repeat(
 @compiled
 def _carry_out(
     at: Array, grid: Array, counts: Array, running: Array, runs: Array, sessions: Array, heads: Array,
-    moves: Array, count: int, to_start: int,
+    zone_of: Array, moves: Array, count: int, to_start: int,
 ) -> None:  # fmt: skip
     """Take the moved runs out, then put them in: to where they go, or back (`to_start` names the column)."""
     out = FROM_START + TO_START - to_start  # the other of the two columns
@@ -758,18 +911,20 @@ def _carry_out(
         session = runs[run, SESSION]
         length = sessions[session, LENGTH]
         running[session] += sign
-        _count_seats(at, counts, sessions, heads, session, -1)
+        _count_seats(at, counts, sessions, heads, zone_of, session, -1)
         at[run, START] = start if comes else -1
         at[run, ROOM] = room if comes else -1
         at[run, SLOTS] = ((1 << length) - 1) << start if comes else 0
         for slot in range(start, start + length):
             grid[slot, room] = run if comes else -1
             counts[slot, BUSY] += sign * sessions[session, PRESENTING]
-        _count_seats(at, counts, sessions, heads, session, 1)
+        _count_seats(at, counts, sessions, heads, zone_of, session, 1)
 
 
 @compiled
-def _count_seats(at: Array, counts: Array, sessions: Array, heads: Array, session: int, sign: int) -> None:
+def _count_seats(
+    at: Array, counts: Array, sessions: Array, heads: Array, zone_of: Array, session: int, sign: int
+) -> None:
     """Add the seats of a session to its slots, or take them off (`sign` -1).
 
     Nobody sits in a session twice, so all its runs together have seats for no more people than may fill them.
@@ -782,14 +937,16 @@ def _count_seats(at: Array, counts: Array, sessions: Array, heads: Array, sessio
             left -= seats
             for slot in range(start, start + sessions[session, LENGTH]):
                 counts[slot, SEATS] += sign * seats
+                counts[slot, IN_ZONE + zone_of[at[run, ROOM]]] += sign * seats
 
 
 def place_run(day: Day, state: State, run: int, start: int, room: int) -> None:
     """Put a run in its place (start -1: nowhere), keeping the counts. The place must be free."""
     state.moves[0] = (run, *state.at[run, :SLOTS], start, room)
     _carry_out(
-        state.at, state.grid, state.counts, state.running, day.runs, day.sessions, day.heads, state.moves, 1, TO_START
-    )
+        state.at, state.grid, state.counts, state.running, day.runs, day.sessions, day.heads, day.zone_of,
+        state.moves, 1, TO_START,
+    )  # fmt: skip
 
 
 @compiled
@@ -813,12 +970,33 @@ def _overlaps(at: Array, runs: Array, sessions: Array, moves: Array, count: int)
 
 
 @compiled
-def without_seat(free_people: Array, counts: Array) -> int:
-    """How many people have no seat in all slots together, for want of seats."""
-    short = 0
+def without_seat(free_people: Array, counts: Array, far: Array) -> int:
+    """How many people have no seat in all slots together, for want of seats they can get to.
+
+    In slots between which some way is too far as many can stay as walk from the seats of each to those of the next:
+    first from the zones, and into those, from which most ways are too far.
+    """
+    short, lacking, staying = 0, 0, 0
+    people = np.zeros(counts.shape[1] - IN_ZONE, dtype=np.int64)
     for slot in range(len(free_people)):
-        short += max(0, free_people[slot] - counts[slot, BUSY] - counts[slot, SEATS])
-    return short
+        here = free_people[slot] - counts[slot, BUSY]
+        if slot == 0 or not far[slot - 1].any():
+            short += max(lacking, staying - people.sum())
+            lacking, staying = 0, here
+            people[:] = counts[slot, IN_ZONE:]
+        else:
+            staying = min(staying, here)
+            left = counts[slot, IN_ZONE:].copy()
+            for zone in range(len(left)):
+                coming = people[zone]
+                for other in range(len(left)):
+                    if not far[slot - 1, zone, other]:
+                        seated = min(coming, left[other])
+                        coming -= seated
+                        left[other] -= seated
+            people[:] = counts[slot, IN_ZONE:] - left
+        lacking += max(0, here - counts[slot, SEATS])
+    return int(short + max(lacking, staying - people.sum()))
 
 
 @compiled
@@ -861,23 +1039,24 @@ def _sell(values: Array, count: int, seats: int) -> tuple[float, float]:
 @compiled
 def _auction(
     first: int, end: int, first_run: int, end_run: int, run: int, start: int, room: int, seats: int, at: Array,
-    price: Array, simple: Array, without: Array, having: Array, needs_met: Array, needs_of: Array, values: Array,
+    zone_of: Array, price: Array, simple: Array, without: Array, having: Array, needs_met: Array, needs_of: Array,
+    values: Array,
 ) -> tuple[float, float, float]:  # fmt: skip
     """What the seats of a run there are worth: if sold to those who value them most, and at the present price.
 
     Third, the price at which just these take them. `first` to `end` are the people concerned.
     """
-    count, now, present = 0, price[run] * seats, price[run]
+    count, now, present, zone = 0, price[run] * seats, price[run], zone_of[room]
     for place in range(first, end):
-        if not simple[place] or having[place, start] <= without[place]:
+        if not simple[place] or having[place, start, zone] <= without[place]:
             continue
         if not needs_met[needs_of[place], room]:
             continue
         best = without[place]
         for other in range(first_run, end_run):
             if other != run and at[other, START] >= 0:
-                best = max(best, having[place, at[other, START]] - price[other])
-        value = having[place, start] - best
+                best = max(best, having[place, at[other, START], zone_of[at[other, ROOM]]] - price[other])
+        value = having[place, start, zone] - best
         if value > 0:
             values[count] = value
             count += 1
@@ -888,14 +1067,14 @@ def _auction(
 
 @compiled
 def _best_with(
-    place: int, first_run: int, end_run: int, at: Array, price: Array, having: Array, needs_met: Array,
-    needs_of: Array,
+    place: int, first_run: int, end_run: int, at: Array, zone_of: Array, price: Array, having: Array,
+    needs_met: Array, needs_of: Array,
 ) -> float:  # fmt: skip
     """What a person's best day is worth in which they are in one of these runs."""
     best = NOTHING
     for run in range(first_run, end_run):
         if at[run, START] >= 0 and needs_met[needs_of[place], at[run, ROOM]]:
-            best = max(best, having[place, at[run, START]] - price[run])
+            best = max(best, having[place, at[run, START], zone_of[at[run, ROOM]]] - price[run])
     return best
 
 
@@ -928,12 +1107,13 @@ def _propose(
 @compiled
 def _stays_alike(day: Day, moves: Array, count: int) -> tuple[bool, bool]:
     """Whether all runs only change rooms, in ways that nobody's day could notice; and if so, for as many heads."""
-    in_slot, alike = len(day.needs_met) == 1 and not bool(day.far.any()), True
+    in_slot, alike = len(day.needs_met) == 1, True
     for each in range(count):
         session = day.runs[moves[each, RUN], SESSION]
+        before, after = moves[each, FROM_ROOM], moves[each, TO_ROOM]
         in_slot = in_slot and moves[each, FROM_START] == moves[each, TO_START]
+        in_slot = in_slot and day.zone_of[before] == day.zone_of[after]
         if in_slot:
-            before, after = moves[each, FROM_ROOM], moves[each, TO_ROOM]
             alike = alike and day.heads[session, before] == day.heads[session, after]
     return in_slot, in_slot and alike
 
@@ -972,8 +1152,8 @@ def _sell_anew(day: Day, state: State, count: int) -> tuple[float, float]:
                 continue
             sold, now, better = _auction(
                 sessions[session, PEOPLE], sessions[session, PEOPLE_END], sessions[session, RUNS],
-                sessions[session, RUNS_END], run, start, room, heads[session, room], state.at, price, day.simple,
-                state.without, state.having, day.needs_met, day.needs_of, state.values,
+                sessions[session, RUNS_END], run, start, room, heads[session, room], state.at, day.zone_of, price,
+                day.simple, state.without, state.having, day.needs_met, day.needs_of, state.values,
             )  # fmt: skip
             if column == FROM_START:
                 gain -= sold
@@ -1012,14 +1192,15 @@ def _see_to_shared(day: Day, state: State, count: int, mark: int) -> float:
                 continue
             here = NOTHING
             if simple[place]:
-                here = _best_with(place, first, last, at, price, having, needs_met, needs_of)
+                here = _best_with(place, first, last, at, day.zone_of, price, having, needs_met, needs_of)
                 wrong += max(here, without[place]) - worth[person]
             if earlier == ANEW:
                 continue
             other = day.session_at[earlier]
             there = _best_with(
-                earlier, sessions[other, RUNS], sessions[other, RUNS_END], at, price, having, needs_met, needs_of
-            )
+                earlier, sessions[other, RUNS], sessions[other, RUNS_END], at, day.zone_of, price, having, needs_met,
+                needs_of,
+            )  # fmt: skip
             wrong += max(there, without[earlier]) - worth[person]
             if not simple[place]:
                 asked[person] = ANEW
@@ -1077,14 +1258,13 @@ def _change_prices(price: Array, new_price: Array, moves: Array, count: int) -> 
 def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -> float:
     """Try so many moves, keeping what is better and, while it is warm, some of what is worse.
 
-    Where no way is too far a move is first judged by looking up what the people concerned would pay; only if that
-    promises enough are their days reckoned anew. Returns what was gained in all. `first_turn` continues
+    A move is first judged by looking up what the people concerned would pay; only if that promises enough are their
+    days reckoned anew. Returns what was gained in all. `first_turn` continues
     the count of earlier calls.
     """
     at, grid, moves, draw = state.at, state.grid, state.moves, state.draw
     runs, sessions, heads, counts, running = day.runs, day.sessions, day.heads, state.counts, state.running
-    price, new_price = state.price, state.new_price
-    quick = not bool(day.far.any())
+    price, new_price, zone_of = state.price, state.new_price, day.zone_of
     gained = 0.0
     for turn in range(first_turn + 1, first_turn + turns + 1):
         count = _propose(at, grid, runs, sessions, day.may_be, day.places, moves, running, draw)
@@ -1092,28 +1272,25 @@ def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -
             continue
         in_slot, alike = _stays_alike(day, moves, count)
         if alike:
-            _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, TO_START)
+            _carry_out(at, grid, counts, running, runs, sessions, heads, zone_of, moves, count, TO_START)
             continue
         for each in range(count):
             new_price[moves[each, RUN]] = price[moves[each, RUN]]
-        if quick:
-            _know_choices(day, state, count)
-        placed = day.weights[LOSS_UNPLACED] * without_seat(day.free_people, counts)
-        _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, TO_START)
-        placed -= day.weights[LOSS_UNPLACED] * without_seat(day.free_people, counts)
+        _know_choices(day, state, count)
+        placed = day.weights[LOSS_UNPLACED] * without_seat(day.free_people, counts, day.far)
+        _carry_out(at, grid, counts, running, runs, sessions, heads, zone_of, moves, count, TO_START)
+        placed -= day.weights[LOSS_UNPLACED] * without_seat(day.free_people, counts, day.far)
         enough = warmth * np.log((_draw(draw, 1_000_000) + 0.5) / 1_000_000) - placed
-        spared = 0.0
-        if quick:
-            promise, spared = _sell_anew(day, state, count)
-            if not in_slot:
-                promise -= _see_to_shared(day, state, count, 2 * turn)
-            if promise < enough:
-                _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, FROM_START)
-                continue
+        promise, spared = _sell_anew(day, state, count)
+        if not in_slot:
+            promise -= _see_to_shared(day, state, count, 2 * turn)
+        if promise < enough:
+            _carry_out(at, grid, counts, running, runs, sessions, heads, zone_of, moves, count, FROM_START)
+            continue
         gain, found = _gain(day, state, count, 2 * turn + 1, in_slot)
         if gain < enough + spared:
             _change_prices(price, new_price, moves, count)
-            _carry_out(at, grid, counts, running, runs, sessions, heads, moves, count, FROM_START)
+            _carry_out(at, grid, counts, running, runs, sessions, heads, zone_of, moves, count, FROM_START)
             continue
         gained += gain + placed
         much = not in_slot

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pdday.solver import kernel
-from pdday.solver.arrays import LOSS_UNPLACED, PEOPLE, PEOPLE_END, RUNS, RUNS_END, SESSION, Array, Day
+from pdday.solver.arrays import FEW_SLOTS, LOSS_UNPLACED, PEOPLE, PEOPLE_END, RUNS, RUNS_END, SESSION, Array, Day
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.start import keeps_pin
-from pdday.solver.state import FEW_SLOTS, ROOM, START, State, new_state, run_named
+from pdday.solver.state import ROOM, START, State, new_state, run_named
 
 #: An annealing has at least so many rounds; after each, prices are found anew for the timetable as it is now.
 ROUNDS = 60
@@ -200,7 +200,7 @@ def judge(day: Day, state: State) -> float:
     kernel.best_days(day, state, everybody, len(everybody), state.worth, nobody)
     standing = np.flatnonzero(state.at[:, START] >= 0)
     heads = day.heads[day.runs[standing, SESSION], state.at[standing, ROOM]]
-    short = kernel.without_seat(day.free_people, state.counts)
+    short = kernel.without_seat(day.free_people, state.counts, day.far)
     sold = (state.price[standing] * heads).sum()
     return float(state.worth.sum() + sold - day.weights[LOSS_UNPLACED] * short)
 
@@ -222,9 +222,9 @@ def reprice(day: Day, state: State, sweeps: int, step: float) -> None:
 def hopeless(problem: Problem, day: Day, state: State) -> frozenset[tuple[str, str, str]]:
     """(attendee, session, slot) of seats that would take far more from a person's day than they bring, at these prices.
 
-    Empty where the two numbers per person are only near or not known: with many slots, or with sites too far apart.
+    Empty where the two numbers per person are only near or not known: with many slots, or without walks.
     """
-    if len(day.free_people) > FEW_SLOTS or day.far.any() or not len(day.concerned):
+    if len(day.free_people) > FEW_SLOTS or not len(day.walks) or not len(day.concerned):
         return frozenset()
     everybody = np.arange(len(day.people))
     kernel.best_days(day, state, everybody, len(everybody), state.worth, np.zeros(0, dtype=np.int64))
@@ -232,10 +232,10 @@ def hopeless(problem: Problem, day: Day, state: State) -> frozenset[tuple[str, s
     state.fresh[:] = False
     found = []
     for run in np.flatnonzero(state.at[:, START] >= 0):
-        session, start = day.runs[run, SESSION], state.at[run, START]
+        session, (start, room, _) = day.runs[run, SESSION], state.at[run]
         here = slice(day.sessions[session, PEOPLE], day.sessions[session, PEOPLE_END])
         people = day.concerned[here]
-        loss = state.worth[people] - state.having[here, start] + state.price[run]
+        loss = state.worth[people] - state.having[here, start, day.zone_of[room]] + state.price[run]
         names = problem.sessions[session].id, problem.slots[start].id
         found += [(problem.attendees[who].id, *names) for who in people[day.simple[here] & (loss > HOPELESS)]]
     return frozenset(found)

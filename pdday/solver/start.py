@@ -123,7 +123,7 @@ def _presents(day: Day, person: int) -> Array:
 
 def _would_clash(day: Day, state: State, person: int, start: int, length: int, room: int) -> bool:
     """Whether this person, presenting there, would be in two places at once, or too far away."""
-    site = day.room_site[room]
+    zone = day.zone_of[room]
     for session in _presents(day, person):
         for other in range(day.sessions[session, RUNS], day.sessions[session, RUNS_END]):
             begins, where, slots = state.at[other]
@@ -132,9 +132,9 @@ def _would_clash(day: Day, state: State, person: int, start: int, length: int, r
             if slots & ((1 << length) - 1) << start:
                 return True
             ends = begins + day.sessions[session, LENGTH]
-            if ends == start and day.far[start - 1, day.room_site[where], site]:
+            if ends == start and day.far[start - 1, day.zone_of[where], zone]:
                 return True
-            if start + length == begins and day.far[begins - 1, site, day.room_site[where]]:
+            if start + length == begins and day.far[begins - 1, zone, day.zone_of[where]]:
                 return True
     return False
 
@@ -152,7 +152,7 @@ def _take_larger_rooms(day: Day, state: State) -> None:
     for slot in range(len(state.grid)):
         by_size = np.argsort(-day.heads.max(axis=0, initial=0), kind="stable")
         for room in [int(each) for each in by_size if state.grid[slot, each] < 0]:
-            if day.free_people[slot] <= state.counts[slot].sum():
+            if day.free_people[slot] <= state.counts[slot, [SEATS, BUSY]].sum():
                 break
             runs = [run for run in sorted(set(state.grid[slot])) if run >= 0 and _may_change_to(day, state, run, room)]
             gains = [_heads_gained(day, state, run, room) for run in runs]
@@ -161,9 +161,9 @@ def _take_larger_rooms(day: Day, state: State) -> None:
 
 
 def _may_change_to(day: Day, state: State, run: int, room: int) -> bool:
-    """Whether a short run that anybody may fill can be in another room of its site at the same time."""
+    """Whether a short run that anybody may fill can be in another room of its zone at the same time."""
     session, (start, now, _) = day.runs[run, SESSION], state.at[run]
-    is_near = day.room_site[room] == day.room_site[now]
+    is_near = day.zone_of[room] == day.zone_of[now]
     is_short = day.sessions[session, LENGTH] == 1 and day.sessions[session, MAY_FILL] > 0
     return bool(is_near and is_short and day.may_be[session, start, room]) and keeps_pin(day, run, start, room)
 

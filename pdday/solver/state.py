@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pdday.solver.arrays import (
+    FEW_SLOTS,
     OF_SESSION,
     OPTIONS,
     OPTIONS_END,
@@ -21,14 +22,12 @@ from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
 
-#: With up to so many slots a person's best day is found over all sets of slots.
-FEW_SLOTS = 6
 #: The most runs that one move touches.
 MOVED = 16
 
 # The columns of the tables below.
 START, ROOM, SLOTS = range(3)
-SEATS, BUSY = range(2)
+SEATS, BUSY, IN_ZONE = range(3)  # from the last one on: seats by zone
 RUN, FROM_START, FROM_ROOM, TO_START, TO_ROOM = range(5)
 
 
@@ -38,11 +37,11 @@ class State(NamedTuple):
     at: Array  # [run] slot or -1, room or -1, slots covered as bits
     price: Array  # [run] points per seat
     grid: Array  # [slot, room] run, or -1
-    counts: Array  # [slot] seats for anybody, presenters busy
+    counts: Array  # [slot] seats for anybody, presenters busy, seats by zone
     running: Array  # [session] number of its runs
     worth: Array  # [attendee] of their best day
     without: Array  # [concerned] worth of the person's best day without the session
-    having: Array  # [concerned, slot] and with it there, its price not yet paid
+    having: Array  # [concerned, slot, zone] and with it there, its price not yet paid
     fresh: Array  # [attendee] whether these two are known as things stand
     mark: Array  # [attendee] the last move that touched them
     draw: Array  # [1] the random number last drawn
@@ -54,14 +53,14 @@ class State(NamedTuple):
     asked: Array  # [attendee] where they ask for a moved session
     values: Array  # [attendee] what a seat is worth to those who want it
     new_price: Array  # [run] of a moved run
-    offers: Array  # [offer] aim, run, slots, top
+    offers: Array  # [offer] aim, run, slots, top, zone, first and last slot
     nets: Array  # [offer] worth less price, share
-    labels: Array  # [set of slots] top, sites
+    labels: Array  # [set of slots] top
 
 
 def new_state(day: Day, seed: int) -> State:
     """An empty timetable."""
-    slots, rooms, people = len(day.free_people), len(day.room_site), len(day.people)
+    slots, zones, rooms, people = len(day.far), len(day.far[0]), len(day.zone_of), len(day.people)
     at = np.full((len(day.runs), 3), -1, dtype=np.int64)
     at[:, SLOTS] = 0
     offers = _most_offers(day)
@@ -69,11 +68,11 @@ def new_state(day: Day, seed: int) -> State:
         at=at,
         price=np.zeros(len(day.runs)),
         grid=np.full((slots, rooms), -1, dtype=np.int64),
-        counts=np.zeros((slots, 2), dtype=np.int64),
+        counts=np.zeros((slots, IN_ZONE + zones), dtype=np.int64),
         running=np.zeros(len(day.sessions), dtype=np.int64),
         worth=np.zeros(people),
         without=np.zeros(len(day.concerned)),
-        having=np.zeros((len(day.concerned), slots)),
+        having=np.zeros((len(day.concerned), slots, zones)),
         fresh=np.zeros(people, dtype=np.bool_),
         mark=np.zeros(people, dtype=np.int64),
         draw=np.array([seed * 7919 % 2147483646 + 1], dtype=np.int64),  # from 1, as `kernel._draw` asks
@@ -85,9 +84,9 @@ def new_state(day: Day, seed: int) -> State:
         asked=np.zeros(people, dtype=np.int64),
         values=np.zeros(people),
         new_price=np.zeros(len(day.runs)),
-        offers=np.zeros((offers + 1, 4), dtype=np.int64),
+        offers=np.zeros((offers + 1, 7), dtype=np.int64),
         nets=np.zeros((offers + 1, 2)),
-        labels=np.zeros((1 << min(slots, FEW_SLOTS), 2), dtype=np.int64),
+        labels=np.zeros(1 << min(slots, FEW_SLOTS), dtype=np.int64),
     )
 
 
