@@ -19,7 +19,7 @@ from pdday.solver.rooms import name_rooms, room_groups, rooms_by_name
 from pdday.solver.rows import ROWS, seats_in_all
 from pdday.solver.rules import Rule
 from pdday.solver.until import NO_LIMITS, Limits, in_time
-from pdday.solver.variables import Variables
+from pdday.solver.variables import Somewhere, Variables
 
 
 def whole_day(problem: Problem) -> Choices:
@@ -54,13 +54,13 @@ def build(
     choices: Choices,
     *,
     held: Iterable[SeatChoice] = (),
-    somewhere: Iterable[tuple[str, str]] = (),
+    somewhere: Iterable[Somewhere] = (),
     limits: Limits = NO_LIMITS,
 ) -> Variables:
     """The model of these choices, with every rule and every term of the score.
 
-    `held` seats are taken already. `somewhere` names (attendee, slot) who may be counted as seated
-    there without saying where, as long as seats are left in all. Raises OutOfTime.
+    `held` seats are taken already. `somewhere` names who may be counted as seated without saying where, as long as
+    seats are left in all. Raises OutOfTime.
     """
     model = pulp.LpProblem("day", pulp.LpMaximize)
     taken = frozenset(held)
@@ -75,9 +75,7 @@ def build(
             seat: model.add_variable(f"goes_{index}", int(seat in taken), 1, pulp.LpInteger)
             for index, seat in enumerate(choices.seats)
         },
-        somewhere={
-            person_slot: model.add_variable(f"somewhere_{index}", 0, 1) for index, person_slot in enumerate(somewhere)
-        },
+        somewhere={each: model.add_variable(f"somewhere_{index}", 0, 1) for index, each in enumerate(somewhere)},
     )
     for rule in ROWS:
         add_rule(day, rule, limits)

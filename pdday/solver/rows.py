@@ -12,7 +12,7 @@ import pulp
 from pdday.solver.choices import Place, far_apart, may_be_filled
 from pdday.solver.problem import Problem
 from pdday.solver.rules import Rule
-from pdday.solver.variables import Terms, Variables, negative, total
+from pdday.solver.variables import Somewhere, Terms, Variables, negative, total
 
 Row = tuple[str, pulp.LpConstraint]
 
@@ -71,23 +71,26 @@ def room_capacity(day: Variables) -> Iterator[Row]:
 
 
 def seats_in_all(day: Variables) -> Iterator[Row]:
-    """In each slot, no more people have a seat somewhere than are left when the others are counted.
+    """In each slot, and at each site if it matters, no more people have a seat somewhere than are left by the others.
 
     Of the seats in sessions for everyone, those who may be in no other session have the rest."""
     problem = day.choices.problem
-    for slot in problem.slots:
-        here = [place for place in day.choices.places if slot.id in day.choices.covers(place)]
+    waiting: dict[tuple[str, str | None], list[Somewhere]] = defaultdict(list)
+    for each in day.somewhere:
+        waiting[each.slot, each.site].append(each)
+    for (slot, site), people in waiting.items():
+        in_slot = [place for place in day.choices.places if slot in day.choices.covers(place)]
+        here = [place for place in in_slot if site in (None, day.choices.groups[place.group].rooms[0].site)]
         for_some = [place for place in here if problem.session(place.session).audience is not None]
-        waiting = [who for who, when in day.somewhere if when == slot.id]
-        yield from _enough_seats(day, slot.id, here, waiting)
+        yield from _enough_seats(day, here, people)
         if for_some:
             for_all = [place for place in here if problem.session(place.session).audience is None]
-            yield from _enough_seats(day, slot.id, for_all, _in_none_of(problem, waiting, for_some))
+            yield from _enough_seats(day, for_all, _in_none_of(problem, people, for_some))
 
 
-def _enough_seats(day: Variables, slot: str, places: Iterable[Place], waiting: Iterable[str]) -> Iterator[Row]:
+def _enough_seats(day: Variables, places: Iterable[Place], waiting: Iterable[Somewhere]) -> Iterator[Row]:
     """Who sits in these places and who waits for one of them are no more than they hold."""
-    left, taken = 0.0, [(day.somewhere[who, slot], 1.0) for who in waiting]
+    left, taken = 0.0, [(day.somewhere[each], 1.0) for each in waiting]
     for place in places:
         left += day.choices.heads(place)
         taken += day.seats_here(place.session, place.start, day.choices.groups[place.group].area)
@@ -95,10 +98,10 @@ def _enough_seats(day: Variables, slot: str, places: Iterable[Place], waiting: I
         yield "in_all", total(taken) <= left
 
 
-def _in_none_of(problem: Problem, people: Iterable[str], places: Iterable[Place]) -> list[str]:
+def _in_none_of(problem: Problem, people: Iterable[Somewhere], places: Iterable[Place]) -> list[Somewhere]:
     """Those who may be in none of these sessions unasked."""
     sessions = [problem.session(name) for name in sorted({place.session for place in places})]
-    return [who for who in people if not any(may_be_filled(problem.attendee(who), session) for session in sessions)]
+    return [each for each in people if not any(may_be_filled(problem.attendee(each.attendee), one) for one in sessions)]
 
 
 def presenters(day: Variables) -> Iterator[Row]:
@@ -154,8 +157,8 @@ def travel(day: Variables) -> Iterator[Row]:
     for attendee in day.choices.problem.attendees:
         present = day.presence(attendee.id)
         for (slot, following), pairs in far.items():
-            leaving = _by_site(day, present, slot, without=following)
-            coming = _by_site(day, present, following, without=slot)
+            leaving = _by_site(day, attendee.id, present, slot, without=following)
+            coming = _by_site(day, attendee.id, present, following, without=slot)
             for site in sorted(leaving):
                 too_far = [
                     term for other in sorted(coming) if frozenset((site, other)) in pairs for term in coming[other]
@@ -165,7 +168,7 @@ def travel(day: Variables) -> Iterator[Row]:
 
 
 def _by_site(
-    day: Variables, present: Mapping[tuple[str, str, int], Terms], slot: str, *, without: str
+    day: Variables, attendee: str, present: Mapping[tuple[str, str, int], Terms], slot: str, *, without: str
 ) -> dict[str, Terms]:
     """What says that a person is at each site in a slot, in a run that does not also take `without`."""
     found: dict[str, Terms] = defaultdict(list)
@@ -174,6 +177,9 @@ def _by_site(
         covered = day.choices.covers(place)
         if slot in covered and without not in covered:
             found[day.choices.groups[place.group].rooms[0].site] += terms
+    for each in day.waiting.get(attendee, ()):
+        if each.slot == slot and each.site is not None:
+            found[each.site].append((day.somewhere[each], 1.0))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pdday.solver import backend
 from pdday.solver.arrays import Day
 from pdday.solver.backend import Ending
-from pdday.solver.choices import SeatChoice, is_available
+from pdday.solver.choices import SeatChoice, far_apart, is_available
 from pdday.solver.draft import Draft, as_plan
 from pdday.solver.fill import seats_to_fill
 from pdday.solver.model import build, fixed_timetable, read
@@ -20,7 +20,7 @@ from pdday.solver.search import hopeless
 from pdday.solver.state import State
 from pdday.solver.until import NO_LIMITS, Limits, OutOfTime
 from pdday.solver.usher import fill_up
-from pdday.solver.variables import Variables
+from pdday.solver.variables import Somewhere, Variables
 
 #: With up to so many possible seats, one model holds them all; beyond, seats nobody asked for come after.
 ALL_AT_ONCE = 40_000
@@ -172,15 +172,17 @@ def wished_seats(
     wished = fixed_timetable(problem, runs, unasked=False)
     if leave_out:
         wished = replace(wished, seats=tuple(seat for seat in wished.seats if seat[:3] not in leave_out))
-    return build(wished, somewhere=_free_slots(problem), limits=limits)
+    return build(wished, somewhere=_wherever(problem), limits=limits)
 
 
-def _free_slots(problem: Problem) -> list[tuple[str, str]]:
-    """(attendee, slot) of everyone who should have a seat then, asked for or not."""
+def _wherever(problem: Problem) -> list[Somewhere]:
+    """Everyone who should have a seat, asked for or not, in each of their slots; at each site if a way is too far."""
+    sites = sorted({room.site for room in problem.rooms}) if far_apart(problem) else [None]
     return [
-        (attendee.id, slot.id)
+        Somewhere(attendee.id, slot.id, site)
         for attendee in problem.attendees
         if not attendee.may_stay_away
         for slot in problem.slots
         if is_available(attendee, (slot.id,))
+        for site in sites
     ]

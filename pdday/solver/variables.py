@@ -1,15 +1,24 @@
 """What a model decides about a day, and sums over it: what its rules and its score are written in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import pulp
 
 from pdday.solver.choices import Choices, Place, SeatChoice
 
 Terms = list[tuple[pulp.LpVariable, float]]
+
+
+class Somewhere(NamedTuple):
+    """Who may be counted as seated, in which slot and at which site (None: at any), without saying where."""
+
+    attendee: str
+    slot: str
+    site: str | None
 
 
 @dataclass
@@ -20,8 +29,8 @@ class Variables:
     choices: Choices
     runs: Mapping[Place, pulp.LpVariable]
     goes: Mapping[SeatChoice, pulp.LpVariable]
-    #: By (attendee, slot): a seat somewhere in that slot, which one to be said later.
-    somewhere: Mapping[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    #: A seat in that slot at that site (or at any), which one to be said later.
+    somewhere: Mapping[Somewhere, pulp.LpVariable] = field(default_factory=dict)
     _made: int = 0
     _busy: dict[str, Mapping[str, Terms]] = field(default_factory=dict)
 
@@ -57,9 +66,8 @@ class Variables:
             for place in self.choices.places_of[session]:
                 for slot in self.choices.covers(place):
                     taken[slot].append((self.runs[place], 1.0))
-        for time in self.choices.problem.slots:
-            if (attendee, time.id) in self.somewhere:
-                taken[time.id].append((self.somewhere[attendee, time.id], 1.0))
+        for each in self.waiting.get(attendee, ()):
+            taken[each.slot].append((self.somewhere[each], 1.0))
         return taken
 
     def one_at_a_time(self, places: Iterable[Place]) -> Iterator[pulp.LpConstraint]:
@@ -79,6 +87,14 @@ class Variables:
             for place in self.choices.places_of[session]:
                 key = (session, place.start, self.choices.groups[place.group].area)
                 found[key] = self.runs_here(*key)
+        return found
+
+    @cached_property
+    def waiting(self) -> Mapping[str, Sequence[Somewhere]]:
+        """By attendee, where they may be counted as seated."""
+        found: dict[str, list[Somewhere]] = defaultdict(list)
+        for each in self.somewhere:
+            found[each.attendee].append(each)
         return found
 
     @cached_property

@@ -55,6 +55,27 @@ def test_everybody_without_a_wish_is_given_a_place(monkeypatch):
     assert {each.why for each in plan.seats} == {Why.FILL}
 
 
+@pytest.mark.parametrize("all_at_once", [-1, 40_000])
+def test_nobody_sits_where_they_wish_at_a_site_from_which_no_seat_is_left_in_reach(all_at_once, monkeypatch):
+    """All six ask for S1 at HS, but then only three find a place there, and LMS is too far: a wish is worth less."""
+    monkeypatch.setattr(seating, "ALL_AT_ONCE", all_at_once)
+    for many in ("WITHOUT_A_PLACE", "SET_FREE"):  # nobody is freed afterwards to mend it
+        monkeypatch.setattr(seating, many, 0)
+    problem = make_problem(
+        slots=make_slots("AB", gap_after=5),
+        rooms=[make_room("R1", site="HS", seats=6), make_room("R2", site="LMS", seats=3)],
+        sessions=[make_session("S1"), make_session("S2", attendance=(0, 3)), make_session("S3"), make_session("S4")],
+        attendees=[make_attendee(f"P{number}", wishes=["S1"]) for number in range(6)],
+        travel={("HS", "LMS"): 10},
+    )
+    runs = [run_at("S1", "A", "R1"), run_at("S2", "B", "R1"), run_at("S3", "A", "R2"), run_at("S4", "B", "R2")]
+
+    plan = seated_plan(problem, runs)
+
+    assert plan.unplaced == ()
+    assert sum(each.why is Why.WISH for each in plan.seats) == 3
+
+
 def test_seats_nobody_asked_for_go_first_to_runs_under_their_minimum(monkeypatch):
     monkeypatch.setattr(seating, "ALL_AT_ONCE", -1)
     people = [make_attendee(f"P{number}") for number in range(4)]
