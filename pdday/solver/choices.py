@@ -151,11 +151,13 @@ def room_suits(problem: Problem, session: Session, start: str, room: Room) -> bo
 
 
 def far_apart(problem: Problem) -> dict[tuple[str, str], set[frozenset[str]]]:
-    """The pairs of sites that are too far for the gap, by each two consecutive slots of one block."""
+    """The pairs of sites with rooms that are too far for the gap, by each two consecutive slots of one block."""
+    sites = {room.site for room in problem.rooms}
+    ways = {pair: minutes for pair, minutes in problem.travel.items() if pair <= sites}
     found = {}
     for slot, following in zip(problem.slots, problem.slots[1:], strict=False):
         if slot.block == following.block:
-            far = {sites for sites, minutes in problem.travel.items() if minutes > slot.gap_after}
+            far = {pair for pair, minutes in ways.items() if minutes > slot.gap_after}
             if far:
                 found[slot.id, following.id] = far
     return found

@@ -71,14 +71,15 @@ def room_capacity(day: Variables) -> Iterator[Row]:
 
 
 def seats_in_all(day: Variables) -> Iterator[Row]:
-    """In each slot, and at each site if it matters, no more people have a seat somewhere than are left by the others.
+    """In each slot, and at each site where some way is too far, no more people wait for a seat than the others leave.
 
-    Of the seats in sessions for everyone, those who may be in no other session have the rest."""
+    Of the seats in sessions for everyone, those who may be in no other session have the rest.
+    """
     problem = day.choices.problem
-    waiting: dict[tuple[str, str | None], list[Somewhere]] = defaultdict(list)
+    by_site: dict[tuple[str, str | None], list[Somewhere]] = defaultdict(list)
     for each in day.somewhere:
-        waiting[each.slot, each.site].append(each)
-    for (slot, site), people in waiting.items():
+        by_site[each.slot, each.site].append(each)
+    for (slot, site), people in by_site.items():
         in_slot = [place for place in day.choices.places if slot in day.choices.covers(place)]
         here = [place for place in in_slot if site in (None, day.choices.groups[place.group].rooms[0].site)]
         for_some = [place for place in here if problem.session(place.session).audience is not None]
@@ -151,20 +152,27 @@ def _beside_longer(day: Variables, attendee: str) -> Iterator[Row]:
 
 def travel(day: Variables) -> Iterator[Row]:
     """From one slot to the next of its block, nobody goes between sites that are too far for the gap."""
-    far = far_apart(day.choices.problem)
+    far = {slots: _far_from_each(pairs) for slots, pairs in far_apart(day.choices.problem).items()}
     if not far:
         return
     for attendee in day.choices.problem.attendees:
         present = day.presence(attendee.id)
-        for (slot, following), pairs in far.items():
+        for (slot, following), far_from in far.items():
             leaving = _by_site(day, attendee.id, present, slot, without=following)
             coming = _by_site(day, attendee.id, present, following, without=slot)
-            for site in sorted(leaving):
-                too_far = [
-                    term for other in sorted(coming) if frozenset((site, other)) in pairs for term in coming[other]
-                ]
+            for site in sorted(leaving.keys() & far_from):
+                too_far = [term for other in sorted(coming.keys() & far_from[site]) for term in coming[other]]
                 if too_far:
                     yield "", total(leaving[site] + too_far) <= 1
+
+
+def _far_from_each(pairs: Iterable[frozenset[str]]) -> dict[str, set[str]]:
+    """By site, the sites that are too far from it."""
+    far_from: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        for site in pair:
+            far_from[site].update(pair - {site})
+    return far_from
 
 
 def _by_site(
@@ -177,8 +185,8 @@ def _by_site(
         covered = day.choices.covers(place)
         if slot in covered and without not in covered:
             found[day.choices.groups[place.group].rooms[0].site] += terms
-    for each in day.waiting.get(attendee, ()):
-        if each.slot == slot and each.site is not None:
+    for each in day.waiting.get((attendee, slot), ()):
+        if each.site is not None:
             found[each.site].append((day.somewhere[each], 1.0))
     return found
 

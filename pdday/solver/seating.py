@@ -1,7 +1,8 @@
 """Who sits where when the timetable stands: exact, in PuLP; on large days the wishes first, then the rest."""
 
 import random
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -172,17 +173,25 @@ def wished_seats(
     wished = fixed_timetable(problem, runs, unasked=False)
     if leave_out:
         wished = replace(wished, seats=tuple(seat for seat in wished.seats if seat[:3] not in leave_out))
-    return build(wished, somewhere=_wherever(problem), limits=limits)
+    return build(wished, somewhere=_wherever(problem, runs), limits=limits)
 
 
-def _wherever(problem: Problem) -> list[Somewhere]:
-    """Everyone who should have a seat, asked for or not, in each of their slots; at each site if a way is too far."""
-    sites = sorted({room.site for room in problem.rooms}) if far_apart(problem) else [None]
+def _wherever(problem: Problem, runs: Iterable[Run]) -> list[Somewhere]:
+    """Everyone who should have a seat, asked for or not, in each of their slots in which something runs.
+
+    If some way is too far, at each site where something does.
+    """
+    by_site = bool(far_apart(problem))
+    sites: dict[str, set[str | None]] = defaultdict(set)
+    for run in runs:
+        for slot in problem.covers(run.session, run.slot):
+            sites[slot].add(problem.room(run.room).site if by_site else None)
+    in_order = {slot.id: sorted(sites[slot.id], key=str) for slot in problem.slots}
     return [
         Somewhere(attendee.id, slot.id, site)
         for attendee in problem.attendees
         if not attendee.may_stay_away
         for slot in problem.slots
         if is_available(attendee, (slot.id,))
-        for site in sites
+        for site in in_order[slot.id]
     ]

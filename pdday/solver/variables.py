@@ -66,8 +66,9 @@ class Variables:
             for place in self.choices.places_of[session]:
                 for slot in self.choices.covers(place):
                     taken[slot].append((self.runs[place], 1.0))
-        for each in self.waiting.get(attendee, ()):
-            taken[each.slot].append((self.somewhere[each], 1.0))
+        for slot in self.choices.problem.slot_index:
+            for each in self.waiting.get((attendee, slot), ()):
+                taken[slot].append((self.somewhere[each], 1.0))
         return taken
 
     def one_at_a_time(self, places: Iterable[Place]) -> Iterator[pulp.LpConstraint]:
@@ -90,11 +91,11 @@ class Variables:
         return found
 
     @cached_property
-    def waiting(self) -> Mapping[str, Sequence[Somewhere]]:
-        """By attendee, where they may be counted as seated."""
-        found: dict[str, list[Somewhere]] = defaultdict(list)
+    def waiting(self) -> Mapping[tuple[str, str], Sequence[Somewhere]]:
+        """By attendee and slot, where they may be counted as seated."""
+        found: dict[tuple[str, str], list[Somewhere]] = defaultdict(list)
         for each in self.somewhere:
-            found[each.attendee].append(each)
+            found[each.attendee, each.slot].append(each)
         return found
 
     @cached_property

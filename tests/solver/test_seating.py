@@ -11,9 +11,10 @@ from pdday.solver.draft import as_plan, with_bound
 from pdday.solver.plan import Why
 from pdday.solver.rooms import run_at
 from pdday.solver.search import timetable
-from pdday.solver.seating import seat
+from pdday.solver.seating import seat, wished_seats
 from pdday.solver.start import construct
 from pdday.solver.until import Limits
+from pdday.solver.variables import Somewhere
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.whole_days import make_district_day
 
@@ -74,6 +75,23 @@ def test_nobody_sits_where_they_wish_at_a_site_from_which_no_seat_is_left_in_rea
 
     assert plan.unplaced == ()
     assert sum(each.why is Why.WISH for each in plan.seats) == 3
+
+
+@pytest.mark.parametrize(
+    ("travel", "sites"), [({("HS", "LMS"): 10}, ("HS", "LMS")), ({("HS", "Depot"): 99}, (None, None))]
+)
+def test_places_are_kept_by_site_where_one_with_rooms_is_too_far_and_only_where_something_runs(travel, sites):
+    problem = make_problem(
+        slots=make_slots("ABC", gap_after=5),
+        rooms=[make_room("R1", site="HS"), make_room("R2", site="LMS")],
+        sessions=[make_session("S1"), make_session("S2")],
+        attendees=[make_attendee("P1"), make_attendee("P2", may_stay_away=True)],
+        travel=travel,
+    )
+
+    day = wished_seats(problem, [run_at("S1", "A", "R1"), run_at("S2", "B", "R2")])
+
+    assert list(day.somewhere) == [Somewhere("P1", slot, site) for slot, site in zip("AB", sites, strict=True)]
 
 
 def test_seats_nobody_asked_for_go_first_to_runs_under_their_minimum(monkeypatch):
