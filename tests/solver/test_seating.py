@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pdday.solver import seating
+from pdday.solver import fill, seating
 from pdday.solver.arrays import day_arrays
 from pdday.solver.check import check
 from pdday.solver.draft import as_plan, with_bound
@@ -92,6 +92,34 @@ def test_places_are_kept_by_site_where_one_with_rooms_is_too_far_and_only_where_
     day = wished_seats(problem, [run_at("S1", "A", "R1"), run_at("S2", "B", "R2")])
 
     assert list(day.somewhere) == [Somewhere("P1", slot, site) for slot, site in zip("AB", sites, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("session", "person"),
+    [
+        ({"slots": "A"}, {"wishes": ["S1"]}),
+        ({"slots": "A", "presenters": ["P1"]}, {}),
+        ({"slots": "B"}, {"wishes": ["S1"]}),
+    ],
+)
+def test_of_the_seats_left_those_in_reach_are_offered_first(session, person, monkeypatch):
+    """P1 is at HS in one slot; in the other three runs at LMS are emptier than the only one at HS."""
+    monkeypatch.setattr(seating, "ALL_AT_ONCE", -1)
+    monkeypatch.setattr(fill, "OFFERS", 2)
+    for many in ("WITHOUT_A_PLACE", "SET_FREE"):  # nobody is freed afterwards to mend it
+        monkeypatch.setattr(seating, many, 0)
+    there, other = session["slots"], "BA"["AB".index(session["slots"])]
+    problem = make_problem(
+        slots=make_slots("AB", gap_after=5),
+        rooms=[make_room("R0", site="HS", seats=6), *(make_room(f"R{at}", site="LMS") for at in (1, 2, 3))],
+        sessions=[make_session("S1", **session), *(make_session(f"T{at}", slots=other) for at in range(4))],
+        attendees=[make_attendee("P1", **person)],
+        travel={("HS", "LMS"): 10},
+    )
+
+    plan = seated_plan(problem, [run_at("S1", there, "R0"), *(run_at(f"T{at}", other, f"R{at}") for at in range(4))])
+
+    assert plan.unplaced == ()
 
 
 def test_seats_nobody_asked_for_go_first_to_runs_under_their_minimum(monkeypatch):
