@@ -1,6 +1,6 @@
 """Rooms that are alike: which ones a model need not tell apart, and which of them a run gets in the end.
 
-That is said last, because nobody in a run could tell.
+Which one it gets is said last, because nobody in it could tell.
 """
 
 from collections.abc import Iterable
@@ -12,25 +12,20 @@ from pdday.solver.problem import Problem, Room
 
 def room_groups(problem: Problem) -> tuple[RoomGroup, ...]:
     """The day's rooms in groups of equals, in the order of their ids."""
-    areas: dict[object, int] = {}
+    area = _areas(problem)
     groups: dict[object, list[Room]] = {}
-    asked_for = _features_asked_for(problem)
+    asked_for, named = _features_asked_for(problem), _named(problem)
     for room in problem.rooms:
-        area = areas.setdefault(_what_attendees_notice(problem, room), len(areas))
-        features = room.features & asked_for
-        alike = (area, room.site, room.seats, features, room.closed, room.id if _named(problem, room) else "")
+        own_name = room.id if room.id in named else ""
+        alike = (area[room.id], room.site, room.seats, room.features & asked_for, room.closed, own_name)
         groups.setdefault(alike, []).append(room)
-    area_of = {room.id: areas[_what_attendees_notice(problem, room)] for room in problem.rooms}
-    return tuple(RoomGroup(tuple(rooms), area_of[rooms[0].id]) for rooms in groups.values())
+    return tuple(RoomGroup(tuple(rooms), area[rooms[0].id]) for rooms in groups.values())
 
 
 def single_rooms(problem: Problem) -> tuple[RoomGroup, ...]:
     """Each room a group of its own, in the order of their ids, where most of the timetable stands."""
-    areas: dict[object, int] = {}
-    return tuple(
-        RoomGroup((room,), areas.setdefault(_what_attendees_notice(problem, room), len(areas)))
-        for room in problem.rooms
-    )
+    area = _areas(problem)
+    return tuple(RoomGroup((room,), area[room.id]) for room in problem.rooms)
 
 
 def rooms_by_name(problem: Problem) -> tuple[RoomGroup, ...]:
@@ -38,12 +33,19 @@ def rooms_by_name(problem: Problem) -> tuple[RoomGroup, ...]:
     return tuple(RoomGroup((room,), index) for index, room in enumerate(problem.rooms))
 
 
-def _what_attendees_notice(problem: Problem, room: Room) -> object:
-    """What makes two rooms different for the people in them: the way there, and what they need."""
-    if problem.previous is not None:
-        return room.id
-    needed = frozenset().union(*(attendee.needs for attendee in problem.attendees))
-    return (room.site if far_apart(problem) else "", room.features & needed)
+def _areas(problem: Problem) -> dict[str, int]:
+    """The area of each room, by id: rooms of one differ in nothing that people in them notice.
+
+    They notice the way there, and what they need; and, where there was a plan before, which room it is.
+    """
+    needed = frozenset[str]().union(*(attendee.needs for attendee in problem.attendees))
+    by_site, by_name = bool(far_apart(problem)), problem.previous is not None
+    numbers: dict[object, int] = {}
+    area = {}
+    for room in problem.rooms:
+        noticed = room.id if by_name else (room.site if by_site else "", room.features & needed)
+        area[room.id] = numbers.setdefault(noticed, len(numbers))
+    return area
 
 
 def _features_asked_for(problem: Problem) -> frozenset[str]:
@@ -52,9 +54,9 @@ def _features_asked_for(problem: Problem) -> frozenset[str]:
     return frozenset().union(*(session.features for session in problem.sessions), *needs)
 
 
-def _named(problem: Problem, room: Room) -> bool:
-    """Whether a pin names this room."""
-    return any(pin.room == room.id for session in problem.sessions for pin in session.pins)
+def _named(problem: Problem) -> set[str | None]:
+    """The ids of rooms that a pin names."""
+    return {pin.room for session in problem.sessions for pin in session.pins}
 
 
 def name_rooms(choices: Choices, placed: Iterable[Place]) -> tuple[Run, ...]:
