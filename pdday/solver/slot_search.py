@@ -11,19 +11,9 @@ REST, REST_MORE = 3, 5
 
 @compiled
 def improve(
-    gain: Array,
-    cost: Array,
-    may_run: Array,
-    person: Array,
-    session: Array,
-    first: Array,
-    by_session: Array,
-    first_of_session: Array,
-    running: Array,
-    pairs: Array,
-    moves: int,
-    seed: int,
-) -> float:
+    gain: Array, cost: Array, may_run: Array, person: Array, session: Array, first: Array, by_session: Array,
+    first_of_session: Array, running: Array, pairs: Array, moves: int, seed: int,
+) -> float:  # fmt: skip
     """Search from the sessions `running`, which become the best found; `pairs`: whom each person then attends."""
     np.random.seed(seed)
     people = len(first) - 1
@@ -39,7 +29,9 @@ def improve(
         for each in range(len(cost)):
             if not may_run[each]:
                 continue
-            more = _gain(each, now[each], gain, cost, person, by_session, first_of_session, best, second, pairs)
+            more = _worth_of_changing(
+                each, now[each], gain, cost, person, by_session, first_of_session, best, second, pairs,
+            )  # fmt: skip
             if more > found and (rests[each] <= move or worth + more > most + 1e-9):
                 found, chosen = more, each
         if chosen < 0:
@@ -58,18 +50,10 @@ def improve(
 
 
 @compiled
-def _gain(
-    each: int,
-    runs: bool,
-    gain: Array,
-    cost: Array,
-    person: Array,
-    by_session: Array,
-    first_of_session: Array,
-    best: Array,
-    second: Array,
-    pairs: Array,
-) -> float:
+def _worth_of_changing(
+    each: int, runs: bool, gain: Array, cost: Array, person: Array, by_session: Array, first_of_session: Array,
+    best: Array, second: Array, pairs: Array,
+) -> float:  # fmt: skip
     """How much more the set is worth without this session if it runs, and with it if not."""
     more = cost[each] if runs else -cost[each]
     for at in range(first_of_session[each], first_of_session[each + 1]):

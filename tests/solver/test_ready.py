@@ -10,19 +10,27 @@ import pytest
 from pdday.solver import kernel
 
 AFTERWARDS = """
+from dataclasses import replace
+
 from pdday.solver import kernel, pricing, slot_search
 from pdday.solver.ready import make_proof_ready, make_ready
 from pdday.solver.solve import solve
 from tests.solver.whole_days import make_district_day
 
 def compiled():
-    names = {**vars(kernel), **vars(pricing), **vars(slot_search)}
-    return {name: each.signatures for name, each in names.items() if hasattr(each, "signatures")}
+    return {
+        (module.__name__, name): each.signatures
+        for module in (kernel, pricing, slot_search)
+        for name, each in vars(module).items()
+        if hasattr(each, "signatures")
+    }
 
 make_ready()
 make_proof_ready()
 before = compiled()
-solve(make_district_day(staff=104, sessions=16, seed=9), effort=1, bound="strong")
+with_sites = make_district_day(staff=104, sessions=16, seed=9)
+for day in (with_sites, replace(with_sites, travel={})):
+    solve(day, effort=1, bound="strong")
 print(sum(map(len, before.values())) > 4, compiled() == before)
 """
 
