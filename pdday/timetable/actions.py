@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdday import trail
 from pdday.clock import on_the_wall
@@ -16,12 +16,20 @@ from pdday.programme.models import Day, Phase
 from pdday.programme.vocabulary import PhaseKind
 from pdday.solver import BadFile, Plan, Problem
 from pdday.solver.precheck import shortfalls
+from pdday.solver.rules import Bendable
 from pdday.staff.models import StaffMember
 from pdday.timetable import letters, place_queries, queries, registers, rules, seat_queries, wait_actions
 from pdday.timetable.helps import kept
 from pdday.timetable.meaning import meaning
 from pdday.timetable.models import NEXT_STATES, Timetable, TimetableState
-from pdday.timetable.problem_from_rows import problem_behind, problem_of, room_key, session_key, site_key, staff_key
+from pdday.timetable.problem_from_rows import (
+    problem_behind,
+    problem_to_count,
+    room_key,
+    session_key,
+    site_key,
+    staff_key,
+)
 from pdday.timetable.rows_from_plan import expected_at_gatherings, make_draft, plan_of
 from pdday.timetable.solver_words import recognized
 from pdday.words import Sentence
@@ -42,16 +50,23 @@ def why_not_draft(day: Day) -> list[Sentence]:
     )
 
 
-def what_no_draft_can_do(day: Day) -> list[Sentence]:
+class Undone(NamedTuple):
+    """Something that every draft leaves undone, and whether it is because rooms have too few seats in a slot."""
+
+    sentence: Sentence
+    lacks_seats: bool
+
+
+def what_no_draft_can_do(day: Day) -> list[Undone]:
     """What every draft of the day leaves undone, as counting shows: seats against people, before anything is solved.
 
     Nothing where the day's rows contradict each other: of that a draft tells.
     """
     try:
-        problem = problem_of(day)
+        problem = problem_to_count(day)
     except BadFile:
         return []
-    return [recognized(each.sentence) for each in shortfalls(problem)]
+    return [Undone(recognized(each.sentence), each.kind is Bendable.UNPLACED) for each in shortfalls(problem)]
 
 
 def draft(

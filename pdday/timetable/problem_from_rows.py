@@ -45,7 +45,15 @@ def problem_of(day: Day, *, aims: Aims = BALANCED, part: Part | None = None) -> 
 
     A part has no other people and sessions at all, so its people want, need and lead only what is in it.
     """
-    rows = _read(day, part)
+    return _problem_from(day, _read(day, part), aims)
+
+
+def problem_to_count(day: Day) -> Problem:
+    """What of the problem counting needs: seats, who is there, what is required; not what anybody asks for."""
+    return _problem_from(day, _read(day, None, asked=False), BALANCED)
+
+
+def _problem_from(day: Day, rows: _Rows, aims: Aims) -> Problem:
     return problem_from(
         {
             "format": FORMAT,
@@ -114,9 +122,11 @@ class _Rows:
     requiring: Sequence[Session]
     #: What suits people of these roles and grades: few kinds of people make a large district.
     suiting: dict[tuple[frozenset[str], tuple[str, ...]], list[str]]
+    #: Whether what people ask for is read too, and what suits them.
+    asked: bool
 
 
-def _read(day: Day, part: Part | None) -> _Rows:
+def _read(day: Day, part: Part | None, *, asked: bool = True) -> _Rows:
     session_ids, staff_ids = (part.session_ids, part.staff_ids) if part else (None, None)
     slots = [slot for slot in day.slots if slot.kind is SlotKind.BREAKOUT]
     labels = {slot.id: slot.label for slot in slots}
@@ -143,14 +153,15 @@ def _read(day: Day, part: Part | None) -> _Rows:
         people=queries.people(day, only=staff_ids),
         away=away,
         on_leave=queries.staff_on_leave(day),
-        lists={each.staff_id: each for each in queries.preference_lists(day, only=staff_ids)},
+        lists={each.staff_id: each for each in queries.preference_lists(day, only=staff_ids)} if asked else {},
         needs=_by((need.staff_id, need) for need in queries.room_needs(day)),
-        companies=queries.companies(day),
+        companies=queries.companies(day) if asked else (),
         seat_pins=_by((pin.staff_id, pin) for pin in pins if pin.staff_id is not None),
         labels=labels,
         running=frozenset(session.id for session in running),
         requiring=[session for session in running if session.audience_rules],
         suiting={},
+        asked=asked,
     )
 
 
@@ -211,20 +222,27 @@ def _sites(session: Session, rows: _Rows) -> list[str] | None:
 
 
 def _attendee(person: StaffMember, rows: _Rows) -> dict[str, Any]:
+    there = {
+        "id": staff_key(person.id),
+        "slots": _available(person, rows),
+        "needs": sorted({str(need.room_feature) for need in rows.needs[person.id]}),
+        "required": _required(person, rows),
+    }
+    return there | _asked(person, rows) if rows.asked else there
+
+
+def _asked(person: StaffMember, rows: _Rows) -> dict[str, Any]:
+    """What only choosing between seats depends on."""
     wishes, vetoes = _wishes(person, rows)
     return {
-        "id": staff_key(person.id),
         "groups": {
             "school": person.home_school.short_name,
             "role": person.role_group.value,
             "employee_group": person.employee_group.value,
         },
         "tags": sorted(tags(person)),
-        "slots": _available(person, rows),
-        "needs": sorted({str(need.room_feature) for need in rows.needs[person.id]}),
         "wishes": wishes,
         "vetoes": vetoes,
-        "required": _required(person, rows),
         "suits": _suiting(person, rows),
         "pins": [
             {"session": session_key(pin.session_id), "slot": rows.labels[pin.slot_id] if pin.slot_id else None}

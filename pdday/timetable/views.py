@@ -50,6 +50,7 @@ def assignment(form: DraftForm | None = None) -> str:
         answered=answered(day),
         is_beginning=rules.is_beginning,
         missing=missing,
+        may_ask=may_ask,
         undone=actions.what_no_draft_can_do(day) if may_ask else [],
         states=STATES,
         ways_out=_ways_out(day),

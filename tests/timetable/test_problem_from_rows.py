@@ -11,11 +11,18 @@ from pdday.programme.models import Away, Leave, RoomClosure
 from pdday.programme.vocabulary import Feature
 from pdday.proposals.models import AudienceRule
 from pdday.proposals.vocabulary import Modality
-from pdday.solver.problem import RunPin, SeatPin, Wish
+from pdday.solver.problem import Attendee, RunPin, SeatPin, Wish
 from pdday.staff.models import Travel
 from pdday.staff.vocabulary import SchoolLevel, StaffRole, YearsBand
 from pdday.timetable.models import Pin
-from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, site_key, staff_key
+from pdday.timetable.problem_from_rows import (
+    problem_of,
+    problem_to_count,
+    room_key,
+    session_key,
+    site_key,
+    staff_key,
+)
 from tests.factories import BEFORE, make_day, make_room, make_school, make_session, make_staff, slot_of
 from tests.timetable.factories import make_list
 
@@ -200,6 +207,32 @@ def test_travel_between_sites_is_told(day):
     db.session.add(Travel(from_school_id=day.host_school_id, to_school_id=lowry.id, minutes=7))
 
     assert problem_of(day).minutes_between(site_key(lowry.id), site_key(day.host_school_id)) == 7
+
+
+def test_to_count_all_is_told_but_what_people_ask_for(day):
+    nurse = make_staff(role=StaffRole.NURSE)
+    first, second = make_session(day, presenters=(make_staff(),)), make_session(day)
+    first.audience_rules.append(AudienceRule(role=StaffRole.NURSE))
+    make_list(day, nurse, first, vetoes=(second,))
+    need = AccommodationCategory.WHEELCHAIR_OR_STEP_FREE
+    db.session.add_all(
+        [
+            RoomClosure(room_id=make_room(day.host_school).id, slot_id=slot_of(day, "B").id, reason="Exams"),
+            Away(staff_id=nurse.id, slot_id=slot_of(day, "D").id),
+            Accommodation(day_id=day.id, staff_id=nurse.id, category=need, room_feature=Feature.STEP_FREE_ROUTE),
+            Pin(session_id=second.id, slot_id=slot_of(day, "A").id, reason="Guest until 10"),
+        ]
+    )
+    db.session.flush()
+
+    whole, counted = problem_of(day), problem_to_count(day)
+
+    told = [(each.id, each.slots, each.needs, each.required) for each in whole.attendees]
+    assert (counted.slots, counted.rooms, counted.sessions) == (whole.slots, whole.rooms, whole.sessions)
+    assert counted.attendees == tuple(
+        Attendee(who, slots=slots, needs=needs, required=required) for who, slots, needs, required in told
+    )
+    assert counted.attendee(staff_key(nurse.id)) != whole.attendee(staff_key(nurse.id))
 
 
 def test_reading_a_day_costs_the_same_number_of_statements_however_large(day):

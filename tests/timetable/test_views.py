@@ -136,7 +136,21 @@ def test_what_no_draft_can_do_is_told_before_one_is_made(client, day, dana):
     assert "Counting shows what no draft can do." in page
     assert (in_b in page, page.count("without one.")) == (True, 1)
     assert "“Number Talks” can seat 2 of the 3 who must attend it, which leaves at least 1 out." in page
-    assert "Make a draft" in page
+    assert ("Go to sites and rooms" in page, "Make a draft" in page) == (True, True)
+
+
+def test_of_a_requirement_that_more_rooms_would_not_mend_rooms_are_not_named(client, day, dana):
+    for name in ("Ana Lopez", "Ben Ode", "Cem Ruiz"):
+        make_staff(name, role=StaffRole.NURSE)
+    session = ready(day)
+    session.proposal.most_people = 2
+    session.audience_rules.append(AudienceRule(role=StaffRole.NURSE))
+    db.session.flush()
+
+    page = client.get("/assignment").text
+
+    assert "“Number Talks” can seat 2 of the 3 who must attend it" in page
+    assert "Go to sites and rooms" not in page
 
 
 def test_a_day_with_seats_for_everybody_is_told_nothing_of_it(client, day, dana):
