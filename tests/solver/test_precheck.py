@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from pdday.solver.choices import PLACE_RULES
 from pdday.solver.precheck import NO_ROOM, precheck, shortfalls
 from pdday.solver.precheck_pins import NOT_THIS_ROOM
-from pdday.solver.problem import Problem
+from pdday.solver.problem import Attendee, Problem
 from pdday.solver.reading import problem_from
 from pdday.solver.rules import Bendable, Rule
 from tests.counts import cases
@@ -311,6 +311,19 @@ def test_a_requirement_of_more_people_than_seats_is_told_beforehand() -> None:
     (shortfall,) = shortfalls(problem)
 
     assert (shortfall.kind, shortfall.what, shortfall.at_least) == (Bendable.MISSED, "S1", 1)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [make_attendee("Ann", required=["S1", "S1"]), make_attendee("Cem", required=["S1"])],
+    ids=["who must attend it twice over needs one seat", "who presents it needs none"],
+)
+def test_a_requirement_that_its_seats_suffice_for_is_not_told(more: Attendee) -> None:
+    session = make_session("S1", attendance=(0, 2), presenters=["Cem"])
+    people = {name: make_attendee(name, required=["S1"]) for name in ("Ann", "Ben")} | {"Cem": CEM}
+    problem = make_problem(sessions=[session], attendees=(people | {more.id: more}).values())
+
+    assert shortfalls(problem) == ()
 
 
 def test_every_rule_about_places_can_say_that_no_room_keeps_it() -> None:
