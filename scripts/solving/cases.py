@@ -50,11 +50,12 @@ SHAPES = {
     "large": Shape(10_000, 500, (5,), 150),
     "metro": Shape(50_000, 2_000, (3, 3), 600),
     "two-sites": Shape(400, 60, (2, 2), 20, sites=2),
+    "three-sites": Shape(500, 70, (3, 3), 24, sites=3),
     "institute": Shape(300, 120, (3, 3, 3, 3), 14, longest=3),
     "conference": Shape(500, 160, (4,) * 10, 9, longest=4, may_stay_away=True),
 }
 #: Measured unless others are asked for.
-USUAL = ("school", "small", "district", "large", "two-sites", "institute", "conference")
+USUAL = ("school", "small", "district", "large", "two-sites", "three-sites", "institute", "conference")
 
 
 @dataclass(frozen=True)
