@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from pdday.solver import BadFile, Claim, Plan, Problem, Status, check, plan_json, read_plan, read_problem
 from pdday.solver.best import EngineFault, write_whole
 from pdday.solver.json_parts import decoded
+from pdday.solver.precheck import precheck, shortfalls
 from pdday.solver.score import score
 
 if TYPE_CHECKING:
@@ -89,7 +90,6 @@ def _refuse_options_of_solving(asked: argparse.Namespace) -> None:
 
 
 def _solve(problem: Problem, asked: argparse.Namespace, stopped: Callable[[], bool], *, begin: float) -> int:
-    from pdday.solver.precheck import shortfalls
     from pdday.solver.solve import SECONDS, solve  # loads PuLP, which a check does not need
     from pdday.solver.strong import is_possible
 
@@ -136,7 +136,6 @@ def _counts(problem: Problem, plan: Plan) -> str:
 def _explain(problem: Problem, plan: Plan, stopped: Callable[[], bool]) -> None:
     """Say what counting proves, which rules clash, and the least that would do."""
     from pdday.solver.explain import what_to_relax
-    from pdday.solver.precheck import precheck
 
     for proof in precheck(problem):
         _say(f"Counting shows: {proof.sentence}")

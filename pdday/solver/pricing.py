@@ -85,7 +85,10 @@ def relax(
 
 @compiled
 def _turn(way: Array, levels: Array, runs: Array, first: Array, session: Array, gain: Array) -> float:
-    """Turn the way on which levels fall: by the sessions that each person is reckoned to take; gives its square."""
+    """Turn the direction in which levels go, by how many sessions each person is reckoned to take.
+
+    Returns the square of its length.
+    """
     norm = 0.0
     for who in range(len(levels)):
         level, taken = levels[who], 0
