@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pdday.solver.aims import Option, aims_of, busy_with, people_concerned, pin_worth, simply_asked
-from pdday.solver.choices import far_apart, is_available, room_suits
+from pdday.solver.choices import is_available, room_suits
 from pdday.solver.company import with_company
 from pdday.solver.problem import Attendee, Problem, Session
 from pdday.solver.score import most, top_three
 from pdday.solver.until import NO_LIMITS, Limits, in_time
+from pdday.solver.ways import ways_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -25,10 +26,6 @@ AIM, OF_SESSION, IN_SLOT, TOP = range(4)
 WORTH, SHARE = range(2)
 PERFECT, LOSS_LOW_DAY, LOSS_NO_TOP, LOSS_UNPLACED, LOSS_CLASH = range(5)
 
-#: With up to so many slots a person's best day is found over all sets of slots.
-FEW_SLOTS = 6
-#: There are no more walks than these, since each is reckoned with; and no more zones than a walk has bits for.
-MOST_WALKS, MOST_ZONES = 32, 60
 #: A presenter in two places costs the search as much as so many broken pins.
 CLASH_IN_PINS = 2.0
 
@@ -65,9 +62,10 @@ class Day(NamedTuple):
     zone_of: Array  # [room] sites make one zone if the same ways from them are too far; those with most of these first
     needs_met: Array  # [kind of needs, room]
     far: Array  # [slot, zone, zone] too far for the gap after the slot
-    stretch: Array  # [slot] the same for slots between which some way is too far
-    apart: Array  # [slot, zone, zone] too far for some gap of the slot's stretch
-    walks: Array  # [walk, slot] zones as bits, within a stretch never apart; none if they are too many
+    near: Array  # [may stay away, slot, slot, zone, zone] whether one can be there in the one slot, here in the other
+    stretch: Array  # [slot] the slots of its stretch, as bits: in these it matters where one is then
+    walks: Array  # [walk, slot] zones as bits, in which one can be; none if there were too many
+    walks_are_all: bool  # whether there is no other way through the day
     free_people: Array  # [slot] who should have a place then, presenters too
     weights: Array  # a perfect day, a low day, none of top three, unplaced, a clash
 
@@ -85,8 +83,7 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
     people = people_concerned(problem, aims, busy, index)
     options = [(number, option) for person in aims for number, aim in enumerate(person) for option in aim]
     simple, asked_at = simply_asked(problem, aims, busy, people)
-    zones, far = _zones(problem)
-    stretch, apart = _stretches(far)
+    ways = ways_of(problem)
     return Day(
         sessions=_sessions(problem, runs, places, people),
         runs=_table([(number, *pinned) for number, some in enumerate(runs) for pinned in some], 3),
@@ -104,12 +101,13 @@ def day_arrays(problem: Problem, limits: Limits = NO_LIMITS) -> Day:
         asked_at=asked_at,
         may_be=may_be,
         heads=_heads(problem),
-        zone_of=_whole(zones[room.site] for room in problem.rooms),
+        zone_of=_whole(ways.zone_of[room.site] for room in problem.rooms),
         needs_met=_needs_met(problem, kinds),
-        far=far,
-        stretch=stretch,
-        apart=apart,
-        walks=_walks(stretch, apart),
+        far=ways.far,
+        near=ways.near,
+        stretch=ways.stretch,
+        walks=ways.walks,
+        walks_are_all=ways.walks_are_all,
         free_people=_whole(
             sum(not who.may_stay_away and is_available(who, (slot.id,)) for who in problem.attendees)
             for slot in problem.slots
@@ -190,66 +188,6 @@ def _runs(problem: Problem, session: Session) -> list[tuple[int, int]]:
     ]
     count = min(session.most_runs, max(session.fewest_runs, len(problem.slots) // session.length))
     return pinned[:count] + [(-1, -1)] * (count - len(pinned))
-
-
-# --- ways that are too far -------------------------------------------------------------------
-
-
-def _zones(problem: Problem) -> tuple[dict[str, int], Array]:
-    """The zone of each site, and between which zones the way is too far after each slot."""
-    sites = sorted({room.site for room in problem.rooms})
-    table = np.zeros((len(problem.slots), len(sites), len(sites)), dtype=np.bool_)
-    for (slot, _), pairs in far_apart(problem).items():
-        for pair in pairs:
-            if len(pair) == 2 and pair.issubset(sites):
-                one, other = (sites.index(site) for site in pair)
-                table[problem.slot_index[slot], one, other] = table[problem.slot_index[slot], other, one] = True
-    alike = {tuple(np.flatnonzero((table == table[:, number, None]).all(axis=(0, 2)))) for number in range(len(sites))}
-    zones = sorted(alike, key=lambda zone: (-int(table[:, zone[0]].sum()), zone))
-    firsts = [zone[0] for zone in zones]
-    zone_of = {sites[number]: at for at, zone in enumerate(zones) for number in zone}
-    return zone_of, np.ascontiguousarray(table[:, firsts][:, :, firsts])  # or the kernel is compiled once more
-
-
-def _stretches(far: Array) -> tuple[Array, Array]:
-    """Slots one after the other between which some way is too far, and which zones are apart there.
-
-    Whoever is to have a place in each of these slots stays in zones that are not.
-    """
-    stretch = np.cumsum([0, *(not far[slot].any() for slot in range(len(far) - 1))])
-    apart = np.zeros(far.shape, dtype=np.bool_)
-    for slot in range(len(far)):
-        apart[slot] = far[stretch == stretch[slot]].any(axis=0)
-    return stretch, apart
-
-
-def _walks(stretch: Array, apart: Array) -> Array:
-    """All ways through the day: in each stretch, zones that are not apart."""
-    slots, zones, _ = apart.shape
-    walks = np.full((1, slots), -1, dtype=np.int64)
-    if apart.any() and (slots > FEW_SLOTS or zones > MOST_ZONES):
-        return walks[:0]
-    for number in range(stretch[-1] + 1):
-        covered = stretch == number
-        ways = _near_each_other(apart[covered][0])
-        if not 0 < len(walks) * len(ways) <= MOST_WALKS:
-            return walks[:0]
-        walks = np.repeat(walks, len(ways), axis=0)
-        walks[:, covered] = np.resize(ways, len(walks))[:, None]
-    return walks
-
-
-def _near_each_other(apart: Array) -> list[int]:
-    """The largest sets of zones, as bits, of which no two are apart; none if they are too many."""
-    sets = {-1}
-    for one, other in np.argwhere(np.triu(apart)).tolist():
-        pair = 1 << one | 1 << other
-        split = {each for each in sets if each & pair == pair}
-        found = (sets - split) | {each & ~(1 << out) for each in split for out in (one, other)}
-        sets = {each for each in found if not any(each != more and each & more == each for more in found)}
-        if len(sets) > MOST_WALKS:
-            return []
-    return sorted(sets)
 
 
 # --- people ----------------------------------------------------------------------------------

@@ -22,7 +22,6 @@ from pdday.solver.arrays import (
     AIM,
     AVAILABLE,
     COUNTS,
-    FEW_SLOTS,
     FEWEST,
     HAS_TOP_THREE,
     IN_SLOT,
@@ -72,6 +71,7 @@ from pdday.solver.state import (
     TO_START,
     State,
 )
+from pdday.solver.ways import FEW_SLOTS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -125,7 +125,6 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
     people, presented, options, worths = day.people, day.presented, day.options, day.worths
     sessions, needs_met, zone_of, far, walks = day.sessions, day.needs_met, day.zone_of, day.far, day.walks
     at, price, offers, nets, labels = state.at, state.price, state.offers, state.nets, state.labels
-    stretch, apart = day.stretch, day.apart
     slots, travels, wanted = len(day.free_people), bool(far.any()), len(load) > 0
     values = np.empty((len(labels), 2))
     taken = np.empty((len(offers), len(labels)), dtype=np.int64)
@@ -141,32 +140,46 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
             offers, nets,
         )  # fmt: skip
         counts, has_top = people[person, COUNTS], people[person, HAS_TOP_THREE]
-        best, there = NOTHING, -1
-        for walk in range(len(walks)):
-            if travels and by_sets and _can_walk(walks[walk], zones):
-                some = _offers_on(walks[walk], offers, nets, found, some_offers, some_nets)
-                felt = _best_of_sets(
-                    some_offers, some_nets, some, free, labels, values, taken, at, counts, has_top, day.weights, False,
-                    load,
-                )  # fmt: skip
-                if felt > best:
-                    best, there = felt, walk
-        if not by_sets or (travels and there < 0):
-            sight = _sight(travels, people[person, MAY_STAY_AWAY], slots)
-            best = _best_by_exchange(
-                offers, nets, found, order, parts, zones, sight, stretch,
-                apart, counts, has_top, day.weights, wanted, load,
+        best, chosen = NOTHING, -1
+        if travels and by_sets:
+            best, chosen = _best_walk(
+                walks, offers, nets, found, some_offers, some_nets, free, labels, values, taken, at, zones,
+                counts, has_top, day.weights, load,
             )  # fmt: skip
+        if not by_sets or (travels and chosen < 0):
+            near, stretch = day.near[people[person, MAY_STAY_AWAY]], day.stretch
+            best = _best_by_exchange(
+                offers, nets, found, order, parts, zones, near, stretch, counts, has_top, day.weights, wanted, load
+            )
         elif not travels:
             best = _best_of_sets(
                 offers, nets, found, free, labels, values, taken, at, counts, has_top, day.weights, wanted, load
             )
         elif wanted:
-            some = _offers_on(walks[there], offers, nets, found, some_offers, some_nets)
+            some = _offers_on(walks[chosen], offers, nets, found, some_offers, some_nets)
             _best_of_sets(
                 some_offers, some_nets, some, free, labels, values, taken, at, counts, has_top, day.weights, True, load
             )
         worth[each] = best - day.weights[LOSS_CLASH] * clashes
+
+
+@compiled
+def _best_walk(
+    walks: Array, offers: Array, nets: Array, found: int, some_offers: Array, some_nets: Array, free: int,
+    labels: Array, values: Array, taken: Array, at: Array, zones: Array, counts: int, has_top: int, weights: Array,
+    load: Array,
+) -> tuple[float, int]:  # fmt: skip
+    """What the best day on any walk is worth, and the walk's number; -1 if what one presents is on none."""
+    best, chosen = NOTHING, -1
+    for walk in range(len(walks)):
+        if _can_walk(walks[walk], zones):
+            some = _offers_on(walks[walk], offers, nets, found, some_offers, some_nets)
+            felt = _best_of_sets(
+                some_offers, some_nets, some, free, labels, values, taken, at, counts, has_top, weights, False, load
+            )
+            if felt > best:
+                best, chosen = felt, walk
+    return best, chosen
 
 
 @compiled
@@ -246,30 +259,24 @@ def _offers_to(
 
 @compiled
 def _cannot_get(zones: Array, first: int, last: int, zone: int, far: Array) -> bool:
-    """Whether someone in these zones (by slot, -1: in none) could not get to a run there, or on from it."""
+    """Whether TRAVEL forbids a run there, to be presented by somebody in these zones (by slot, -1: in none)."""
     if first > 0 and zones[first - 1] >= 0 and far[first - 1, zones[first - 1], zone]:
         return True
     return last + 1 < len(zones) and zones[last + 1] >= 0 and far[last, zone, zones[last + 1]]
 
 
 @compiled
-def _sight(travels: bool, may_stay_away: int, slots: int) -> int:
-    """How many slots off one has to look for where a person is: who may stay away can change sites meanwhile."""
-    if not travels:
-        return 0
-    return 1 if may_stay_away else slots
-
-
-@compiled
-def _is_out_of_reach(zones: Array, first: int, last: int, zone: int, sight: int, stretch: Array, apart: Array) -> bool:
-    """Whether someone in these zones (by slot, -1: in none) could not get to a run there, or on from it."""
-    for slot in range(max(0, first - sight), first):
-        if zones[slot] >= 0 and stretch[slot] == stretch[first] and apart[slot, zones[slot], zone]:
-            return True
-    for slot in range(last + 1, min(len(zones), last + 1 + sight)):
-        if zones[slot] >= 0 and stretch[slot] == stretch[last] and apart[slot, zones[slot], zone]:
-            return True
-    return False
+def _is_out_of_reach(zones: Array, first: int, last: int, zone: int, near: Array, stretch: Array) -> bool:
+    """Whether a run there is not near where somebody is (zones by slot, -1: in none)."""
+    slot, reached = first - 1, True
+    while slot >= 0 and (stretch[first] >> slot) & 1:
+        reached = reached and (zones[slot] < 0 or near[slot, first, zones[slot], zone])
+        slot -= 1
+    slot = last + 1
+    while slot < len(zones) and (stretch[last] >> slot) & 1:
+        reached = reached and (zones[slot] < 0 or near[slot, last, zones[slot], zone])
+        slot += 1
+    return not reached
 
 
 @compiled
@@ -381,12 +388,11 @@ def reckon_choices(day: Day, state: State, who: Array, count: int) -> None:
 
 @compiled
 def _reckon_by_sets(day: Day, state: State, who: Array, count: int) -> None:
-    """With few slots: exactly, from the best that all aims but one make of each set of slots, on the best walk."""
+    """From the best that all aims but one make of each set of slots, on the best walk."""
     people, presented, options, worths = day.people, day.presented, day.options, day.worths
     sessions, needs_met, zone_of, far, weights = day.sessions, day.needs_met, day.zone_of, day.far, day.weights
     at, price, offers, nets, asked_at, walks = state.at, state.price, state.offers, state.nets, day.asked_at, day.walks
     without, having = state.without, state.having
-    stretch, apart = day.stretch, day.apart
     slots, travels = len(day.free_people), bool(far.any())
     sets, most = 1 << slots, len(offers) + 1
     zones, order = np.empty(slots, dtype=np.int64), np.empty(len(offers), dtype=np.int64)
@@ -422,11 +428,10 @@ def _reckon_by_sets(day: Day, state: State, who: Array, count: int) -> None:
                 having,
             )  # fmt: skip
         if not walked:
-            sight = _sight(travels, people[person, MAY_STAY_AWAY], slots)
+            near, stretch = day.near[people[person, MAY_STAY_AWAY]], day.stretch
             best = _best_by_exchange(
-                offers, nets, found, order, parts, zones, sight, stretch,
-                apart, counts, has_top, weights, False, order[:0],
-            )  # fmt: skip
+                offers, nets, found, order, parts, zones, near, stretch, counts, has_top, weights, False, order[:0]
+            )
             for option in range(first, last):
                 if asked_at[option] >= 0:
                     without[asked_at[option]] = best - loss
@@ -500,7 +505,7 @@ def _reckon_on(
 
 @compiled
 def _reckon_in_order(day: Day, state: State, who: Array, count: int) -> None:
-    """With many slots: nearly, from days that are made of the dearest first, as far as it fits.
+    """Without going through all sets of slots: nearly, from days made of the dearest first, as far as it fits.
 
     What it costs to give up a slot for something in a zone, and to do without a thing, are taken to add up. What the
     best day is worth above the one made so (`_best_by_exchange`) is taken to be the same with each thing and without.
@@ -509,7 +514,6 @@ def _reckon_in_order(day: Day, state: State, who: Array, count: int) -> None:
     sessions, needs_met, zone_of, far, weights = day.sessions, day.needs_met, day.zone_of, day.far, day.weights
     runs, at, price, offers, nets, asked_at = day.runs, state.at, state.price, state.offers, state.nets, day.asked_at
     without, having = state.without, state.having
-    stretch, apart = day.stretch, day.apart
     slots, some_zones, travels = len(day.free_people), far.shape[1], bool(far.any())
     zones, there = np.empty(slots, dtype=np.int64), np.empty(slots, dtype=np.int64)
     order, kept = np.empty(len(offers), dtype=np.int64), np.empty((2, len(offers)), dtype=np.int64)
@@ -520,31 +524,16 @@ def _reckon_in_order(day: Day, state: State, who: Array, count: int) -> None:
             person, people, presented, options, worths, sessions, needs_met, zone_of, far, at, price, zones, travels,
             offers, nets,
         )  # fmt: skip
-        sight = _sight(travels, people[person, MAY_STAY_AWAY], slots)
+        near, stretch = day.near[people[person, MAY_STAY_AWAY]], day.stretch
         _dearest_first(nets, found, order)
         counts, has_top = people[person, COUNTS], people[person, HAS_TOP_THREE]
         whole_net, whole_share, whole_top = _rest_in_order(
-            offers, nets, found, order, free, NO_AIM, kept[0], zones, there, sight, stretch, apart
+            offers, nets, found, order, free, NO_AIM, kept[0], zones, there, near, stretch
         )
         whole = _felt(whole_net, whole_share, whole_top, counts, has_top, weights)
         more = state.worth[person] - whole
         _cost_of_slots(
-            offers,
-            nets,
-            found,
-            order,
-            free,
-            kept,
-            zones,
-            there,
-            sight,
-            stretch,
-            apart,
-            counts,
-            has_top,
-            weights,
-            whole,
-            costs,
+            offers, nets, found, order, free, kept, zones, there, near, stretch, counts, has_top, weights, whole, costs
         )
         for option in range(people[person, OPTIONS], people[person, OPTIONS_END]):
             place, aim = asked_at[option], options[option, AIM]
@@ -557,57 +546,66 @@ def _reckon_in_order(day: Day, state: State, who: Array, count: int) -> None:
             net, share, top = whole_net, whole_share, whole_top
             if served:
                 net, share, top = _rest_in_order(
-                    offers, nets, found, order, free, aim, kept[1], zones, there, sight, stretch, apart
+                    offers, nets, found, order, free, aim, kept[1], zones, there, near, stretch
                 )
             without[place] = _felt(net, share, top, counts, has_top, weights) + more
-            worth, part, first = worths[option, WORTH], worths[option, SHARE], options[option, TOP]
             for offer in range(found):
                 session = runs[offers[offer, OFFERED_RUN], SESSION]
                 if offers[offer, AIM] == aim and session != options[option, OF_SESSION]:
-                    left = free & ~offers[offer, SLOTS]
+                    left, here = free & ~offers[offer, SLOTS], offers[offer, ZONE]
+                    zones[offers[offer, FIRST] : offers[offer, LAST] + 1] = here
                     other, some, any_top = _rest_in_order(
-                        offers, nets, found, order, left, aim, kept[1], zones, there, sight, stretch, apart
+                        offers, nets, found, order, left, aim, kept[1], zones, there, near, stretch
                     )
+                    zones[offers[offer, FIRST] : offers[offer, LAST] + 1] = -1
                     other, some = other + nets[offer, WORTH], some + nets[offer, SHARE]
                     any_top |= offers[offer, OFFERED_TOP]
                     without[place] = max(without[place], _felt(other, some, any_top, counts, has_top, weights) + more)
-            anywhere = _felt(net + worth, share + part, top | first, counts, has_top, weights) + more
-            length = sessions[options[option, OF_SESSION], LENGTH]
-            for start in range(slots):
-                having[place, start] = NOTHING
-                covered = ((1 << length) - 1) << start
-                if covered & ~free:
-                    continue
-                for zone in range(some_zones):
-                    if not covered & served:
-                        having[place, start, zone] = anywhere
-                        for slot in range(start, start + length):
-                            having[place, start, zone] -= costs[slot, zone]
-                    elif not _is_out_of_reach(zones, start, start + length - 1, zone, sight, stretch, apart):
-                        zones[start : start + length] = zone
-                        net, share, top = _rest_in_order(
-                            offers,
-                            nets,
-                            found,
-                            order,
-                            free & ~covered,
-                            aim,
-                            kept[1],
-                            zones,
-                            there,
-                            sight,
-                            stretch,
-                            apart,
-                        )
-                        zones[start : start + length] = -1
-                        felt = _felt(net + worth, share + part, top | first, counts, has_top, weights)
-                        having[place, start, zone] = felt + more
+            net, share, top = net + worths[option, WORTH], share + worths[option, SHARE], top | options[option, TOP]
+            _having_in_order(
+                offers, nets, found, order, free, aim, served, sessions[options[option, OF_SESSION], LENGTH],
+                _felt(net, share, top, counts, has_top, weights) + more, worths[option], options[option, TOP], more,
+                kept[1], zones, there, near, stretch, counts, has_top, weights, costs, having[place],
+            )  # fmt: skip
+
+
+@compiled
+def _having_in_order(
+    offers: Array, nets: Array, found: int, order: Array, free: int, aim: int, served: int, length: int,
+    anywhere: float, worth: Array, of_top: int, more: float, kept: Array, zones: Array, there: Array, near: Array,
+    stretch: Array, counts: int, has_top: int, weights: Array, costs: Array, having: Array,
+) -> None:  # fmt: skip
+    """What the day is worth with something that takes so many slots, by slot and zone; `served`: where it is now.
+
+    What is given up for it adds up, but where each slot would take the same from a day: in the slots it has now, and,
+    since it matters there where one is, in the rest of their stretch.
+    """
+    travels = near.shape[2] > 1
+    for start in range(len(zones)):
+        having[start] = NOTHING
+        covered = ((1 << length) - 1) << start
+        if covered & ~free:
+            continue
+        exactly = covered & served != 0 or (travels and (length > 1 or stretch[start] & served != 0))
+        for zone in range(len(having[start])):
+            if not exactly:
+                having[start, zone] = anywhere
+                for slot in range(start, start + length):
+                    having[start, zone] -= costs[slot, zone]
+            elif not _is_out_of_reach(zones, start, start + length - 1, zone, near, stretch):
+                zones[start : start + length] = zone
+                net, share, top = _rest_in_order(
+                    offers, nets, found, order, free & ~covered, aim, kept, zones, there, near, stretch
+                )
+                zones[start : start + length] = -1
+                felt = _felt(net + worth[WORTH], share + worth[SHARE], top | of_top, counts, has_top, weights)
+                having[start, zone] = felt + more
 
 
 @compiled
 def _cost_of_slots(
     offers: Array, nets: Array, found: int, order: Array, free: int, kept: Array, zones: Array, there: Array,
-    sight: int, stretch: Array, apart: Array, counts: int, has_top: int, weights: Array, whole: float, costs: Array,
+    near: Array, stretch: Array, counts: int, has_top: int, weights: Array, whole: float, costs: Array,
 ) -> None:  # fmt: skip
     """What a day that is worth so much as a whole loses if its person is in this slot and zone for something else."""
     filled = 0
@@ -616,15 +614,17 @@ def _cost_of_slots(
             filled |= offers[place, SLOTS]
     costs[:] = 0.0
     for slot in range(len(zones)):
-        if not free >> slot & 1 or not (sight > 0 or filled >> slot & 1):
+        if not free >> slot & 1:
             continue
         for zone in range(costs.shape[1]):
-            if _is_out_of_reach(zones, slot, slot, zone, sight, stretch, apart):
+            if _is_out_of_reach(zones, slot, slot, zone, near, stretch):
                 costs[slot, zone] = -NOTHING
+                continue
+            if stretch[slot] & filled == 0:
                 continue
             zones[slot] = zone
             net, share, top = _rest_in_order(
-                offers, nets, found, order, free & ~(1 << slot), NO_AIM, kept[1], zones, there, sight, stretch, apart
+                offers, nets, found, order, free & ~(1 << slot), NO_AIM, kept[1], zones, there, near, stretch
             )
             zones[slot] = -1
             costs[slot, zone] = whole - _felt(net, share, top, counts, has_top, weights)
@@ -633,14 +633,15 @@ def _cost_of_slots(
 @compiled
 def _rest_in_order(
     offers: Array, nets: Array, found: int, order: Array, free: int, but: int, kept: Array, zones: Array, there: Array,
-    sight: int, stretch: Array, apart: Array,
+    near: Array, stretch: Array,
 ) -> tuple[float, float, int]:  # fmt: skip
     """What the offers, taken in this order, make of these slots without one aim: net, share, top; and which are.
 
     If there is a way too far, `zones` is where the person is anyway, by slot, and `there` will be where they are then.
     """
     net, share, top, filled, served = 0.0, 0.0, 0, 0, 0
-    if sight > 0:
+    travels = near.shape[2] > 1
+    if travels:
         there[:] = zones
     for place in range(found):
         offer = order[place]
@@ -649,9 +650,9 @@ def _rest_in_order(
         kept[offer] = 0
         if aim == but or served & this or covered & ~free or covered & filled:
             continue
-        if sight > 0:
+        if travels:
             first, last, zone = offers[offer, FIRST], offers[offer, LAST], offers[offer, ZONE]
-            if _is_out_of_reach(there, first, last, zone, sight, stretch, apart):
+            if _is_out_of_reach(there, first, last, zone, near, stretch):
                 continue
             there[first : last + 1] = zone
         served |= this
@@ -724,18 +725,18 @@ def _dearest_first(nets: Array, found: int, order: Array) -> None:
 
 @compiled
 def _best_by_exchange(
-    offers: Array, nets: Array, found: int, order: Array, parts: Array, zones: Array, sight: int, stretch: Array,
-    apart: Array, counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
+    offers: Array, nets: Array, found: int, order: Array, parts: Array, zones: Array, near: Array,
+    stretch: Array, counts: int, has_top: int, weights: Array, wanted: bool, load: Array,
 ) -> float:  # fmt: skip
-    """With many slots: the dearest first, as far as it fits; then whatever gains though others give way for it.
+    """Without going through all sets of slots: the dearest first; then whatever gains though others give way for it.
 
     Who gives way may go to another run of the same thing. `parts` is scratch: who is in, gives way, comes instead.
     `zones` is where the person presents; afterwards it is where they are.
     """
     _dearest_first(nets, found, order)
-    kept, leaving, coming = parts[0], parts[1], parts[2]
+    kept, leaving, coming, travels = parts[0], parts[1], parts[2], near.shape[2] > 1
     there = zones.copy()
-    _rest_in_order(offers, nets, found, order, EVERY_SLOT, NO_AIM, kept, zones, there, sight, stretch, apart)
+    _rest_in_order(offers, nets, found, order, EVERY_SLOT, NO_AIM, kept, zones, there, near, stretch)
     zones[:] = there
     filled = 0
     for offer in range(found):
@@ -748,23 +749,23 @@ def _best_by_exchange(
             if kept[offer] == 1:
                 continue
             gain, after, leave, come = nets[offer, WORTH], filled, 0, 0
-            if sight > 0:
+            if travels:
                 there[:] = zones
             for other in range(found):
                 if kept[other] == 0:
                     continue
                 gives_way = offers[other, AIM] == offers[offer, AIM] or offers[other, SLOTS] & offers[offer, SLOTS] != 0
-                if gives_way or (sight > 0 and _are_apart(offers, offer, other, sight, stretch, apart)):
+                if gives_way or (travels and not _are_near(offers, offer, other, near)):
                     leaving[leave] = other
                     leave += 1
                     gain -= nets[other, WORTH]
                     after ^= offers[other, SLOTS]
-                    if sight > 0:
+                    if travels:
                         there[offers[other, FIRST] : offers[other, LAST] + 1] = -1
             first, last, zone = offers[offer, FIRST], offers[offer, LAST], offers[offer, ZONE]
             after |= offers[offer, SLOTS]
-            if sight > 0:
-                if _is_out_of_reach(there, first, last, zone, sight, stretch, apart):
+            if travels:
+                if _is_out_of_reach(there, first, last, zone, near, stretch):
                     continue
                 there[first : last + 1] = zone
             for each in range(leave):
@@ -774,12 +775,12 @@ def _best_by_exchange(
                     if not same_aim or offers[other, SLOTS] & after:
                         continue
                     first, last, zone = offers[other, FIRST], offers[other, LAST], offers[other, ZONE]
-                    if sight == 0 or not _is_out_of_reach(there, first, last, zone, sight, stretch, apart):
+                    if not travels or not _is_out_of_reach(there, first, last, zone, near, stretch):
                         coming[come] = other
                         come += 1
                         gain += nets[other, WORTH]
                         after |= offers[other, SLOTS]
-                        if sight > 0:
+                        if travels:
                             there[first : last + 1] = zone
                         break
             if gain > TRIFLE:
@@ -789,7 +790,7 @@ def _best_by_exchange(
                     kept[coming[each]] = 1
                 kept[offer] = 1
                 filled, changed = after, True
-                if sight > 0:
+                if travels:
                     zones[:] = there
         if not changed:
             break
@@ -804,13 +805,11 @@ def _best_by_exchange(
 
 
 @compiled
-def _are_apart(offers: Array, one: int, other: int, sight: int, stretch: Array, apart: Array) -> bool:
-    """Whether nobody who takes the one offer can get to the other."""
-    earlier, later = (one, other) if offers[one, FIRST] < offers[other, FIRST] else (other, one)
-    last, first = offers[earlier, LAST], offers[later, FIRST]
-    if first - last > sight or stretch[last] != stretch[first]:
-        return False
-    return bool(apart[last, offers[one, ZONE], offers[other, ZONE]])
+def _are_near(offers: Array, one: int, other: int, near: Array) -> bool:
+    """Whether somebody who takes the one offer can get to the other, which does not overlap it."""
+    if offers[one, FIRST] > offers[other, FIRST]:
+        one, other = other, one
+    return bool(near[offers[one, LAST], offers[other, FIRST], offers[one, ZONE], offers[other, ZONE]])
 
 
 # --- moves -----------------------------------------------------------------------------------
@@ -843,11 +842,11 @@ def _may_be(runs: Array, may_be: Array, run: int, start: int, room: int) -> bool
 
 
 @compiled
-def _move_stretch(
+def _move_all_in(
     at: Array, grid: Array, runs: Array, sessions: Array, may_be: Array, moves: Array,
     count: int, start: int, room: int, length: int, to_start: int, to_room: int,
 ) -> int:  # fmt: skip
-    """Note that all runs of one stretch of a room go to another; -1 if one of them sticks out or may not."""
+    """Note that all that runs in these slots of a room goes to another; -1 if one of them sticks out or may not."""
     slot = start
     while slot < start + length:
         run = grid[slot, room]
@@ -1098,9 +1097,9 @@ def _propose(
     elif drops and _may_drop(runs, sessions, running, run):
         count = _note(moves, 0, at, run, -1, -1)
     elif room != to_room or abs(here - to_start) >= length:
-        count = _move_stretch(at, grid, runs, sessions, may_be, moves, 0, here, room, length, to_start, to_room)
+        count = _move_all_in(at, grid, runs, sessions, may_be, moves, 0, here, room, length, to_start, to_room)
         if count > 0:
-            count = _move_stretch(at, grid, runs, sessions, may_be, moves, count, to_start, to_room, length, here, room)
+            count = _move_all_in(at, grid, runs, sessions, may_be, moves, count, to_start, to_room, length, here, room)
     return -1 if _overlaps(at, runs, sessions, moves, count) else count
 
 
@@ -1259,8 +1258,7 @@ def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -
     """Try so many moves, keeping what is better and, while it is warm, some of what is worse.
 
     A move is first judged by looking up what the people concerned would pay; only if that promises enough are their
-    days reckoned anew. Returns what was gained in all. `first_turn` continues
-    the count of earlier calls.
+    days reckoned anew. Returns what was gained in all. `first_turn` continues the count of earlier calls.
     """
     at, grid, moves, draw = state.at, state.grid, state.moves, state.draw
     runs, sessions, heads, counts, running = day.runs, day.sessions, day.heads, state.counts, state.running

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from pdday.solver.arrays import FEW_SLOTS
 from pdday.solver.choices import far_apart
 from pdday.solver.part import Part
 from pdday.solver.plan import Plan
 from pdday.solver.problem import Attendee, Problem
 from pdday.solver.score import LOW_DAY, Score, places_by_attendee
+from pdday.solver.ways import FEW_SLOTS
 
 #: So many sessions are set free at a time, half of them for the people concerned, the rest those ranked with them.
 SESSIONS, SESSIONS_AT_LEAST = 8, 3

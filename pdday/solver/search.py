@@ -9,11 +9,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pdday.solver import kernel
-from pdday.solver.arrays import FEW_SLOTS, LOSS_UNPLACED, PEOPLE, PEOPLE_END, RUNS, RUNS_END, SESSION, Array, Day
+from pdday.solver.arrays import (
+    AVAILABLE,
+    LOSS_UNPLACED,
+    MAY_STAY_AWAY,
+    PEOPLE,
+    PEOPLE_END,
+    RUNS,
+    RUNS_END,
+    SESSION,
+    Array,
+    Day,
+)
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.start import keeps_pin
 from pdday.solver.state import ROOM, START, State, new_state, run_named
+from pdday.solver.ways import FEW_SLOTS
 
 #: An annealing has at least so many rounds; after each, prices are found anew for the timetable as it is now.
 ROUNDS = 60
@@ -222,7 +234,10 @@ def reprice(day: Day, state: State, sweeps: int, step: float) -> None:
 def hopeless(problem: Problem, day: Day, state: State) -> frozenset[tuple[str, str, str]]:
     """(attendee, session, slot) of seats that would take far more from a person's day than they bring, at these prices.
 
-    Empty where the two numbers per person are only near or not known: with many slots, or without walks.
+    Empty where the two numbers per person are only near: with many slots, or without walks. Where there are other ways
+    than the walks, only of those who need a place in every slot; of changing sites by way of a third one the numbers
+    know nothing. That is accepted: with these seats the model takes seconds, and people half at one site and half at
+    another, whom rounding leaves without a place.
     """
     if len(day.free_people) > FEW_SLOTS or not len(day.walks) or not len(day.concerned):
         return frozenset()
@@ -230,6 +245,11 @@ def hopeless(problem: Problem, day: Day, state: State) -> frozenset[tuple[str, s
     kernel.best_days(day, state, everybody, len(everybody), state.worth, np.zeros(0, dtype=np.int64))
     kernel.reckon_choices(day, state, everybody, len(everybody))
     state.fresh[:] = False
+    sure = np.zeros(len(day.people), dtype=np.bool_)  # not if what they present is on no walk
+    sure[day.concerned[(state.having > kernel.NOTHING).any(axis=(1, 2))]] = True
+    if not day.walks_are_all:
+        always_there = day.people[:, AVAILABLE] == (1 << len(day.free_people)) - 1
+        sure &= always_there & (day.people[:, MAY_STAY_AWAY] == 0)
     found = []
     for run in np.flatnonzero(state.at[:, START] >= 0):
         session, (start, room, _) = day.runs[run, SESSION], state.at[run]
@@ -237,7 +257,8 @@ def hopeless(problem: Problem, day: Day, state: State) -> frozenset[tuple[str, s
         people = day.concerned[here]
         loss = state.worth[people] - state.having[here, start, day.zone_of[room]] + state.price[run]
         names = problem.sessions[session].id, problem.slots[start].id
-        found += [(problem.attendees[who].id, *names) for who in people[day.simple[here] & (loss > HOPELESS)]]
+        left_out = day.simple[here] & sure[people] & (loss > HOPELESS)
+        found += [(problem.attendees[who].id, *names) for who in people[left_out]]
     return frozenset(found)
 
 

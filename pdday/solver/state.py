@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from pdday.solver.arrays import (
-    FEW_SLOTS,
     OF_SESSION,
     OPTIONS,
     OPTIONS_END,
@@ -21,6 +20,7 @@ from pdday.solver.arrays import (
 from pdday.solver.plan import Run
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import run_at
+from pdday.solver.ways import FEW_SLOTS
 
 #: The most runs that one move touches.
 MOVED = 16
@@ -60,7 +60,7 @@ class State(NamedTuple):
 
 def new_state(day: Day, seed: int) -> State:
     """An empty timetable."""
-    slots, zones, rooms, people = len(day.far), len(day.far[0]), len(day.zone_of), len(day.people)
+    slots, zones, rooms, people = len(day.far), day.far.shape[1], len(day.zone_of), len(day.people)
     at = np.full((len(day.runs), 3), -1, dtype=np.int64)
     at[:, SLOTS] = 0
     offers = _most_offers(day)

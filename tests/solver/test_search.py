@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import replace
-from itertools import chain, combinations
 
 import numpy as np
 import pytest
@@ -11,17 +10,8 @@ from hypothesis import strategies as st
 
 from pdday.solver import kernel
 from pdday.solver.arrays import (
-    AVAILABLE,
-    COUNTS,
-    HAS_TOP_THREE,
-    OPTIONS,
-    OPTIONS_END,
-    PRESENTS,
-    PRESENTS_END,
     RUNS,
     RUNS_END,
-    SHARE,
-    WORTH,
     day_arrays,
 )
 from pdday.solver.check import check
@@ -30,10 +20,11 @@ from pdday.solver.problem import Weights
 from pdday.solver.reading import problem_from
 from pdday.solver.rooms import run_at
 from pdday.solver.rules import Rule
-from pdday.solver.search import Pace, judge, reprice, search, state_of, timetable
+from pdday.solver.search import Pace, hopeless, judge, reprice, search, state_of, timetable
 from pdday.solver.start import construct
-from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START, with_runs_pinned
+from pdday.solver.state import BUSY, ROOM, SEATS, SLOTS, START, new_state, with_runs_pinned
 from tests.counts import cases
+from tests.solver.every_day import best_by_trying
 from tests.solver.factories import make_attendee, make_problem, make_room, make_session, make_slots
 from tests.solver.strategies import day_files
 from tests.solver.whole_days import make_district_day
@@ -187,6 +178,7 @@ def test_with_too_many_walks_none_is_known_and_the_search_goes_on_nearly():
 
     assert len(day.walks) == 0
     assert judge(day, state) - before == pytest.approx(gained)
+    assert gained > 0
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -353,12 +345,11 @@ def test_with_many_slots_nobody_s_day_is_worth_more_than_the_best_of_all_sets_of
     state.price[:] = np.random.default_rng(seed).choice([0.0, 5.0, 20.0], len(state.price))
     judge(day, state)
 
-    tried = [best_by_trying(problem, day, state, person) for person in range(len(day.people))]
-    without_clash = [person for person, best in enumerate(tried) if best is not None]
-    best, of_dearest = np.array([tried[person] for person in without_clash]).reshape(-1, 2).T
-    nearly = state.worth[without_clash]
-    assert (nearly <= best + 1e-6).all()
-    assert nearly.sum() >= of_dearest.sum() - 0.01 * np.abs(of_dearest).sum()
+    tried = {person: best_by_trying(problem, day, state, person) for person in range(len(day.people))}
+    found = [(state.worth[person], best) for person, best in tried.items() if best is not None]
+    of_dearest = [best.of_dearest_within_reach for _, best in found]
+    assert all(worth <= best.best + 1e-6 for worth, best in found)
+    assert sum(worth for worth, _ in found) >= sum(of_dearest) - 0.01 * sum(map(abs, of_dearest))
 
 
 @pytest.mark.parametrize(
@@ -390,65 +381,6 @@ def test_a_person_takes_the_best_day_they_can_walk():
     assert state.worth[0] == pytest.approx(100 * 10 / 18)
 
 
-def best_by_trying(problem, day, state, person):
-    """The most that any set of runs is worth to one person at these prices; None if what they present clashes.
-
-    Who may not stay away changes sites only where the pause is long enough for it. Runs that ask more than they bring
-    are left out. Second, the most if of all sets that fill the same slots only the dearest is looked at.
-    """
-    attendee = problem.attendees[person]
-    first, end = day.people[person, OPTIONS : OPTIONS_END + 1]
-    offered = []
-    for option in range(first, end):
-        aim, session, slot, top = day.options[option].tolist()
-        for run in range(*day.sessions[session, RUNS : RUNS_END + 1]):
-            start, room = state.at[run, [START, ROOM]].tolist()
-            free = start >= 0 and slot in (-1, start) and not state.at[run, SLOTS] & ~day.people[person, AVAILABLE]
-            wanted = day.worths[option, WORTH] > state.price[run]
-            if free and wanted and attendee.needs <= problem.rooms[room].features:
-                offered.append((aim, run, top, option))
-
-    sight = 1 if attendee.may_stay_away else len(problem.slots)
-    presented = day.presented[slice(*day.people[person, PRESENTS : PRESENTS_END + 1])]
-    led = [run for each in presented for run in range(*day.sessions[each, RUNS : RUNS_END + 1])]
-
-    def can_be_at(runs):
-        where = {}
-        for run in runs:
-            for slot in range(len(problem.slots)):
-                if state.at[run, SLOTS] >> slot & 1:
-                    if slot in where or not day.people[person, AVAILABLE] >> slot & 1:
-                        return False
-                    where[slot] = day.zone_of[state.at[run, ROOM]]
-        pairs = [(one, other) for one, other in combinations(sorted(where), 2) if other - one <= sight]
-        return not any(
-            day.stretch[one] == day.stretch[other] and day.apart[one, where[one], where[other]] for one, other in pairs
-        )
-
-    def fits(chosen):
-        aims = [aim for aim, *_ in chosen]
-        return len(set(aims)) == len(aims) and can_be_at([*led, *(run for _, run, _, _ in chosen)])
-
-    def net(chosen):
-        return sum(day.worths[option, WORTH] - state.price[run] for _, run, _, option in chosen)
-
-    def felt(chosen):
-        share = sum(day.worths[option, SHARE] for *_, option in chosen)
-        top = int(any(top for _, _, top, _ in chosen))
-        counts, has_top = day.people[person, [COUNTS, HAS_TOP_THREE]]
-        return kernel._felt(net(chosen), share, top, counts, has_top, day.weights)
-
-    if not can_be_at(led):
-        return None
-    sets = chain.from_iterable(combinations(offered, many) for many in range(len(problem.slots) + 1))
-    days = [chosen for chosen in sets if fits(chosen)]
-    dearest = {}
-    for chosen in days:
-        filled = sum(int(state.at[run, SLOTS]) for _, run, _, _ in chosen)
-        dearest[filled] = max(dearest.get(filled, (-np.inf, -np.inf)), (net(chosen), felt(chosen)))
-    return max(felt(chosen) for chosen in days), max(worth for _, worth in dearest.values())
-
-
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_day_that_can_be_walked_is_worth_more_than_the_one_found(seed):
     weights = Weights(low_day=0, none_of_top_three=0)
@@ -460,8 +392,99 @@ def test_no_day_that_can_be_walked_is_worth_more_than_the_one_found(seed):
     judge(day, state)
 
     assert day.far.any()
+    assert day.walks_are_all
     for person, worth in enumerate(state.worth):
-        assert worth == pytest.approx(best_by_trying(problem, day, state, person)[0])
+        assert worth == pytest.approx(best_by_trying(problem, day, state, person).best)
+
+
+def make_long_blocks(seed, *, may_stay_away=False):
+    """A district's day whose blocks have three slots, so that one could change sites in the one between two others."""
+    problem = make_district_day(staff=30, sessions=16, seed=seed)
+    people = tuple(replace(who, slots=None, may_stay_away=may_stay_away) for who in problem.attendees)
+    sessions = tuple(replace(session, slots=None) for session in problem.sessions)
+    weights = Weights(low_day=0, none_of_top_three=0)
+    slots = tuple(make_slots("ABC", "DEF", gap_after=10))
+    return replace(problem, slots=slots, attendees=people, sessions=sessions, weights=weights)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_in_longer_blocks_nobody_s_day_is_worth_more_than_the_best_and_no_less_than_within_reach(seed):
+    problem = make_long_blocks(seed)
+    day = day_arrays(problem)
+    state = construct(day, seed)
+    reprice(day, state, 20, 5.0)
+
+    judge(day, state)
+
+    assert len(day.walks) > 1
+    assert not day.walks_are_all
+    tried = [best_by_trying(problem, day, state, person) for person in range(len(day.people))]
+    found = [(worth, best) for worth, best in zip(state.worth, tried, strict=True) if best is not None]
+    assert len(found) > 20
+    assert all(worth <= best.best + 1e-6 for worth, best in found)
+    assert all(worth >= best.of_dearest_within_reach - 1e-6 for worth, best in found)
+
+
+@pytest.mark.parametrize("travel", [{}, {frozenset(("HS", "LMS")): 15}])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_in_longer_blocks_a_move_is_judged_by_what_everybody_would_do_as_well(seed, travel):
+    problem = replace(make_long_blocks(seed), travel=travel)
+    day = day_arrays(problem)
+    state = construct(day, seed)
+    reprice(day, state, 20, 5.0)
+    judge(day, state)
+
+    kernel.reckon_choices(day, state, np.arange(len(day.people)), len(day.people))
+
+    for place in np.flatnonzero(day.simple):
+        session, met = day.sessions[day.session_at[place]], day.needs_met[day.needs_of[place]]
+        runs = [run for run in range(session[RUNS], session[RUNS_END]) if state.at[run, START] >= 0]
+        rooms = [state.at[run, ROOM] for run in runs]
+        paid = [
+            state.having[place, state.at[run, START], day.zone_of[room]] - state.price[run]
+            for run, room in zip(runs, rooms, strict=True)
+            if met[room]
+        ]
+        assert max([state.without[place], *paid]) == pytest.approx(state.worth[day.concerned[place]])
+
+
+def test_who_may_stay_away_for_a_slot_may_have_seats_at_both_sites():
+    problem = make_problem(
+        slots=make_slots("ABC", gap_after=10),
+        rooms=[make_room("R1", site="HS"), make_room("R2", site="LMS")],
+        sessions=[make_session("S1", slots=["A"], sites=["HS"]), make_session("S2", slots=["C"], sites=["LMS"])],
+        attendees=[make_attendee("P1", wishes=["S1", "S2"], may_stay_away=True)],
+        travel=FAR_APART,
+    )
+    day = day_arrays(problem)
+
+    assert hopeless(problem, day, construct(day, 1)) == frozenset()
+
+
+def test_a_seat_that_takes_far_more_from_a_day_than_it_brings_needs_no_place_in_the_model():
+    problem = make_district_day(staff=80, sessions=16, seed=1)
+    day = day_arrays(problem)
+    state = construct(day, 1)
+    reprice(day, state, 60, 15.0)
+    judge(day, state)
+
+    left_out = hopeless(problem, day, state)
+
+    asked = {(who.id, wish.session) for who in problem.attendees for wish in who.wishes}
+    asked |= {(who.id, session) for who in problem.attendees for either in who.required for session in either}
+    standing = {(run.session, run.slot) for run in timetable(problem, day, state)}
+    assert left_out
+    assert {(who, session) for who, session, _ in left_out} <= asked
+    assert {(session, slot) for _, session, slot in left_out} <= standing
+
+
+def test_a_day_without_slots_can_be_laid_out():
+    problem = make_problem(slots=[], sessions=[])
+
+    day = day_arrays(problem)
+
+    assert day.walks.shape == (1, 0)
+    assert len(new_state(day, 1).at) == 0
 
 
 @pytest.mark.parametrize("weight", [50.0, 100.0, 200.0])
