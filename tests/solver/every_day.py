@@ -43,13 +43,12 @@ class Offer:
 
 @dataclass(frozen=True)
 class Tried:
-    """What one person's best day is worth; the same if of all that fill the same slots only the dearest is looked at.
+    """What one person's best day is worth; and if of all that fill the same slots only the dearest is looked at.
 
-    Third, that again if nobody changes sites by leaving a slot out, or by way of a third site.
+    The second if nobody changes sites by leaving a slot out, or by way of a third site.
     """
 
     best: float
-    of_dearest: float
     of_dearest_within_reach: float
 
 
@@ -74,7 +73,6 @@ def best_by_trying(problem: Problem, day: Day, state: State, person: int) -> Tri
     ]
     return Tried(
         max(_felt(problem, person, chosen) for chosen in days),
-        _of_dearest(problem, day, state, person, days),
         _of_dearest(problem, day, state, person, within),
     )
 

@@ -265,15 +265,9 @@ def test_plain_python_reckons_a_day_as_the_compiled_kernel_does():
     assert (load == plain_load).all()
 
 
-@pytest.mark.parametrize("travel", [{}, {frozenset(("HS", "LMS")): 15}])
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_what_a_move_is_judged_by_is_what_everybody_would_do(seed, travel):
-    weights = Weights(low_day=0, none_of_top_three=0)  # with these the numbers are only near
-    problem = replace(make_district_day(staff=80, sessions=16, seed=seed), weights=weights, travel=travel)
-    day = day_arrays(problem)
-    state = construct(day, seed)
-    reprice(day, state, 20, 5.0)
-    judge(day, state)
+def assert_a_move_is_judged_by_what_everybody_would_do(problem, seed):
+    """Nobody's best day is worth more or less than the better of the two numbers for each thing they ask for."""
+    day, state = priced(problem, seed)
 
     kernel.reckon_choices(day, state, np.arange(len(day.people)), len(day.people))
 
@@ -288,6 +282,24 @@ def test_what_a_move_is_judged_by_is_what_everybody_would_do(seed, travel):
         ]
         best = max([state.without[place], *paid])
         assert best == pytest.approx(state.worth[day.concerned[place]])
+
+
+def priced(problem, seed):
+    """A constructed timetable with prices near to where they suit it, and everybody's day judged."""
+    day = day_arrays(problem)
+    state = construct(day, seed)
+    reprice(day, state, 20, 5.0)
+    judge(day, state)
+    return day, state
+
+
+@pytest.mark.parametrize("travel", [{}, {frozenset(("HS", "LMS")): 15}])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_a_move_is_judged_by_is_what_everybody_would_do(seed, travel):
+    weights = Weights(low_day=0, none_of_top_three=0)  # with these the numbers are only near
+    problem = replace(make_district_day(staff=80, sessions=16, seed=seed), weights=weights, travel=travel)
+
+    assert_a_move_is_judged_by_what_everybody_would_do(problem, seed)
 
 
 def make_week(seed):
@@ -306,10 +318,7 @@ def make_week(seed):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_with_many_slots_a_move_is_judged_by_what_everybody_would_do_as_well(seed):
     problem = make_week(seed)
-    day = day_arrays(problem)
-    state = construct(day, seed)
-    reprice(day, state, 20, 5.0)
-    judge(day, state)
+    day, state = priced(problem, seed)
 
     kernel.reckon_choices(day, state, np.arange(len(day.people)), len(day.people))
 
@@ -385,11 +394,8 @@ def test_a_person_takes_the_best_day_they_can_walk():
 def test_no_day_that_can_be_walked_is_worth_more_than_the_one_found(seed):
     weights = Weights(low_day=0, none_of_top_three=0)
     problem = replace(make_district_day(staff=30, sessions=16, seed=seed), weights=weights)
-    day = day_arrays(problem)
-    state = construct(day, seed)
-    reprice(day, state, 20, 5.0)
 
-    judge(day, state)
+    day, state = priced(problem, seed)
 
     assert day.far.any()
     assert day.walks_are_all
@@ -397,10 +403,10 @@ def test_no_day_that_can_be_walked_is_worth_more_than_the_one_found(seed):
         assert worth == pytest.approx(best_by_trying(problem, day, state, person).best)
 
 
-def make_long_blocks(seed, *, may_stay_away=False):
+def make_long_blocks(seed):
     """A district's day whose blocks have three slots, so that one could change sites in the one between two others."""
     problem = make_district_day(staff=30, sessions=16, seed=seed)
-    people = tuple(replace(who, slots=None, may_stay_away=may_stay_away) for who in problem.attendees)
+    people = tuple(replace(who, slots=None) for who in problem.attendees)
     sessions = tuple(replace(session, slots=None) for session in problem.sessions)
     weights = Weights(low_day=0, none_of_top_three=0)
     slots = tuple(make_slots("ABC", "DEF", gap_after=10))
@@ -410,11 +416,8 @@ def make_long_blocks(seed, *, may_stay_away=False):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_in_longer_blocks_nobody_s_day_is_worth_more_than_the_best_and_no_less_than_within_reach(seed):
     problem = make_long_blocks(seed)
-    day = day_arrays(problem)
-    state = construct(day, seed)
-    reprice(day, state, 20, 5.0)
 
-    judge(day, state)
+    day, state = priced(problem, seed)
 
     assert len(day.walks) > 1
     assert not day.walks_are_all
@@ -428,24 +431,7 @@ def test_in_longer_blocks_nobody_s_day_is_worth_more_than_the_best_and_no_less_t
 @pytest.mark.parametrize("travel", [{}, {frozenset(("HS", "LMS")): 15}])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_in_longer_blocks_a_move_is_judged_by_what_everybody_would_do_as_well(seed, travel):
-    problem = replace(make_long_blocks(seed), travel=travel)
-    day = day_arrays(problem)
-    state = construct(day, seed)
-    reprice(day, state, 20, 5.0)
-    judge(day, state)
-
-    kernel.reckon_choices(day, state, np.arange(len(day.people)), len(day.people))
-
-    for place in np.flatnonzero(day.simple):
-        session, met = day.sessions[day.session_at[place]], day.needs_met[day.needs_of[place]]
-        runs = [run for run in range(session[RUNS], session[RUNS_END]) if state.at[run, START] >= 0]
-        rooms = [state.at[run, ROOM] for run in runs]
-        paid = [
-            state.having[place, state.at[run, START], day.zone_of[room]] - state.price[run]
-            for run, room in zip(runs, rooms, strict=True)
-            if met[room]
-        ]
-        assert max([state.without[place], *paid]) == pytest.approx(state.worth[day.concerned[place]])
+    assert_a_move_is_judged_by_what_everybody_would_do(replace(make_long_blocks(seed), travel=travel), seed)
 
 
 def test_who_may_stay_away_for_a_slot_may_have_seats_at_both_sites():
