@@ -11,7 +11,7 @@ All these compiled functions stay in this one file, because numba's cache looks 
 import numpy as np
 
 from pdday.solver.arrays import Array
-from pdday.solver.kernel import compiled
+from pdday.solver.compiling import compiled
 
 #: What is decided about a session in a part of the sets.
 FREE, OPEN, CLOSED = 0, 1, 2

@@ -42,8 +42,8 @@ _CLASHING = {
 def make_ready() -> None:
     """Have everything compiled that a search runs: a quarter of a minute on a new machine, then a moment.
 
-    What is compiled stays beside the file that it is of, or in NUMBA_CACHE_DIR. If the clock ran meanwhile, the first
-    search on a machine would have no time left, and find no plan at all.
+    What is compiled is kept (`compiling`). If the clock ran meanwhile, the first search on a machine would have no time
+    left, and find no plan at all.
     """
     problem = problem_from(_TINY)
     day = day_arrays(problem)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pdday.solver.arrays import Array
-from pdday.solver.kernel import compiled
+from pdday.solver.compiling import compiled
 
 #: A session that was opened or closed stays so for this many moves, and up to as many more.
 REST, REST_MORE = 3, 5

@@ -75,7 +75,7 @@ def new_state(day: Day, seed: int) -> State:
         having=np.zeros((len(day.concerned), slots, zones)),
         fresh=np.zeros(people, dtype=np.bool_),
         mark=np.zeros(people, dtype=np.int64),
-        draw=np.array([seed * 7919 % 2147483646 + 1], dtype=np.int64),  # from 1, as `kernel._draw` asks
+        draw=np.array([seed * 7919 % 2147483646 + 1], dtype=np.int64),  # from 1, as `kernel.moves.drawn` asks
         moves=np.zeros((MOVED, 5), dtype=np.int64),
         touched=np.zeros(people, dtype=np.int64),
         before=np.zeros(people),

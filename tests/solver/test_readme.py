@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import pdday.solver
+from pdday.solver import kernel
 from pdday.solver.__main__ import main
 from pdday.solver.problem import POINTS, Weights
 from pdday.solver.rules import Bendable, Rule
@@ -49,11 +50,23 @@ def test_every_option_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert {option for option in options if option in README} == options
 
 
-def test_the_table_has_every_file_once_and_none_that_is_gone() -> None:
-    names = {path.stem for path in FOLDER.glob("*.py")} - {"__init__", "__main__"}
-    cells = re.findall(r"^\| (`[a-z_*` ]+) \|", README, re.MULTILINE)
+def told_in_table(text: str) -> list[str]:
+    cells = re.findall(r"^\| (`[a-z_*` ]+) \|", text, re.MULTILINE)
+    return sorted(re.findall(r"`([a-z_*]+)`", " ".join(cells)))
 
-    told = re.findall(r"`([a-z_*]+)`", " ".join(cells))
+
+def files_in(folder: Path) -> set[str]:
+    """The files of Python, and the folders that hold some."""
+    paths = [*folder.glob("*.py"), *(init.parent for init in folder.glob("*/__init__.py"))]
+    return {path.stem for path in paths} - {"__init__", "__main__"}
+
+
+def test_the_table_has_every_file_once_and_none_that_is_gone() -> None:
+    names = files_in(FOLDER)
 
     elastic = {name for name in names if name.startswith("elastic")}
-    assert sorted(told) == sorted({*names - elastic, "elastic*"})
+    assert told_in_table(README) == sorted({*names - elastic, "elastic*"})
+
+
+def test_so_has_the_table_of_what_is_compiled_of_the_search() -> None:
+    assert told_in_table(str(kernel.__doc__)) == sorted(files_in(FOLDER / "kernel"))

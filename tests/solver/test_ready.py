@@ -10,18 +10,18 @@ import pytest
 from pdday.solver import kernel
 
 AFTERWARDS = """
+import sys
 from dataclasses import replace
 
-from pdday.solver import kernel, pricing, slot_search
 from pdday.solver.ready import make_proof_ready, make_ready
 from pdday.solver.solve import solve
 from tests.solver.whole_days import make_district_day
 
 def compiled():
     return {
-        (module.__name__, name): each.signatures
-        for module in (kernel, pricing, slot_search)
-        for name, each in vars(module).items()
+        (module, name): each.signatures
+        for module in [module for module in sys.modules if module.startswith("pdday.solver.")]
+        for name, each in vars(sys.modules[module]).items()
         if hasattr(each, "signatures")
     }
 

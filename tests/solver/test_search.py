@@ -16,6 +16,7 @@ from pdday.solver.arrays import (
 )
 from pdday.solver.check import check
 from pdday.solver.draft import Draft, as_plan
+from pdday.solver.kernel.auctions import sell
 from pdday.solver.problem import Weights
 from pdday.solver.reading import problem_from
 from pdday.solver.rooms import run_at
@@ -367,7 +368,7 @@ def test_with_many_slots_nobody_s_day_is_worth_more_than_the_best_of_all_sets_of
 def test_seats_go_to_those_who_value_them_most_at_the_price_that_just_fits(seats, worth, least, most):
     values = np.array([5.0, 9.0, 3.0, 7.0, 2.0, -1.0])
 
-    total, price = kernel._sell(values, 5, seats)
+    total, price = sell(values, 5, seats)
 
     assert total == pytest.approx(worth)
     assert least <= price <= most
