@@ -32,6 +32,7 @@ from pdday.timetable.changes import (
     runs_given_up,
 )
 from pdday.timetable.effects import Told, in_words
+from pdday.timetable.hand_changes import CHANGED
 from pdday.timetable.models import (
     Enrolment,
     EnrolmentSlot,
@@ -107,7 +108,7 @@ def make(
     db.session.flush()
     db.session.expire_all()
     versions.judge_anew(draft, problem, plan_of(draft, problem))
-    trail.record("change_timetable", draft, by=by, at=now, why=why or None, facts=_facts(change))
+    trail.record(CHANGED, draft, by=by, at=now, why=why or None, facts=_facts(change, plan))
     return draft
 
 
@@ -226,6 +227,9 @@ def _take_place(draft: Timetable, staff_id: int, offering: Offering) -> None:
     db.session.execute(delete(Enrolment).where(Enrolment.timetable_id == draft.id, *mine))
 
 
-def _facts(change: Change) -> dict[str, object]:
-    """The change as the trail keeps it; ids of rows, no wish and no need."""
-    return {"change": type(change).__name__, **{name: value for name, value in vars(change).items() if value}}
+def _facts(change: Change, plan: Plan) -> dict[str, object]:
+    """The change as the trail keeps it, with the room that a moved run was in; ids of rows, no wish and no need."""
+    kept = {"change": type(change).__name__, **{name: value for name, value in vars(change).items() if value}}
+    if isinstance(change, MoveRun):
+        kept["from_room"] = next(run.room for run in plan.runs if run.id == change.run)
+    return kept

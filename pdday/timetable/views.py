@@ -17,7 +17,17 @@ from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff, require
 from pdday.staff.names import ROLE_GROUPS
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import actions, aims_words, helps, place_queries, queries, rules, run_queries, version_actions
+from pdday.timetable import (
+    actions,
+    aims_words,
+    hand_changes,
+    helps,
+    place_queries,
+    queries,
+    rules,
+    run_queries,
+    version_actions,
+)
 from pdday.timetable.aims import aims_of
 from pdday.timetable.by_hand_words import beside, lowest
 from pdday.timetable.forms import BringBackForm, DraftForm
@@ -47,6 +57,7 @@ def assignment(form: DraftForm | None = None) -> str:
         aims_of=aims_of,
         **_under_way(job),
         drafts=queries.timetables(day),
+        changed=hand_changes.changes_by_timetable(day),
         answered=answered(day),
         is_beginning=rules.is_beginning,
         missing=missing,
@@ -125,6 +136,7 @@ def show(timetable_id: int, form: BringBackForm | None = None) -> str:
         **_over(timetable),
         form=form or BringBackForm(),
         **_against(timetable),
+        hand_changes=hand_changes.changes_in(timetable),
         is_beginning=rules.is_beginning(timetable),
         why_not=[] if is_published else actions.what_breaks_today(timetable),
     )
