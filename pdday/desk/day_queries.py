@@ -171,7 +171,7 @@ def _shown() -> tuple[Any, ...]:
         Offering.id, Offering.session_id, Offering.plenary_title, OfferingSlot.slot_id,
         Room.name, School.id, School.short_name, School.name,
         Proposal.title, Proposal.language, cast(Proposal.audience_roles, Text), cast(Proposal.grade_bands, Text),
-        Strand.id, Strand.number, Strand.name,
+        Strand.id, Strand.number, Strand.name, Session.cancelled_at,
         SessionPresenter.staff_id, StaffMember.first_name, StaffMember.last_name,
     )  # fmt: skip
 
@@ -204,9 +204,9 @@ def _with_running(found: Sequence[Row[*tuple[Any, ...]]], own: int) -> Iterable[
 @lru_cache(maxsize=4_000)
 def _running(shown: tuple[tuple[Any, ...], ...]) -> Running:
     """A running, kept under all that was read of it, so that it cannot be out of date."""
-    id, session_id, plenary, _slot, room, *site, title, language, roles, bands, strand_id, number, strand = shown[0][
-        :15
-    ]
+    id, session_id, plenary, _slot, room, *site, title, language, roles, bands, strand_id, number, strand, gone = shown[
+        0
+    ][:16]
     led_by = {staff_id: f"{first_name} {last_name}" for *_, staff_id, first_name, last_name in shown if staff_id}
     return Running(
         id=id,
@@ -220,6 +220,7 @@ def _running(shown: tuple[tuple[Any, ...], ...]) -> Running:
         audience_roles=tuple(json.loads(roles or "[]")),
         grade_bands=tuple(json.loads(bands or "[]")),
         leaders=tuple(led_by.values()),
+        is_withdrawn=gone is not None,
     )
 
 

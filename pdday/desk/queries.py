@@ -83,7 +83,7 @@ def people_to_look_up(words: str, *, limit: int = 20) -> Sequence[StaffMember]:
 def _placed(place: Place, person: StaffMember, hours: Mapping[int, Hour]) -> Placed:
     fits = place.running.session_id is None or is_meant_for(place.running, person)
     letters = tuple(hours[each].label for each in place.running.slot_ids)
-    return Placed(place.source, place.rank, letters, suits=fits, how=place.how)
+    return Placed(place.source, place.rank, letters, suits=fits, how=place.how, is_withdrawn=place.running.is_withdrawn)
 
 
 def _stops(
@@ -119,7 +119,7 @@ def _stop(
         running=running,
         source=place.source if place else None,
         rank=place.rank if place else None,
-        why=why,
+        why=None if presence and running.is_withdrawn else why,
         arrived_at=presence.arrived_at if presence else None,
         credited_minutes=counted,
         why_minutes=presence.explanation if presence and is_less else None,

@@ -53,6 +53,8 @@ class Placed:
     suits: bool = True
     #: How they came by it after publication, if they did.
     how: SeatChangeKind | None = None
+    #: Whether it was taken back since, so that nothing runs there.
+    is_withdrawn: bool = False
 
 
 class Obstacle(StrEnum):
@@ -90,6 +92,13 @@ def why_these_places(
 
 def _why(place: Placed, missed: Sentence | None, *, sent_a_list: bool) -> Sentence | None:
     match place.source:
+        case EnrolmentSource.PRESENTING if place.is_withdrawn:
+            return Sentence("It has been withdrawn and does not run.")
+        case _ if place.is_withdrawn:
+            return Sentence(
+                "It has been withdrawn and does not run. You can take a free seat elsewhere yourself; otherwise the "
+                "coordinator finds you one."
+            )
         case EnrolmentSource.EVERYONE:
             return None
         case EnrolmentSource.PRESENTING:

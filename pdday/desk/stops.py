@@ -43,6 +43,8 @@ class Running:
     grade_bands: tuple[str, ...]
     #: Names of who leads it.
     leaders: tuple[str, ...]
+    #: Whether its presenters took it back after publication, so that it does not run.
+    is_withdrawn: bool = False
 
     def __hash__(self) -> int:
         """From what tells them apart nearly always: a page looks each of its own up more than once."""
@@ -106,6 +108,11 @@ class Stop:
         return self.running is not None and self.running.session_id is not None
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether nothing takes place there any more; what they were in before still did."""
+        return self.running is not None and self.running.is_withdrawn and self.arrived_at is None
+
+    @property
     def is_open(self) -> bool:
         """Whether it is a slot for sessions in which they have no place."""
         return self.running is None and self.kind is SlotKind.BREAKOUT
@@ -129,6 +136,8 @@ class MyDay:
 
     def says_anew(self, stop: Stop) -> bool:
         """Whether the reason of this stop tells something: that we chose, for want of a list, is told once a day."""
+        if stop.is_withdrawn:
+            return True
         if stop.why is None or self.sent_a_list or stop.source is not EnrolmentSource.FILL:
             return stop.why is not None
         return stop is next(each for each in self.stops if each.why == stop.why)

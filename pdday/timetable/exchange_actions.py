@@ -123,6 +123,8 @@ def _seat_to_offer(by: StaffMember, wants: Offering, *, now: datetime) -> Offeri
 
 def _exchange(exchange: Exchange, theirs: Enrolment, mine: Enrolment, *, now: datetime) -> None:
     both, seats = (exchange.asker, exchange.colleague), (exchange.offers, exchange.wants)
+    for seat in seats:
+        seat_moves.refuse_withdrawn(seat)
     rules_of_the_day = seat_moves.RulesOfTheDay(exchange.timetable, both, into=seats)
     for place in (theirs, mine):
         seat_moves.leave(place)

@@ -50,6 +50,18 @@ def is_last_call(slot: Slot, *, now: datetime) -> bool:
     return now >= slot.begins_at - LAST_CALL_BEFORE
 
 
+def takes_place(offering: Offering) -> bool:
+    """Whether it takes place: presenters may take their session back after publication."""
+    return offering.session is None or offering.session.cancelled_at is None
+
+
+def why_it_does_not_run(offering: Offering) -> Sentence | None:
+    """What somebody hears who wants a seat where nothing takes place any more; None where something does."""
+    if takes_place(offering):
+        return None
+    return Sentence("“{title}” has been withdrawn and does not run.", {"title": offering.title})
+
+
 def full(offering: Offering, *, others: Sequence[Offering]) -> Sentence:
     """What somebody hears who would be one too many: how many seats there are, and what else is free."""
     facts = {"title": offering.title, "seats": min(offering.seats, offering.room.capacity)}
@@ -129,7 +141,7 @@ def why_not_publish(
     found = check(problem, plan)
     if gone := what_is_gone(found, plan, names):
         return [gone]
-    cancelled = _runs_of_cancelled(problem, plan)
+    cancelled = runs_of_cancelled(problem, plan)
     return [
         *(
             in_our_words(broken, problem, plan, names)
@@ -158,7 +170,7 @@ def what_is_gone(found: Sequence[Broken], plan: Plan, names: Mapping[str, str | 
     )
 
 
-def _runs_of_cancelled(problem: Problem, plan: Plan) -> set[str]:
+def runs_of_cancelled(problem: Problem, plan: Plan) -> set[str]:
     """Runs of sessions that do not run any more: that is said once, and nothing else matters of them."""
     return {run.id for run in plan.runs if (each := problem.session_by_id.get(run.session)) and each.most_runs == 0}
 
@@ -219,6 +231,8 @@ def why_too_late_to_exchange(wants: Offering, *, now: datetime) -> Sentence | No
 
 def why_not_exchange(wants: Offering, places: Sequence[Enrolment], *, taken: int) -> Sentence | None:
     """Why these places, all that somebody has at that time, are no offer for a seat in `wants`; None if they are."""
+    if gone := next(filter(None, map(why_it_does_not_run, (wants, *(place.offering for place in places)))), None):
+        return gone
     if any(place.offering_id == wants.id for place in places):
         return Sentence("“{title}” is in your day already.", {"title": wants.title})
     slots = {each.slot_id for each in wants.slots}
@@ -230,7 +244,9 @@ def why_not_exchange(wants: Offering, places: Sequence[Enrolment], *, taken: int
 
 
 def why_not_leave(place: Enrolment) -> Sentence | None:
-    """What binds somebody to a place they have; None if they may give it up."""
+    """What binds somebody to a place they have; None if they may give it up, as whatever does not run."""
+    if not takes_place(place.offering):
+        return None
     match place.source:
         case EnrolmentSource.PRESENTING:
             return Sentence("You lead a session then.")

@@ -32,11 +32,18 @@ def hold(timetable: Timetable) -> None:
         raise Refused("Seats are taken in the published timetable.")
 
 
+def refuse_withdrawn(offering: Offering) -> None:
+    """Raises Refused where nothing takes place any more, so that nobody gets a seat there."""
+    if gone := rules.why_it_does_not_run(offering):
+        raise Refused(gone.pattern, gone.facts)
+
+
 def put(person: StaffMember, offering: Offering, *, kind: SeatChangeKind, now: datetime) -> Enrolment:
     """Move the person into a free seat of `offering`, out of what they have in its slots.
 
     Raises NotReady with the reasons where they are bound to what they have, or a rule would be broken.
     """
+    refuse_withdrawn(offering)
     left = seat_queries.places_in_slots(person, offering)
     if bound := why_not_leave(left, now=now):
         raise NotReady("You can't change this.", reasons=bound)
@@ -49,6 +56,7 @@ def put(person: StaffMember, offering: Offering, *, kind: SeatChangeKind, now: d
 
 def why_not_put(person: StaffMember, offering: Offering, *, but: Set[Rule], now: datetime) -> tuple[Sentence, ...]:
     """What would stand against the person in `offering` if a seat were free; the rules in `but` are not asked."""
+    refuse_withdrawn(offering)
     left = seat_queries.places_in_slots(person, offering)
     if bound := why_not_leave(left, now=now):
         return bound
@@ -87,11 +95,14 @@ class RulesOfTheDay:
         return [each for each in self._broken() if each not in self._before]
 
     def _broken(self) -> list[Broken]:
-        """Every rule that is broken; places of who has left the district are not read."""
+        """Every rule that is broken; runs that were withdrawn and places of who left the district are not read."""
         db.session.flush()
         plan = plan_of(self._timetable, self._problem, part=self._part)
-        seats = tuple(seat for seat in plan.seats if seat.attendee in self._problem.attendee_by_id)
-        found = check(self._problem, replace(plan, seats=seats))
+        gone = rules.runs_of_cancelled(self._problem, plan)
+        there = self._problem.attendee_by_id
+        seats = tuple(seat for seat in plan.seats if seat.attendee in there and seat.run not in gone)
+        running = tuple(run for run in plan.runs if run.id not in gone)
+        found = check(self._problem, replace(plan, runs=running, seats=seats))
         return [each for each in found if isinstance(each.rule, Rule)]
 
 

@@ -15,7 +15,7 @@ from pdday.staff.models import StaffMember
 from pdday.timetable.models import Enrolment, EnrolmentSlot, EnrolmentSource, Offering, Timetable
 from pdday.timetable.problem_from_rows import Part
 from pdday.timetable.queries import offerings, seats_taken_by_offering
-from pdday.timetable.rules import has_free_seat
+from pdday.timetable.rules import has_free_seat, takes_place
 from pdday.timetable.seat_models import Waiting
 
 #: How many other sessions are named to somebody who found one full.
@@ -113,7 +113,7 @@ def free_at_the_same_time(offering: Offering) -> list[Offering]:
     others = [
         each
         for each in offerings_in_slot(offering.timetable, offering.slot)
-        if each.id != offering.id and has_free_seat(each, taken=taken.get(each.id, 0))
+        if each.id != offering.id and takes_place(each) and has_free_seat(each, taken=taken.get(each.id, 0))
     ]
     strand = offering.session.proposal.strand_id if offering.session else None
 

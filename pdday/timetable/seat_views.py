@@ -14,7 +14,7 @@ from pdday.programme.shown import find_shown_day
 from pdday.programme.vocabulary import SlotKind
 from pdday.staff.access import current_staff
 from pdday.timetable import queries, seat_actions, seat_queries, wait_actions
-from pdday.timetable.rules import doors_are_open, has_free_seat, is_last_call
+from pdday.timetable.rules import doors_are_open, has_free_seat, is_last_call, takes_place, why_it_does_not_run
 from pdday.web.errors import again, found
 
 bp = Blueprint("seats", __name__)
@@ -30,15 +30,18 @@ def show(slot_id: int, form: None = None) -> str:
     moment = now()
     is_over = moment >= slot.ends_at
     taken = queries.seats_taken_by_offering(timetable)
+    mine = seat_queries.offering_ids_of(current_staff(), timetable)
     offerings = [] if is_over else seat_queries.offerings_in_slot(timetable, slot)
+    running = [each for each in offerings if takes_place(each)]
     return render_template(
         "timetable/free_seats.html",
         day=timetable.day,
         slot=slot,
-        free=[each for each in offerings if has_free_seat(each, taken=taken.get(each.id, 0))],
-        full=[each for each in offerings if not has_free_seat(each, taken=taken.get(each.id, 0))],
+        gone=[told for each in offerings if each.id in mine and (told := why_it_does_not_run(each))],
+        free=[each for each in running if has_free_seat(each, taken=taken.get(each.id, 0))],
+        full=[each for each in running if not has_free_seat(each, taken=taken.get(each.id, 0))],
         taken=taken,
-        mine=seat_queries.offering_ids_of(current_staff(), timetable),
+        mine=mine,
         had=seat_queries.letters_by_session(current_staff(), timetable),
         waiting=seat_queries.find_waiting(current_staff(), slot.id),
         is_away=seat_queries.is_away_in(current_staff(), slot),

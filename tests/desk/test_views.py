@@ -30,7 +30,7 @@ from tests.factories import (
     slot_of,
 )
 from tests.markup import Markup
-from tests.timetable.factories import make_list
+from tests.timetable.factories import make_list, withdraw
 
 
 @pytest.fixture
@@ -363,6 +363,51 @@ def test_what_i_attended_before_the_timetable_was_changed_still_counts(client, d
 
     assert page.count(">Number Talks</a></h3>") == 1
     assert "Checked in 9:14" in page
+
+
+def test_my_day_says_that_a_session_was_withdrawn_and_where_to_find_a_seat(client, day, luis):
+    timetable = make_timetable(day)
+    math, offering = place(day, timetable, "A", "Number Talks", luis, rank=1)
+    make_list(day, luis, math)
+    withdraw(offering)
+
+    page = client.get("/my-day").text
+
+    assert [each in page for each in ("Does not run", "Your 1st choice.")] == [True, False]
+    assert "It has been withdrawn and does not run. You can take a free seat elsewhere yourself" in page
+    assert f"/my-day/slots/{offering.slot_id}" in page
+
+
+def test_each_withdrawn_session_says_so_also_to_who_sent_no_list(client, day, luis):
+    timetable = make_timetable(day)
+    for label in "AB":
+        withdraw(place(day, timetable, label, f"Session {label}", luis, source=EnrolmentSource.FILL)[1])
+
+    assert client.get("/my-day").text.count("It has been withdrawn") == 3  # once more as what comes next
+
+
+def test_what_was_attended_before_it_was_withdrawn_took_place(client, day, luis):
+    timetable = make_timetable(day)
+    _, offering = place(day, timetable, "A", "Number Talks", luis, rank=1)
+    attend(luis, offering, "9:12")
+    withdraw(offering)
+
+    page = client.get("/my-day").text
+
+    assert "Checked in 9:12" in page
+    assert "Does not run" not in page
+
+
+def test_whoever_took_their_own_session_back_is_told_to_lead_nothing(client, day, luis):
+    timetable = make_timetable(day)
+    session = make_session(day, "Number Talks", presenters=(luis,))
+    offering = make_offering(timetable, session, slot_of(day, "A"), make_room(day.host_school))
+    withdraw(offering)
+
+    page = client.get("/my-day").text
+
+    assert "You lead this one." not in page
+    assert f"/my-day/slots/{offering.slot_id}" in page
 
 
 def test_a_list_sent_after_publication_explains_nothing_of_it(client, day, luis):

@@ -14,8 +14,9 @@ from pdday.solver.problem import Problem
 from pdday.solver.score import score
 from pdday.staff.models import StaffMember
 from pdday.timetable import queries
+from pdday.timetable.models import Offering
 from pdday.timetable.problem_from_rows import problem_of, room_key, session_key, staff_key
-from tests.factories import BEFORE, keep
+from tests.factories import BEFORE, keep, make_coordinator
 
 
 def make_list(day: Day, person: StaffMember, *wishes: Session, vetoes: tuple[Session, ...] = ()) -> PreferenceList:
@@ -29,6 +30,14 @@ def make_list(day: Day, person: StaffMember, *wishes: Session, vetoes: tuple[Ses
             vetoes=[Veto(session_id=session.id) for session in vetoes],
         )
     )
+
+
+def withdraw(offering: Offering) -> None:
+    """Whoever leads it takes the session back, after publication."""
+    session = offering.session
+    assert session is not None
+    session.cancelled_at, session.cancelled_by_id = BEFORE, make_coordinator().id
+    db.session.flush()
 
 
 def make_gatherings(day: Day, room: Room) -> None:

@@ -36,7 +36,7 @@ from tests.factories import (
     make_timetable,
     slot_of,
 )
-from tests.timetable.factories import make_list
+from tests.timetable.factories import make_list, withdraw
 from tests.timetable.racing import at_once
 
 EARLY = at("7:00")
@@ -189,6 +189,21 @@ def test_nobody_gets_a_session_twice(timetable, luis, mei, math):
 def test_a_free_seat_needs_no_exchange(timetable, luis, mei):
     with pytest.raises(Refused, match="has a free seat: take it"):
         exchange_actions.ask(run(timetable, "Roomy", seats=9), mei, by=luis, now=EARLY)
+
+
+@pytest.mark.parametrize("which", ["mine", "theirs"])
+def test_a_seat_in_a_withdrawn_session_is_neither_asked_for_nor_offered(timetable, luis, mei, art, math, which):
+    withdraw(art if which == "mine" else math)
+
+    with pytest.raises(Refused, match="has been withdrawn and does not run"):
+        exchange_actions.ask(math, mei, by=luis, now=EARLY)
+
+
+def test_an_offer_of_a_seat_that_was_withdrawn_since_cannot_be_accepted(timetable, offer, luis, mei, art, math):
+    withdraw(art)
+
+    with pytest.raises(Refused, match="“Art for All” has been withdrawn and does not run"):
+        says_yes(offer)
 
 
 def test_somebody_who_sits_elsewhere_never_sees_the_offer_and_the_asker_cannot_tell(timetable, luis, math, mei):

@@ -32,7 +32,7 @@ from tests.factories import (
     make_timetable,
     slot_of,
 )
-from tests.timetable.factories import make_list
+from tests.timetable.factories import make_list, withdraw
 
 BEFORE_A = at("8:00")
 
@@ -281,3 +281,39 @@ def test_a_change_of_seats_reads_nobody_whom_it_does_not_concern(timetable, enta
 
     assert part.staff_ids.isdisjoint(each.id for each in strangers)
     assert elsewhere.session_id not in part.session_ids
+
+
+def test_nobody_gets_a_seat_in_a_session_that_was_withdrawn(timetable):
+    ana, had, gone = make_staff(), run(timetable), run(timetable, title="Small Groups")
+    enrol(ana, had)
+    withdraw(gone)
+
+    with pytest.raises(Refused, match="“Small Groups” has been withdrawn and does not run"):
+        seat_actions.take_seat(gone, by=ana, now=BEFORE_A)
+
+    assert places(ana, timetable) == {had.id}
+
+
+@pytest.mark.parametrize(
+    "source", [EnrolmentSource.WISH, EnrolmentSource.REQUIRED, EnrolmentSource.COORDINATOR, EnrolmentSource.PRESENTING]
+)
+def test_whoever_had_a_place_in_a_withdrawn_session_may_take_a_free_seat_however_they_came_by_it(timetable, source):
+    ana = make_staff()
+    leads = (ana,) if source is EnrolmentSource.PRESENTING else ()
+    gone, wanted = run(timetable, title="Small Groups", presenters=leads), run(timetable)
+    if not leads:
+        enrol(ana, gone, source=source)
+    withdraw(gone)
+
+    seat_actions.take_seat(wanted, by=ana, now=BEFORE_A)
+
+    assert places(ana, timetable) == {wanted.id}
+
+
+def test_a_withdrawn_session_is_not_named_to_who_finds_another_full(timetable):
+    ana, wanted, gone = make_staff(), run(timetable, title="AI for All", seats=1), run(timetable, title="Small Groups")
+    enrol(make_staff(), wanted)
+    withdraw(gone)
+
+    with pytest.raises(Full, match="Nothing else is free then"):
+        seat_actions.take_seat(wanted, by=ana, now=BEFORE_A)

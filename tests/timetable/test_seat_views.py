@@ -24,6 +24,7 @@ from tests.factories import (
     slot_of,
 )
 from tests.markup import Markup
+from tests.timetable.factories import withdraw
 
 
 @pytest.fixture
@@ -196,3 +197,26 @@ def test_once_its_doors_are_open_a_slot_offers_no_seat_that_would_be_refused(cli
     assert "Take this seat" not in pages[0]
     assert f'/my-day/slots/{wanted.slot_id}"' not in pages[1]
     assert "The doors of “Number Talks” are open" in refused
+
+
+def test_a_session_that_was_withdrawn_is_not_offered_and_whoever_sits_in_it_reads_so(client, timetable, luis):
+    mine, other, free = run(timetable, "Small Groups"), run(timetable, "AI for All"), run(timetable, "Number Talks")
+    enrol(luis, mine)
+    withdraw(mine), withdraw(other)
+
+    page = client.get(f"/my-day/slots/{mine.slot_id}").text
+
+    assert "“Small Groups” has been withdrawn and does not run." in page
+    assert "AI for All" not in page
+    offered = [f"/offerings/{each.id}/seat" in page for each in (mine, other, free)]
+    assert offered == [False, False, True]
+
+
+def test_a_seat_that_was_withdrawn_while_the_list_was_open_is_refused_in_words(client, timetable, luis):
+    gone = run(timetable, "Small Groups")
+    withdraw(gone)
+
+    answer = client.send(f"/offerings/{gone.id}/seat")
+
+    assert answer.status_code == 409
+    assert "“Small Groups” has been withdrawn and does not run." in answer.text

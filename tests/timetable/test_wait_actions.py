@@ -29,7 +29,7 @@ from tests.factories import (
     make_timetable,
     slot_of,
 )
-from tests.timetable.factories import make_list
+from tests.timetable.factories import make_list, withdraw
 from tests.timetable.racing import at_once
 
 EARLY = at("7:00")
@@ -141,6 +141,17 @@ def test_whom_a_rule_keeps_out_is_passed_over_and_keeps_waiting(timetable, full,
 
     assert (places(ben, timetable), places(cem, timetable)) == (frozenset(), {full.id})
     assert [waiting.staff_id for waiting in seat_queries.who_waits(full)] == [ben.id]
+
+
+def test_nobody_is_moved_into_a_session_that_was_withdrawn(timetable, full, holder):
+    ana, had = make_staff(), run(timetable)
+    enrol(ana, had)
+    waits(ana, full)
+    withdraw(full)
+
+    leaves(holder, full)
+
+    assert places(ana, timetable) == {had.id}
 
 
 def test_nobody_is_moved_when_the_slot_is_about_to_begin(timetable, full, holder):
