@@ -52,7 +52,7 @@ def changes_by_timetable(day: Day) -> dict[int, int]:
         .where(Trail.did == CHANGED, Trail.thing == Timetable.__tablename__, Timetable.day_id == day.id)
         .group_by(Trail.thing_id)
     )
-    return dict(counted.tuples().all())
+    return dict(counted.all())
 
 
 def _told(facts: Mapping[str, Any], names: Mapping[str, str]) -> Sentence:

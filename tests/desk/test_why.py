@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -19,6 +20,7 @@ from pdday.programme.vocabulary import Feature
 from pdday.solver.solve import solve
 from pdday.timetable import actions
 from pdday.timetable import queries as timetables
+from pdday.timetable.aims import PRESETS, Preset
 from pdday.timetable.models import EnrolmentSource
 from pdday.timetable.problem_from_rows import problem_of
 from tests.counting import queries, statements
@@ -109,6 +111,20 @@ def test_how_it_was_decided_promises_the_same_plan_again_to_nobody(client, timet
 
     assert told in page
     assert "gets the same" not in page
+
+
+def test_how_it_was_decided_says_what_the_draft_was_made_with_and_no_order_that_weighing_does_not_keep(
+    client, timetable, luis
+):
+    enrol(luis, run(timetable, "A", "Fractions"))
+    timetable.aims = PRESETS[Preset.FIRST_CHOICES].kept()
+    db.session.flush()
+
+    page = client.get(f"/my-day/slots/{slot_of(timetable.day, 'A').id}/why").text
+
+    assert "everyone's wishes were weighed together" in html.unescape(page)
+    assert "It was made with “As many first choices as possible”." in page
+    assert "first that nobody" not in page
 
 
 def test_every_obstacle_has_its_brief_words_under_a_title():

@@ -82,6 +82,27 @@ def test_where_nobody_misses_all_of_their_top_three_the_finding_is_about_first_c
     )
 
 
+def test_plans_that_count_over_different_people_say_of_how_many_each_count_is_and_why():
+    told = {"none_of_top_three": {"count": 0, "people": 27}, "top_three": {"count": 27, "people": 27}}
+    fewer = {"none_of_top_three": {"count": 0, "people": 23}, "top_three": {"count": 23, "people": 23}, "timetables": 3}
+    draft = {**told, "first": {"count": 26, "people": 27}}
+    ways = {
+        "first_come": {**fewer, "first": {"count": 19, "people": 23}},
+        "rounds": {**told, "timetables": 3, "first": {"count": 20, "people": 27}},
+    }
+
+    found = beside({**draft, "by_hand": ways})
+
+    assert str(found.chart.finding) == (
+        "Signing up by hand would have given 19 of 23 people their first choice; this draft gives it to "
+        "26 of 27 people."
+    )
+    assert str(found.chart.caption).endswith(
+        "Whoever leads or has a required session in every slot has no choice to get and is not counted; in another "
+        "timetable those are others."
+    )
+
+
 def test_a_draft_for_which_it_was_not_counted_says_nothing_of_it(app, client):
     day, _many = a_day()
     client.sign_in(make_coordinator())
