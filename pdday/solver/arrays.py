@@ -164,10 +164,11 @@ def _sessions(
 ) -> Array:
     ends = [np.cumsum([0, *(len(part) for part in parts)]) for parts in (runs, places, people)]
     fillers = sum(not who.may_stay_away for who in problem.attendees)
+    longest = len(problem.slots) + 1  # fits no day, and its slots are still bits of one whole number
     return _table(
         [
             (
-                session.length,
+                min(session.length, longest),
                 session.fewest_runs,
                 fillers if session.audience is None else 0,
                 sum(not problem.attendee(who).may_stay_away for who in session.presenters),

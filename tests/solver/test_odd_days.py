@@ -84,6 +84,10 @@ SOLVED: dict[str, Callable[[], Problem]] = {
     ),
     "a session longer than the day": lambda: a_day(sessions=[make_session("S1", runs=(0, 1), length=HUGE)],
                                                    attendees=people(2, wishes=["S1"])),
+    "a session longer than the day, and one that may be repeated": lambda: a_day(
+        sessions=[make_session("S1", runs=(0, 0), length=HUGE), make_session("S2", runs=(1, 2))],
+        attendees=people(4, wishes=["S2", "S1"]),
+    ),
     "one session as long as the day": lambda: a_day(
         slots=make_slots("ABCDEFGH"), sessions=[make_session("S1", length=8)], attendees=people(4, wishes=["S1"])
     ),
