@@ -170,6 +170,14 @@ def test_rooms_that_are_missing_are_counted_and_the_cheapest_comes_first() -> No
     ]
 
 
+def test_another_room_like_one_that_is_closed_is_closed_then_too() -> None:
+    room = make_room("R1", closed="A")
+    problem = make_problem(rooms=[room], sessions=[make_session("S1", length=2), make_session("S2")])
+
+    assert not can_be(replace(problem, rooms=(room, replace(room, id="R2"))))
+    assert [each.relax for each in what_to_relax(problem)] == ["Open room R1 in slot A.", "Find another room like R1."]
+
+
 def test_a_clash_is_told_with_titles() -> None:
     problem = make_problem(
         sessions=[make_session("S1", title="Choir", presenters=["Ann"], slots="B")],
