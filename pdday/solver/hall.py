@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from pdday.solver.arrays import (
     is_pinned,
 )
 from pdday.solver.draft import Draft
-from pdday.solver.problem import Attendee, Problem
+from pdday.solver.problem import Problem
 from pdday.solver.state import ROOM, SLOTS, START, State, run_named
 
 #: How much better an unasked seat is for suiting a person; all else together is less.
@@ -70,6 +71,12 @@ class Hall:
         self.where[person, start : start + self.length(run)] = run
         self.left[run] -= seated
         self.sitting[run] += seated
+
+    def leave(self, person: int, run: int) -> None:
+        """Note that a person gives up their seat in a run."""
+        self.where[person, self.where[person] == run] = -1
+        self.left[run] += 1
+        self.sitting[run] -= 1
 
     def attended(self, person: int) -> set[int]:
         """The sessions a person is in so far."""
@@ -121,14 +128,31 @@ def tied_circles(problem: Problem) -> list[tuple[int, ...]]:
     return sorted({tuple(sorted(circle)) for circle in circles.values()})
 
 
+class Kind(NamedTuple):
+    """What decides which runs are open to a person who asked for none of them, and which suit."""
+
+    tags: frozenset[str]
+    needs: int
+    vetoes: frozenset[str]
+    suits: frozenset[str] | None
+
+
 class Open:
     """The runs that a person may be given unasked, whoever else is there; people who are alike share the answer."""
 
     def __init__(self, hall: Hall) -> None:
         self._hall = hall
         self._tied = {person for circle in tied_circles(hall.problem) for person in circle}
-        self._of_kind: dict[object, Array] = {}
+        self._kinds: list[Kind] = []
+        self._number: dict[Kind, int] = {}
+        self._of_kind: list[Array] = []
         self._suiting: dict[frozenset[str] | None, Array] = {None: np.zeros(len(hall.state.at))}
+
+    @cached_property
+    def people(self) -> list[int]:
+        """Those who may be given a place unasked: all who may not stay away, but for those who are tied."""
+        attendees = self._hall.problem.attendees
+        return [who for who, each in enumerate(attendees) if not (each.may_stay_away or who in self._tied)]
 
     def choices(self, person: int) -> int:
         """How many there are."""
@@ -136,17 +160,31 @@ class Open:
 
     def to(self, person: int) -> Array:
         """By run, whether the person may sit there unasked. Never for those who are tied: they have had their turn."""
-        attendee, day = self._hall.problem.attendees[person], self._hall.day
-        kind = (attendee.tags, int(day.people[person, NEEDS]))
-        if kind not in self._of_kind:
-            self._of_kind[kind] = self._for_kind(attendee, kind[1])
-        found = self._of_kind[kind].copy()
+        found = self.of_kind(self.kind(person)).copy()
         if person in self._tied:
             found[:] = False
-        index = self._hall.problem.session_index
-        for session in self._hall.leads[person].union(index[each] for each in attendee.vetoes):
-            found[slice(*day.sessions[session, RUNS : RUNS_END + 1])] = False
+        for session in self._hall.leads[person]:
+            found[slice(*self._hall.day.sessions[session, RUNS : RUNS_END + 1])] = False
         return found
+
+    def kind(self, person: int) -> int:
+        """The kind of person: to those of one kind the same runs are open, but for what they present, and suit."""
+        attendee = self._hall.problem.attendees[person]
+        kind = Kind(attendee.tags, int(self._hall.day.people[person, NEEDS]), attendee.vetoes, attendee.suits)
+        if kind not in self._number:
+            self._number[kind] = len(self._kinds)
+            self._kinds.append(kind)
+            self._of_kind.append(self._for_kind(kind))
+        return self._number[kind]
+
+    def of_kind(self, kind: int) -> Array:
+        """By run, whether people of this kind may sit there unasked."""
+        return self._of_kind[kind]
+
+    def suits(self, kind: int, run: int) -> bool:
+        """Whether a run suits people of this kind, or nothing is known."""
+        suits = self._kinds[kind].suits
+        return suits is None or self._hall.problem.sessions[self._hall.day.runs[run, SESSION]].id in suits
 
     def suiting(self, person: int) -> Array:
         """By run, how much better a seat there is for suiting the person."""
@@ -157,13 +195,18 @@ class Open:
             self._suiting[suits] = SUITS * fits[self._hall.day.runs[:, SESSION]]
         return self._suiting[suits]
 
-    def _for_kind(self, attendee: Attendee, needs: int) -> Array:
-        hall = self._hall
-        audiences = [session.audience for session in hall.problem.sessions]
-        invited = np.array([each is None or not each.isdisjoint(attendee.tags) for each in audiences], dtype=np.bool_)
+    def _for_kind(self, kind: Kind) -> Array:
+        hall, sessions = self._hall, self._hall.problem.sessions
+        welcome = np.array(
+            [
+                each.id not in kind.vetoes and (each.audience is None or not each.audience.isdisjoint(kind.tags))
+                for each in sessions
+            ],
+            dtype=np.bool_,
+        )
         found = np.zeros(len(hall.state.at), dtype=np.bool_)
         rooms = hall.state.at[hall.standing, ROOM]
-        found[hall.standing] = invited[hall.day.runs[hall.standing, SESSION]] & hall.day.needs_met[needs, rooms]
+        found[hall.standing] = welcome[hall.day.runs[hall.standing, SESSION]] & hall.day.needs_met[kind.needs, rooms]
         return found
 
 

@@ -1,12 +1,13 @@
-"""Seats in a moment, without a model: what a timetable is good for while the search goes on, or time is short.
+"""Seats in a moment, without a model of them: what a timetable is good for while the search goes on, or time is short.
 
 An usher shows people to their seats one after the other. Whoever would lose most by coming late comes first and
 takes the best day among the seats that are left, at the prices of the search; when all have chosen, everybody may
-choose once more from what is left, for nothing. Then whoever has no place in a slot gets one. Nearly as good as
-the model (`seating`), which has the last word wherever there is time for it; and checked like everything else.
+choose once more from what is left, for nothing. Then whoever has no place in a slot gets one; where sites are too far
+apart, it is first chosen who stays at which (`stretches`). Nearly as good as the model (`seating`), which has the last
+word wherever there is time for it; and checked like everything else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,12 +17,15 @@ from pdday.solver.draft import Draft
 from pdday.solver.hall import Hall, Open, empty_hall, tied_circles, told
 from pdday.solver.problem import Problem
 from pdday.solver.state import SLOTS, START, State
+from pdday.solver.stretches import fill_stretches
 from pdday.solver.until import NO_LIMITS, Limits, in_time
 
 #: How often everybody may choose again from what is left.
 SECOND_CHOICES = 2
 #: How much better an unasked seat is in a run under its minimum; the emptier a run, the better.
 UNDER_MINIMUM = 2.0
+#: So many people, at most, are asked to make way for one who has no place.
+ASKED = 500
 
 
 def usher(problem: Problem, day: Day, state: State, limits: Limits = NO_LIMITS) -> Draft:
@@ -34,7 +38,7 @@ def usher(problem: Problem, day: Day, state: State, limits: Limits = NO_LIMITS) 
     for circle in in_time(tied, limits):
         _seat_circle(hall, circle)
     _seat_wishes(hall, sorted(set(range(len(day.people))).difference(*tied)))
-    _fill(hall, limits)
+    _fill_all(hall, limits, may_give_up=True)
     return told(hall)
 
 
@@ -49,7 +53,7 @@ def fill_up(
     }
     for attendee, session, slot in sittings:
         hall.put(problem.attendee_index[attendee], run_of[session, slot])
-    _fill(hall, limits)
+    _fill_all(hall, limits, may_give_up=False)
     return told(hall)
 
 
@@ -129,10 +133,21 @@ def _seat_wishes(hall: Hall, who: Sequence[int]) -> None:
 # --- those without a place --------------------------------------------------------------------
 
 
-def _fill(hall: Hall, limits: Limits) -> None:
+def _fill_all(hall: Hall, limits: Limits, *, may_give_up: bool) -> None:
+    """A place for everybody, for which seats may be given up where sites are too far apart."""
+    open_to = Open(hall)
+    if not hall.day.far.any():
+        _fill(hall, open_to, limits)
+        return
+    worths = [_worths(hall.day, person) for person in range(len(hall.day.people))]
+    fill_stretches(hall, open_to, worths if may_give_up else None, limits)
+    _fill(hall, open_to, limits)
+    _let_make_way(hall, open_to, worths, limits)
+
+
+def _fill(hall: Hall, open_to: Open, limits: Limits) -> None:
     """Whoever has no place in a slot gets one where there are seats, those with the least choice first."""
     problem, slots = hall.problem, np.maximum(1, hall.state.at[:, SLOTS])
-    open_to = Open(hall)
     people = [number for number, attendee in enumerate(problem.attendees) if not attendee.may_stay_away]
     people = [person for person in people if (hall.where[person] < 0).any()]
     people.sort(key=lambda person: (open_to.choices(person), person))
@@ -151,6 +166,44 @@ def _fill(hall: Hall, limits: Limits) -> None:
             run = _first_to_walk(hall, person, liking)
             if run is not None:
                 hall.put(person, run)
+
+
+def _let_make_way(hall: Hall, open_to: Open, worths: Sequence[Mapping[int, float]], limits: Limits) -> None:
+    """Whoever still has no place gets that of somebody who sits unasked and may go where a seat is left."""
+    for person in in_time([person for person in open_to.people if _free_slots(hall, person)], limits, every=1):
+        for slot in range(len(hall.problem.slots)):
+            if _free_slots(hall, person) >> slot & 1:
+                _let_one_make_way(hall, open_to, worths, person, slot)
+
+
+def _let_one_make_way(hall: Hall, open_to: Open, worths: Sequence[Mapping[int, float]], person: int, slot: int) -> None:
+    """For this person in this slot; those who make way go to a run of the same slots."""
+    at, sessions = hall.state.at, hall.day.runs[:, SESSION]
+    asked = 0
+    runs = [run for run in hall.standing if int(at[run, SLOTS]) >> slot & 1]
+    left = [run for run in runs if hall.left[run] > 0]
+    for run in runs if left else ():
+        if not _may_fill(hall, open_to, person, run):
+            continue
+        for other in sorted(_those_in(hall, run).intersection(open_to.people)):
+            asked += 1
+            if asked > ASKED:
+                return
+            if int(sessions[run]) in worths[other] or int(sessions[run]) in hall.leads[other]:
+                continue
+            hall.leave(other, run)
+            for elsewhere in left:
+                if at[elsewhere, SLOTS] == at[run, SLOTS] and _may_fill(hall, open_to, other, elsewhere):
+                    hall.put(other, elsewhere)
+                    hall.put(person, run)
+                    return
+            hall.put(other, run)
+
+
+def _may_fill(hall: Hall, open_to: Open, person: int, run: int) -> bool:
+    """Whether a person may be given a seat there unasked, if one is left."""
+    session = int(hall.day.runs[run, SESSION])
+    return bool(open_to.to(person)[run]) and session not in hall.attended(person) and hall.is_free(person, run)
 
 
 def _free_slots(hall: Hall, person: int) -> int:

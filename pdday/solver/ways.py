@@ -79,7 +79,7 @@ def _walks(stretch: Array, reach: Array) -> Array:
         return walks[:0]
     for number in np.unique(stretch):
         covered = stretch == number
-        sets = _largest_sets(reach[covered][0])
+        sets = largest_sets(reach[covered][0])
         if not 0 < len(walks) * len(sets) <= MOST_WALKS:
             return walks[:0]
         walks = np.repeat(walks, len(sets), axis=0)
@@ -87,7 +87,7 @@ def _walks(stretch: Array, reach: Array) -> Array:
     return walks
 
 
-def _largest_sets(reach: Array) -> list[int]:
+def largest_sets(reach: Array) -> list[int]:
     """The largest sets of zones, as bits, that are all within reach of each other; none if they are too many."""
     sets = {-1}
     for one, other in np.argwhere(np.triu(~reach)).tolist():
