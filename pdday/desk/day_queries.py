@@ -62,6 +62,12 @@ def places_in(person: StaffMember, timetables: Sequence[Timetable]) -> list[Plac
     return [Place(running, *own) for running, own in _with_running(rows(_places_in(), facts), 3)]
 
 
+def places_before(person: StaffMember, timetable: Timetable) -> list[Running]:
+    """Where the person had a place until this timetable was published, if another was before it."""
+    facts = {"day_id": timetable.day_id, "published_at": timetable.published_at, "staff_id": person.id}
+    return [running for running, _own in _with_running(rows(_places_before(), facts), 3)]
+
+
 def presences(person: StaffMember, timetable: Timetable) -> list[Presence]:
     """Where the person was on this day, also before the timetable was changed during it."""
     found = rows(_presences(), {"day_id": timetable.day_id, "staff_id": person.id})
@@ -127,6 +133,17 @@ def _places() -> Select[*tuple[Any, ...]]:
 @cache
 def _places_in() -> Select[*tuple[Any, ...]]:
     return _places_where(Enrolment.timetable_id.in_(bindparam("timetable_ids", expanding=True)))
+
+
+@cache
+def _places_before() -> Select[*tuple[Any, ...]]:
+    former = (
+        select(Timetable.id)
+        .where(Timetable.day_id == bindparam("day_id"), Timetable.published_at < bindparam("published_at"))
+        .order_by(Timetable.published_at.desc(), Timetable.id.desc())
+        .limit(1)
+    )
+    return _places_where(Enrolment.timetable_id == former.scalar_subquery())
 
 
 def _places_where(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -50,6 +50,7 @@ def show() -> str:
         "desk/my_day.html",
         day=day,
         person=me,
+        timetable=timetable,
         mine=mine,
         next=mine.next_at(moment),
         until=mine.may_change_until(moment),

@@ -17,12 +17,13 @@ from pdday.desk.day_queries import (
     hours_on,
     minutes_between_sites,
     places,
+    places_before,
     places_in,
     presences,
     presences_on,
 )
 from pdday.desk.rules import Placed, why_these_places
-from pdday.desk.stops import Hour, MyDay, Running, Stop, whole
+from pdday.desk.stops import Hour, MyDay, Running, Stop, whole, with_what_was_before
 from pdday.preferences.rules import is_meant_for
 from pdday.staff.models import StaffMember
 from pdday.staff.queries import is_named
@@ -41,6 +42,8 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
     reasons = why_these_places(placed, wishes or (), away=away, sent_a_list=has_list)
     stops = _stops(own, reasons, presences(person, timetable), hour_by_id)
     full = whole(stops, clock, minutes_between=minutes_between_sites)
+    if timetable.published_at and timetable.number > 1:
+        full = with_what_was_before(full, before) if (before := places_before(person, timetable)) else full
     return MyDay(full, has_list, wishes=tuple(wishes or ()), places=tuple(placed), away=away)
 
 

@@ -160,7 +160,10 @@ def why_not(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Sentence
     facts = {"ordinal": Ordinal(wish.rank), "title": wish.title, "asked": people(wish.asked)}
     facts["seats"] = words.seats(wish.seats)
     facts["slots"] = ", ".join("".join(run.letters) for run in wish.runs)
-    return Sentence(_WHY_NOT[what_stood_in_the_way(wish, places, away=away)], facts)
+    obstacle = what_stood_in_the_way(wish, places, away=away)
+    if obstacle is Obstacle.LIKED_AS_MUCH and (better := _find_the_one_better(wish, places)):
+        return Sentence(_AT_THE_TIME_OF, {**facts, "better": Ordinal(better)})
+    return Sentence(_WHY_NOT[obstacle], facts)
 
 
 _WHY_NOT = {
@@ -179,6 +182,17 @@ _WHY_NOT = {
     Obstacle.CROWD: "Your {ordinal}, “{title}”, was asked for by {asked} and has {seats}.",
     Obstacle.FULL: "Your {ordinal}, “{title}”, is full.",
 }
+
+
+_AT_THE_TIME_OF = "Your {ordinal}, “{title}”, runs in {slots}, at the same time as your {better} choice."
+
+
+def _find_the_one_better(wish: Wish, places: Sequence[Placed]) -> int | None:
+    """The rank of a place that somebody put higher, where that one is at the time of every run of the wish."""
+    met = [place for place in places if not wish.letters.isdisjoint(place.letters)]
+    if len(met) != 1 or met[0].rank is None or met[0].rank >= wish.rank:
+        return None
+    return met[0].rank if all(not set(run.letters).isdisjoint(met[0].letters) for run in wish.runs) else None
 
 
 def what_stood_in_the_way(wish: Wish, places: Sequence[Placed], *, away: Set[str]) -> Obstacle:

@@ -46,6 +46,11 @@ class Running:
     #: Whether its presenters took it back after publication, so that it does not run.
     is_withdrawn: bool = False
 
+    @property
+    def where_and_when(self) -> tuple[int | str, tuple[int, ...], str, int]:
+        """The same for a run and for what it became in a later timetable, if neither room nor time changed."""
+        return self.session_id or self.title, self.slot_ids, self.room, self.site.id
+
     def __hash__(self) -> int:
         """From what tells them apart nearly always: a page looks each of its own up more than once."""
         return hash((self.id, self.title))
@@ -100,6 +105,8 @@ class Stop:
     credited_minutes: int | None = None
     #: Told where less counts than the whole stop.
     why_minutes: Sentence | None = None
+    #: What the timetable before gave them then, where this one gives them something else; None for no change.
+    before: tuple[Running, ...] | None = None
     way: Way | None = None
 
     @property
@@ -141,6 +148,11 @@ class MyDay:
         if stop.why is None or self.sent_a_list or stop.source is not EnrolmentSource.FILL:
             return stop.why is not None
         return stop is next(each for each in self.stops if each.why == stop.why)
+
+    @property
+    def changed(self) -> list[Stop]:
+        """The stops where they had something else until this timetable was published."""
+        return [stop for stop in self.stops if stop.before is not None]
 
     def next_at(self, now: datetime) -> Stop | None:
         """What comes next, or is going on: the first stop with a door after all that was attended or has ended."""
@@ -189,6 +201,24 @@ def whole(
     stops.sort(key=lambda stop: (stop.begins_at, stop.slot_id))
     sites = {stop.running.site.id for stop in stops if stop.running}
     return tuple(stops if len(sites) == 1 else _with_ways(stops, minutes_between()))
+
+
+def with_what_was_before(stops: Iterable[Stop], before: Iterable[Running]) -> tuple[Stop, ...]:
+    """The stops, each with what the person had then in the timetable before, where that was something else.
+
+    Seats that they took themselves, and where they have been, are no news to them.
+    """
+    had = {slot_id: running for running in before for slot_id in running.slot_ids}
+    return tuple(replace(stop, before=_was_before(stop, had)) for stop in stops)
+
+
+def _was_before(stop: Stop, had: Mapping[int, Running]) -> tuple[Running, ...] | None:
+    if stop.source is EnrolmentSource.SWAP or stop.arrived_at or not (stop.source or stop.is_open):
+        return None
+    slot_ids = stop.running.slot_ids if stop.running else (stop.slot_id,)
+    was = tuple(dict.fromkeys(had[slot_id] for slot_id in slot_ids if slot_id in had))
+    now = (stop.running,) if stop.running else ()
+    return None if [each.where_and_when for each in was] == [each.where_and_when for each in now] else was
 
 
 def _is_theirs(hour: Hour, lunches: Iterable[Hour]) -> bool:

@@ -61,7 +61,7 @@ def _what_became(wish: Wish, mine: MyDay) -> Sentence:
         return BRIEFLY[what_stood_in_the_way(wish, mine.places, away=mine.away)]
     has = next((stop for stop in mine.stops if stop.is_breakout and stop.source and stop.title == wish.title), None)
     if has is None:
-        return Sentence("You have it.")
+        return Sentence("You had a seat in it, and went elsewhere.")
     return Sentence("You have it in slot {slot}.", {"slot": has.label})
 
 

@@ -122,6 +122,21 @@ def test_a_wish_beside_a_higher_one_is_told_as_that():
 
     assert reasons(place("A", 1), place("B", 3), wishes=wishes) == [
         "Your 1st choice.",
+        "Your 3rd choice. Your 2nd, “AI”, runs in A, at the same time as your 1st choice.",
+    ]
+
+
+def test_a_wish_beside_two_higher_ones_or_one_as_high_names_neither():
+    higher = [place("A", 1), place("B", 2), place("C", 4)]
+    as_high = [place("A", 2), place("C", 3)]
+
+    told = [
+        reasons(*higher, wishes=[wish(3, "AI", runs_in=("A", "B"))])[-1],
+        reasons(*as_high, wishes=[wish(2, "AI", runs_in=("A",))])[-1],
+    ]
+
+    assert told == [
+        "Your 4th choice. Your 3rd, “AI”, runs in A, B, at the same time as one you put as high or higher.",
         "Your 3rd choice. Your 2nd, “AI”, runs in A, at the same time as one you put as high or higher.",
     ]
 

@@ -17,6 +17,7 @@ from pdday.timetable.models import EnrolmentSource, TimetableState
 from pdday.words import Sentence
 from tests.counting import queries, statements
 from tests.factories import (
+    BEFORE,
     ZONE,
     at,
     enrol,
@@ -46,9 +47,11 @@ def luis(day, client):
     return luis
 
 
-def place(day, timetable, label, title, person, *, rank=None, source=EnrolmentSource.WISH):
+def place(day, timetable, label, title, person, *, rank=None, source=EnrolmentSource.WISH, room="Room {label}1"):
     session = make_session(day, title, presenters=(make_staff("Rosa Delgado"),))
-    offering = make_offering(timetable, session, slot_of(day, label), make_room(day.host_school, f"Room {label}1"))
+    offering = make_offering(
+        timetable, session, slot_of(day, label), make_room(day.host_school, room.format(label=label))
+    )
     enrol(person, offering, rank=rank, source=source)
     return session, offering
 
@@ -363,6 +366,54 @@ def test_what_i_attended_before_the_timetable_was_changed_still_counts(client, d
 
     assert page.count(">Number Talks</a></h3>") == 1
     assert "Checked in 9:14" in page
+
+
+@pytest.fixture
+def former(day):
+    """What was published, an hour before what is now."""
+    former = make_timetable(day, state=TimetableState.SUPERSEDED)
+    former.published_at = BEFORE - timedelta(hours=1)
+    return former
+
+
+def test_my_day_says_what_a_change_of_the_timetable_changed_in_it(client, day, luis, former):
+    place(day, former, "A", "Small Groups", luis), place(day, former, "C", "Art for All", luis)
+    timetable = make_timetable(day)
+    place(day, timetable, "A", "Number Talks", luis, room="Gym"), place(day, timetable, "B", "Book Study", luis)
+
+    page = client.get("/my-day").text
+
+    assert "Your day was changed on Mon, Feb 1, 9:00 am." in page
+    assert "What is new, and what you had until then, stands below: A, B, C." in page
+    told = ["Until the change: “Small Groups”, Room A1.", "Until the change: nothing.", "“Art for All”, Room C1."]
+    assert [each in " ".join(page.split()) for each in told] == [True, True, True]
+
+
+def test_what_stayed_as_it_was_and_what_i_took_myself_is_no_news(client, day, luis, former):
+    session, same = place(day, former, "A", "Small Groups", luis)
+    place(day, former, "B", "Art for All", luis)
+    timetable = make_timetable(day)
+    enrol(luis, make_offering(timetable, session, slot_of(day, "A"), same.room))
+    place(day, timetable, "B", "Book Study", luis, source=EnrolmentSource.SWAP, room="Gym")
+
+    assert "Until the change" not in client.get("/my-day").text
+
+
+def test_another_room_for_the_same_session_is_news(client, day, luis, former):
+    session, _ = place(day, former, "A", "Small Groups", luis)
+    moved = make_offering(make_timetable(day), session, slot_of(day, "A"), make_room(day.host_school, "Gym"))
+    enrol(luis, moved)
+
+    assert "Until the change: “Small Groups”, Room A1." in " ".join(client.get("/my-day").text.split())
+
+
+def test_once_the_day_is_over_its_changes_are_no_news_at_the_top(client, day, luis, former):
+    place(day, former, "A", "Small Groups", luis)
+    place(day, make_timetable(day), "A", "Number Talks", luis, room="Gym")
+    day.date = day.date.replace(year=2020)
+    db.session.flush()
+
+    assert "Your day was changed" not in client.get("/my-day").text
 
 
 def test_my_day_says_that_a_session_was_withdrawn_and_where_to_find_a_seat(client, day, luis):

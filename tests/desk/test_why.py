@@ -8,6 +8,7 @@ import re
 import pytest
 from sqlalchemy import select, text
 
+from pdday.checkin.models import Attendance, AttendanceKind
 from pdday.db import db
 from pdday.demo.district import plan_district
 from pdday.demo.rows import write
@@ -21,12 +22,13 @@ from pdday.solver.solve import solve
 from pdday.timetable import actions
 from pdday.timetable import queries as timetables
 from pdday.timetable.aims import PRESETS, Preset
-from pdday.timetable.models import EnrolmentSource
+from pdday.timetable.models import EnrolmentSource, TimetableState
 from pdday.timetable.problem_from_rows import problem_of
 from tests.counting import queries, statements
 from tests.factories import (
     BEFORE,
     enrol,
+    keep,
     make_coordinator,
     make_day,
     make_offering,
@@ -111,6 +113,52 @@ def test_how_it_was_decided_promises_the_same_plan_again_to_nobody(client, timet
 
     assert told in page
     assert "gets the same" not in page
+
+
+@pytest.mark.parametrize(("was_read", "told"), [(True, True), (False, False)])
+def test_a_day_that_was_changed_after_publication_says_that_it_is_no_plan_made_anew(
+    client, timetable, luis, was_read, told
+):
+    former = make_timetable(timetable.day, state=TimetableState.SUPERSEDED if was_read else TimetableState.DRAFT)
+    by_hand = make_timetable(timetable.day, state=TimetableState.DRAFT)
+    by_hand.made_from, timetable.made_from = former, by_hand
+    enrol(luis, run(timetable, "A", "Fractions"))
+    db.session.flush()
+
+    page = client.get(f"/my-day/slots/{slot_of(timetable.day, 'A').id}/why").text
+
+    assert ("After it was published it had to be changed" in page) is told
+    assert ("The search ended without a proof" in page) is not told
+
+
+def test_a_wish_that_somebody_had_and_went_elsewhere_from_is_told_as_that(client, timetable, luis):
+    had, got = run(timetable, "A", "Number Talks"), run(timetable, "B", "Book Study")
+    make_list(timetable.day, luis, had.session, got.session)
+    enrol(luis, had, rank=1), enrol(luis, got, rank=2)
+    keep(
+        Attendance(
+            offering_id=run(timetable, "A", "Art for All").id,
+            staff_id=luis.id,
+            kind=AttendanceKind.MOVED,
+            arrived_at=BEFORE,
+            recorded_by_id=make_coordinator().id,
+        )
+    )
+
+    page = client.get(f"/my-day/slots/{got.slot_id}/why").text
+
+    assert re.findall(r"<h3>(.*?)</h3>\s*<p>(.*?)</p>", page) == [
+        ("1st: Number Talks", "You had a seat in it, and went elsewhere.")
+    ]
+
+
+def test_the_other_slots_of_who_sent_no_list_were_chosen_without_one(client, timetable, luis):
+    enrol(luis, run(timetable, "A", "Fractions"), source=EnrolmentSource.FILL)
+    enrol(luis, run(timetable, "B", "Book Study"), source=EnrolmentSource.FILL)
+
+    page = client.get(f"/my-day/slots/{slot_of(timetable.day, 'A').id}/why").text
+
+    assert ["chosen without a list" in page, "not on the list" in page] == [True, False]
 
 
 def test_how_it_was_decided_says_what_the_draft_was_made_with_and_no_order_that_weighing_does_not_keep(
