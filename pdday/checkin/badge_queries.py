@@ -12,6 +12,7 @@ from pdday.checkin.models import Badge
 from pdday.db import db
 from pdday.programme.models import Day, Room, Slot
 from pdday.programme.vocabulary import SlotKind
+from pdday.proposals.models import Session
 from pdday.staff.models import School, StaffMember
 from pdday.timetable.models import EnrolmentSlot, Offering, Timetable
 
@@ -130,6 +131,7 @@ def badge_pack(timetable: Timetable, *, staff: StaffMember | None = None) -> Bad
 
 
 def _rooms_by_person_and_slot(timetable: Timetable) -> dict[tuple[int, int], BadgePlace]:
+    """Where everybody goes; a session that was withdrawn sends nobody anywhere."""
     host = timetable.day.host_school_id
     places = db.session.execute(
         select(EnrolmentSlot.staff_id, Slot.id, Slot.label, Room.name, Room.school_id, School.short_name)
@@ -137,7 +139,8 @@ def _rooms_by_person_and_slot(timetable: Timetable) -> dict[tuple[int, int], Bad
         .join(Offering, Offering.id == EnrolmentSlot.offering_id)
         .join(Room, Room.id == Offering.room_id)
         .join(School, School.id == Room.school_id)
-        .where(EnrolmentSlot.timetable_id == timetable.id)
+        .outerjoin(Session, Session.id == Offering.session_id)
+        .where(EnrolmentSlot.timetable_id == timetable.id, Session.cancelled_at.is_(None))
     )
     return {
         (staff_id, slot_id): BadgePlace(label, room, None if school_id == host else site)

@@ -71,10 +71,11 @@ def _entries(
         if stop is None and had is None:
             continue
         title = stop.title if stop else had.title if had else slot.label
+        is_withdrawn = stop is not None and stop.is_withdrawn
         is_breakout = stop.is_breakout if stop else had is not None and had.session_id is not None
         yield Entry(
             uid=f"slot-{slot.id}-staff-{person.id}@{host}",
-            sequence=history.sequence(slot),
+            sequence=history.sequence(slot) + is_withdrawn,
             title=f"{stop.label if stop else slot.label}: {title}" if is_breakout else title,
             begins_at=stop.begins_at if stop else slot.begins_at,
             ends_at=stop.ends_at if stop else slot.ends_at,
@@ -82,7 +83,7 @@ def _entries(
             changed_at=history.changed_at,
             place=_place(stop) if stop else "",
             words=_words(stop, person) if stop else "",
-            is_cancelled=stop is None,
+            is_cancelled=stop is None or is_withdrawn,
         )
 
 

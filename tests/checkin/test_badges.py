@@ -14,6 +14,7 @@ from tests.checkin.factories import make_badge, make_door, make_published_day
 from tests.checkin.reading_paper import code_drawn, codes_on_paper, words_on_paper
 from tests.factories import at, enrol, make_coordinator, make_room, make_school, make_staff
 from tests.paper import faults, opened, tags
+from tests.timetable.factories import withdraw
 
 #: Left out of the daily checks for its time alone.
 pytestmark = pytest.mark.slow
@@ -136,6 +137,19 @@ def test_a_badge_shows_the_rooms_of_the_published_timetable(app: Flask) -> None:
         BadgePlace("C"),
         BadgePlace("D", "L-09", "Lowry"),
     )
+
+
+def test_a_badge_leads_nobody_to_a_session_that_was_withdrawn(app: Flask) -> None:
+    the_day = make_published_day()
+    luis = make_staff("Luis Ortega")
+    gone = make_door(the_day, "A", room=make_room(the_day.day.host_school, "203"))
+    enrol(luis, gone)
+    make_badge(the_day, luis)
+    withdraw(gone)
+
+    (face,) = badge_queries.badge_pack(the_day.timetable, staff=luis).faces
+
+    assert face.places[0] == BadgePlace("A")
 
 
 def test_badges_come_by_last_name_and_lost_ones_not_at_all(app: Flask) -> None:

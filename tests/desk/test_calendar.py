@@ -29,6 +29,7 @@ from tests.factories import (
     make_timetable,
     slot_of,
 )
+from tests.timetable.factories import withdraw
 
 MARCH, NOVEMBER = date(2027, 3, 14), date(2027, 11, 7)
 
@@ -111,6 +112,20 @@ def test_another_seat_changes_the_entry_and_keeps_its_id(client, timetable, luis
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert str(after["SUMMARY"]) == "A: Art for All"
     assert after.decoded("LAST-MODIFIED") == at("7:00")
+
+
+def test_a_session_that_was_withdrawn_is_cancelled_until_there_is_another_seat(client, timetable, luis):
+    had, wanted = run(timetable, "Number Talks"), run(timetable, "Art for All")
+    enrol(luis, had)
+    withdraw(had)
+    gone = of(had.slot, luis, entries(client))
+
+    seat_actions.take_seat(wanted, by=luis, now=at("7:00"))
+
+    after = of(had.slot, luis, entries(client))
+    assert [str(gone.get("STATUS")), gone["SEQUENCE"]] == ["CANCELLED", 1]
+    assert [str(after["SUMMARY"]), str(after.get("STATUS")) == "CANCELLED"] == ["A: Art for All", False]
+    assert after["SEQUENCE"] >= gone["SEQUENCE"]
 
 
 def test_a_new_timetable_raises_only_what_it_changed_and_cancels_what_is_gone(client, timetable, luis):
