@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pdday.staff.models import StaffMember
 from pdday.staff.names import ROLE_GROUPS
 from pdday.timetable import place_queries, queries
 from pdday.timetable.grid import NEARLY_FULL
 from pdday.timetable.models import Offering, Timetable
 from pdday.words import Sentence
+
+#: So many people are named whose day differs: more than these nobody reads through.
+MOST_NAMED = 200
 
 
 class Unit(StrEnum):
@@ -78,6 +82,8 @@ class Differences:
     same_runs: int
     #: People whose day differs in anything, and those who attend other sessions.
     days: int
+    #: The former by name, in the order of last names; no more than MOST_NAMED.
+    people: Sequence[StaffMember]
     sessions: int
     #: People who have their first choice in only one of the two.
     first_only_one: int
@@ -103,6 +109,7 @@ def differences(one: Timetable, other: Timetable) -> Differences:
     moved, only_one, only_other, same = _runs_matched(queries.offerings(one), queries.offerings(other))
     days = place_queries.places_by_person(one), place_queries.places_by_person(other)
     everyone = days[0].keys() | days[1].keys()
+    differing = {person for person in everyone if days[0].get(person) != days[1].get(person)}
     attended = [{person: {place[:2] for place in places} for person, places in each.items()} for each in days]
     first = place_queries.people_with_first_choice(one), place_queries.people_with_first_choice(other)
     return Differences(
@@ -110,7 +117,8 @@ def differences(one: Timetable, other: Timetable) -> Differences:
         only_one,
         only_other,
         same,
-        days=sum(days[0].get(person) != days[1].get(person) for person in everyone),
+        days=len(differing),
+        people=place_queries.people_by_name(differing, most=MOST_NAMED),
         sessions=sum(_sessions(attended[0], person) != _sessions(attended[1], person) for person in everyone),
         first_only_one=len(first[0] - first[1]),
         first_only_other=len(first[1] - first[0]),

@@ -68,6 +68,16 @@ def people_placed(timetable: Timetable) -> Sequence[StaffMember]:
     return db.session.scalars(select(StaffMember).where(StaffMember.id.in_(placed)).order_by(StaffMember.id)).all()
 
 
+def people_by_name(staff_ids: Collection[int], *, most: int) -> Sequence[StaffMember]:
+    """These colleagues in the order of their last names, and no more than so many of them."""
+    return db.session.scalars(
+        select(StaffMember)
+        .where(StaffMember.id.in_(staff_ids))
+        .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+        .limit(most)
+    ).all()
+
+
 def people_with_mail(staff_ids: Collection[int]) -> Sequence[StaffMember]:
     """Those of these colleagues who have an e-mail address, by id."""
     return db.session.scalars(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinloa
 
 from pdday import jobs
 from pdday.db import db
-from pdday.jobs import JobKind
+from pdday.jobs import Job, JobKind
 from pdday.preferences.models import Accommodation, Company, PreferenceList
 from pdday.programme.models import Away, Day, Gathering, Leave, Room, RoomClosure, Slot
 from pdday.proposals.models import Proposal, Session, SessionPresenter
@@ -158,6 +158,20 @@ def timetables(day: Day) -> Sequence[Timetable]:
         .options(joinedload(Timetable.made_by), joinedload(Timetable.made_from), joinedload(Timetable.published_by))
         .order_by(Timetable.number.desc())
     ).all()
+
+
+def find_asker(job: Job | None) -> StaffMember | None:
+    """Who asked for a draft that is being made; nobody once it is over."""
+    if job is None or job.is_over or job.asked_by_id is None:
+        return None
+    return db.session.get(StaffMember, job.asked_by_id)
+
+
+def find_repaired(job: Job | None) -> Timetable | None:
+    """The timetable that a draft being made repairs, if it does."""
+    if job is None or job.is_over or "repairs" not in job.wants:
+        return None
+    return find_timetable(int(job.wants["repairs"]))
 
 
 def aims_used_last(day: Day) -> Aims:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from pdday import jobs, lanes
-from pdday.clock import now
+from pdday.clock import now, on_the_wall
 from pdday.db import db
 from pdday.jobs import Job, JobKind
 from pdday.preferences.answers_queries import answered
@@ -56,6 +56,8 @@ def assignment(form: DraftForm | None = None) -> str:
         aims=aims_words,
         aims_of=aims_of,
         **_under_way(job),
+        asker=queries.find_asker(job),
+        repaired=queries.find_repaired(job),
         drafts=queries.timetables(day),
         changed=hand_changes.changes_by_timetable(day),
         answered=answered(day),
@@ -129,7 +131,6 @@ def show(timetable_id: int, form: BringBackForm | None = None) -> str:
     """One timetable as a table of rooms and slots, with what it means for people."""
     require(may_coordinate(current_staff()))
     timetable = found(queries.find_timetable(timetable_id))
-    is_published = timetable.state is TimetableState.PUBLISHED
     return render_template(
         "timetable/timetable.html",
         **_page(timetable),
@@ -138,7 +139,7 @@ def show(timetable_id: int, form: BringBackForm | None = None) -> str:
         **_against(timetable),
         hand_changes=hand_changes.changes_in(timetable),
         is_beginning=rules.is_beginning(timetable),
-        why_not=[] if is_published else actions.what_breaks_today(timetable),
+        why_not=[] if _is_over(timetable) else actions.what_breaks_today(timetable),
     )
 
 
@@ -192,6 +193,12 @@ def bring_back(timetable_id: int) -> Answer:
     lanes.hurry_messages()
     flash(_("Published as draft %(number)s. Everyone whose day changed gets one message.", number=draft.number))
     return redirect(url_for("timetable.show", timetable_id=draft.id))
+
+
+def _is_over(timetable: Timetable) -> bool:
+    """Whether it was published and its day is past: what no longer holds of it is then nobody's trouble."""
+    day = timetable.day
+    return timetable.state is TimetableState.PUBLISHED and day.date < on_the_wall(now(), day.time_zone).date()
 
 
 def _ways_out(day: Day) -> WaysOut | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pdday.timetable import actions, comparison
+from pdday.timetable import actions, comparison, place_queries
 from pdday.timetable.comparison import Better
 from tests.counting import queries, statements
 from tests.factories import BEFORE, make_coordinator, make_day, make_room, make_session, make_staff
@@ -83,6 +83,26 @@ def test_it_says_which_runs_moved_and_went_and_whose_first_choice_went_with_them
     assert [each.title for each in found.only_one] == ["Poetry"]
     assert (list(found.only_other), found.same_runs) == ([], 0)
     assert (found.days, found.sessions, found.first_only_one, found.first_only_other) == (2, 1, 1, 0)
+
+
+def test_it_names_whose_day_differs_by_last_name_and_no_more_of_them_than_one_reads(two):
+    everyone = comparison.differences(*two).people
+    some = place_queries.people_by_name([each.id for each in everyone], most=1)
+
+    assert [each.name for each in everyone] == ["Ana Cruz", "Ben Okafor"]
+    assert [each.name for each in some] == ["Ana Cruz"]
+
+
+def test_the_page_leads_to_the_day_of_everyone_whose_day_differs(client, dana, two):
+    one, other = two
+
+    page = client.get(f"/timetables/comparison?one={one.id}&other={other.id}").text
+
+    people = comparison.differences(one, other).people
+    assert [f'<a href="/timetables/{other.id}/people/{each.id}">{each.name}</a>' in page for each in people] == [
+        True,
+        True,
+    ]
 
 
 def test_a_repeat_that_stays_is_not_mistaken_for_one_that_moved(day):

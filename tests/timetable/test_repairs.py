@@ -56,6 +56,7 @@ def test_the_repair_page_leads_to_where_each_loss_is_noted(client, day, dana, pu
     assert f"/proposals/{led.proposal_id}#withdraw" in page
     assert f"/staff/{led.presenters[0].staff_id}/on-the-day" in page
     assert "#close" in page
+    assert '<a class="lone" href="/staff/people">Somebody else is absent or comes late: find them</a>' in page
     assert "First settle who leads these" not in page
 
 
@@ -195,6 +196,21 @@ def test_a_repair_is_asked_for_with_a_reason_and_made_in_the_background(client, 
         "why": "Water in Room 7",
     }
     assert db.session.query(Job).count() == 1
+    assert "It repairs draft 1." in client.get("/assignment").text
+
+
+def test_a_repair_that_cannot_be_leads_back_to_the_repair_and_not_to_a_new_draft(client, day, dana, published):
+    client.sign_in(dana)
+    client.send(f"/timetables/{published.id}/repair", who="lost", seconds="30", why="Water in Room 7")
+    part = {"rule": "PRESENTERS", "sentence": "Ana is needed twice in A.", "relax": "Let Ben lead one."}
+    attempt = jobs.take(jobs.find_latest(JobKind.SOLVE, day).id, now=now())
+    jobs.finish(attempt, {"conflict": [part], "relax": [part]}, now=now())
+
+    page = client.get("/assignment").text
+
+    assert f'<a href="/timetables/{published.id}/repair">Go back to the repair</a>' in page
+    assert "This is the least that would do. Then ask for the repair again." in page
+    assert "Then make a draft again" not in page
 
 
 def test_what_was_replaced_is_not_repaired(day, dana, published):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -88,6 +89,8 @@ def test_a_second_ask_is_told_that_one_is_under_way(client, day, dana):
     assert page.status_code == 409
     assert len(db.session.scalars(select(Job)).all()) == 1
     assert "A draft is being made" in page.text
+    assert "Dana Whitfield asked for it, " in page.text
+    assert re.findall(r'<a href="([^"]+)" aria-current="true">', page.text) == ["/assignment"]
 
 
 def test_what_is_no_number_gets_one_sentence_that_says_what_is_wanted(client, day, dana):
@@ -263,6 +266,8 @@ def test_an_impossible_day_names_the_rules_that_clash(client, day, dana):
 
     assert "Ana is needed twice in A." in page.text
     assert "Let Ben lead one." in page.text
+    assert "So the day stood when a draft was asked for, " in page.text
+    assert "Go back to the repair" not in page.text
 
 
 def test_the_timetable_shows_rooms_by_slots_with_seats_taken(client, day, dana):
@@ -325,6 +330,7 @@ def test_before_publishing_one_reads_whose_place_it_takes_and_how_many_days_chan
     assert "It takes the place of draft 1." in page
     assert "One person's day changes." in page
     assert "One letter goes out." in page
+    assert f"/timetables/comparison?one={first.id}&amp;other={second.id}#who" in page
     assert '<input type="hidden" name="over" value="1">' in page
 
 
@@ -371,6 +377,22 @@ def test_a_published_timetable_says_who_published_it(client, day, dana):
     client.send(f"/timetables/{timetable.id}/publication")
 
     assert "by Dana Whitfield." in client.get(f"/timetables/{timetable.id}").text
+
+
+@pytest.mark.parametrize(("day_ends", "is_told"), [(timedelta(days=-2), False), (timedelta(days=30), True)])
+def test_a_published_timetable_that_no_longer_holds_says_so_until_its_day_is_past(client, day, dana, day_ends, is_told):
+    session, person = ready(day), make_staff("Ana Cruz")
+    timetable = make_draft(day, (session, "A", make_room(day.host_school), (person,)))
+    client.send(f"/timetables/{timetable.id}/publication")
+    kept = client.get(f"/timetables/{timetable.id}").text
+    db.session.add(Leave(day_id=day.id, staff_id=person.id, reported_at=BEFORE))
+    day.date = now().date() + day_ends
+    db.session.commit()
+
+    page = client.get(f"/timetables/{timetable.id}").text
+
+    assert ("no longer hold" in kept, "no longer hold" in page) == (False, is_told)
+    assert ("See what, and repair it with the least change" in page) is is_told
 
 
 def test_a_draft_that_breaks_a_rule_today_says_which_and_is_not_published(client, day, dana):
