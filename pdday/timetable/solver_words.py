@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pdday.programme.names import FEATURES
 from pdday.words import InARow, Sentence
 
 #: Whole sentences.
@@ -151,11 +152,15 @@ def _find(told: str, known: tuple[Sentence, ...]) -> Sentence | None:
 
 
 def _fact(name: str, fact: str) -> object:
+    if name == "features":
+        return InARow(tuple(_FEATURES.get(each, each) for each in fact.split(", ")))
     if name == "titles":
         return InARow(tuple(_find(each, FACTS) or each for each in _TITLE.findall(fact)))
     return _find(fact, FACTS) or fact
 
 
+#: Features of rooms as sites and rooms call them, by the solver's words as a job keeps them.
+_FEATURES = {feature.value.replace("_", " "): name for feature, name in FEATURES.items()}
 _TITLE = re.compile(r"“[^”]*”|[0-9]+ more")
 _FACT = re.compile(r"\\\{(\w+)\\\}|\{(\w+)\}")
 

@@ -85,6 +85,15 @@ def impossible(app):
     return day, dana
 
 
+def test_what_a_session_needs_is_called_as_rooms_call_it_in_the_readers_language():
+    part = (Rule.ROOM_FEATURES, ("S1",), "S1 needs document_camera, projector, wifi_ok.", "Equip another room.")
+
+    _, way = one_way(*part)
+
+    assert str(way.stands) == "“Choir” needs Document camera, Projector and Good Wi-Fi."
+    assert "wifi" not in way.stands.said("es")
+
+
 def solved(day, by):
     """The result of a draft that was asked for."""
     job = jobs.ask(JobKind.SOLVE, day=day, wants={"seconds": 5, "seed": 1}, by=by, now=now())
