@@ -135,6 +135,7 @@ class Kind(NamedTuple):
     needs: int
     vetoes: frozenset[str]
     suits: frozenset[str] | None
+    attended: frozenset[int]
 
 
 class Open:
@@ -167,10 +168,14 @@ class Open:
             found[slice(*self._hall.day.sessions[session, RUNS : RUNS_END + 1])] = False
         return found
 
-    def kind(self, person: int) -> int:
-        """The kind of person: to those of one kind the same runs are open, but for what they present, and suit."""
+    def kind(self, person: int, attended: frozenset[int] = frozenset()) -> int:
+        """The kind of person: to those of one kind the same runs are open, but for what they present, and suit.
+
+        `attended` are sessions that they have been to, of which no run is open to them any more.
+        """
         attendee = self._hall.problem.attendees[person]
-        kind = Kind(attendee.tags, int(self._hall.day.people[person, NEEDS]), attendee.vetoes, attendee.suits)
+        needs = int(self._hall.day.people[person, NEEDS])
+        kind = Kind(attendee.tags, needs, attendee.vetoes, attendee.suits, attended)
         if kind not in self._number:
             self._number[kind] = len(self._kinds)
             self._kinds.append(kind)
@@ -207,6 +212,7 @@ class Open:
         found = np.zeros(len(hall.state.at), dtype=np.bool_)
         rooms = hall.state.at[hall.standing, ROOM]
         found[hall.standing] = welcome[hall.day.runs[hall.standing, SESSION]] & hall.day.needs_met[kind.needs, rooms]
+        found[np.isin(hall.day.runs[:, SESSION], list(kind.attended))] = False
         return found
 
 

@@ -2,8 +2,8 @@
 
 Whoever sits at one site can only be given a seat there until the next long pause, and if none is left, goes without a
 place. So before free slots are filled, a small model asks for each stretch of slots (`ways`) where everybody stays:
-what they would give up for it, against places for all. People who are alike are counted together. It knows every rule
-but that nobody attends a session twice.
+what they would give up for it, against places for all. People who are alike are counted together. It knows every rule,
+but of the sessions attended in other stretches nothing.
 """
 
 from collections import Counter, defaultdict
@@ -30,11 +30,12 @@ NEAR_ENOUGH = 1e-4
 
 
 class Stretch(NamedTuple):
-    """Its slots and the sets of zones one can stay in, each as bits, and the runs that are within it."""
+    """Its slots and the sets of zones one can stay in, each as bits; its runs, and which sessions it has two of."""
 
     slots: int
     sets: Sequence[int]
     runs: Sequence[int]
+    repeated: frozenset[int]
 
 
 class Free(NamedTuple):
@@ -84,7 +85,9 @@ def _stretches(hall: Hall) -> Iterator[Stretch]:
         within = [slot for slot in range(len(day.far)) if slots >> slot & 1]
         sets = largest_sets(np.logical_not(day.far[within].any(axis=0)))
         if len(sets) > 1:
-            yield Stretch(slots, sets, [run for run in hall.standing if not int(at[run, SLOTS]) & ~slots])
+            runs = [run for run in hall.standing if not int(at[run, SLOTS]) & ~slots]
+            times = Counter(int(day.runs[run, SESSION]) for run in runs)
+            yield Stretch(slots, sets, runs, frozenset(session for session, many in times.items() if many > 1))
 
 
 def _might_do(hall: Hall, open_to: Open, stretch: Stretch, person: int, worth: Mapping[int, float] | None) -> Alike:
@@ -99,7 +102,9 @@ def _might_do(hall: Hall, open_to: Open, stretch: Stretch, person: int, worth: M
             taken = sum(int(at[run, SLOTS]) for run in here - outside)
             free = int(day.people[person, AVAILABLE]) & stretch.slots & ~taken
             lost = sum((worth or {}).get(int(day.runs[run, SESSION]), 0.0) for run in outside)
-            stays.append(Stay(tuple(sorted(held - outside)), lost, Free(zones, free, open_to.kind(person))))
+            kept = tuple(sorted(held - outside))
+            been = stretch.repeated.intersection(int(day.runs[run, SESSION]) for run in kept)
+            stays.append(Stay(kept, lost, Free(zones, free, open_to.kind(person, been))))
     return Alike(tuple(sorted(held)), tuple(stays))
 
 

@@ -168,6 +168,25 @@ def test_no_fewer_places_could_be_missing_if_everybody_keeps_to_a_site(seed):
     assert (hall.where < 0).sum() == fewest_missing(problem, runs)
 
 
+def test_whoever_attends_a_session_stays_where_another_has_a_seat_for_them_before_it_runs_again():
+    """P1 and P2 may attend S1 at HS in A, but in B it is all that runs there; at LMS there is a seat in each slot."""
+    problem = make_problem(
+        slots=make_slots("AB"),
+        rooms=[make_room("R1", site="HS"), make_room("R2", site="LMS")],
+        sessions=[
+            make_session("S1", runs=(2, 2)),
+            *(make_session(f"S{number}", attendance=(0, 2)) for number in (2, 3)),
+        ],
+        attendees=[make_attendee(f"P{number}", wishes=["S1"]) for number in (1, 2)],
+        travel=FAR,
+    )
+    runs = [run_at("S1", "A", "R1"), run_at("S1", "B", "R1"), run_at("S2", "A", "R2"), run_at("S3", "B", "R2")]
+
+    plan = kept_plan(problem, usher(problem, *state_where(problem, runs)))
+
+    assert plan.unplaced == ()
+
+
 def test_a_seat_left_in_a_session_that_one_has_been_to_goes_to_somebody_who_makes_way():
     """In A only S1 has a seat left, in which P1 sits in C; P2 and P3, who asked for nothing, may go there."""
     problem = make_problem(
