@@ -54,13 +54,7 @@ def anneal(day: Day, state: State, turns: int, first_turn: int, warmth: float) -
             carry_out(at, grid, counts, running, runs, sessions, heads, zone_of, moves, count, FROM_START)
             continue
         gained += gain + placed
-        much = not in_slot
-        for each in range(count):
-            much = much or abs(price[moves[each, RUN]] - new_price[moves[each, RUN]]) > LITTLE
-        for each in range(found):
-            state.worth[state.touched[each]] = state.after[each]
-            if much:
-                state.fresh[state.touched[each]] = False
+        _keep(state, count, found, in_slot)
     return gained
 
 
@@ -112,3 +106,17 @@ def _change_prices(price: Array, new_price: Array, moves: Array, count: int) -> 
     for each in range(count):
         run = moves[each, RUN]
         price[run], new_price[run] = new_price[run], price[run]
+
+
+@compiled
+def _keep(state: State, count: int, found: int, in_slot: bool) -> None:
+    """Note what these days are worth now; where much has changed, what is known of their choices no longer holds."""
+    much = not in_slot
+    for each in range(count):
+        run = state.moves[each, RUN]
+        much = much or abs(state.price[run] - state.new_price[run]) > LITTLE
+    for each in range(found):
+        person = state.touched[each]
+        state.worth[person] = state.after[each]
+        if much:
+            state.fresh[person] = False

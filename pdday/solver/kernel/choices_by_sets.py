@@ -53,21 +53,15 @@ def reckon_by_sets(day: Day, state: State, who: Array, count: int) -> None:
         )  # fmt: skip
         counts, has_top, loss = people[person, COUNTS], people[person, HAS_TOP_THREE], weights[LOSS_CLASH] * clashes
         first, last = people[person, OPTIONS], people[person, OPTIONS_END]
-        for option in range(first, last):
-            if asked_at[option] >= 0:
-                without[asked_at[option]] = NOTHING
-                having[asked_at[option]] = NOTHING
+        _begin_with(NOTHING, first, last, asked_at, without, having)
         walked = False
         for walk in range(len(walks)):
             if not can_walk(walks[walk], zones):
                 continue
             walked = True
             some = offers_on(walks[walk], offers, nets, found, some_offers, some_nets) if travels else found
-            aims = _ahead_and_behind(
-                some_offers, some_nets, some, free, begin, ahead, behind, labels_ahead, labels_behind
-            )
             _reckon_on(
-                walks[walk], options, worths, first, last, asked_at, day.runs, sessions, some_offers, some_nets, aims,
+                walks[walk], options, worths, first, last, asked_at, day.runs, sessions, some_offers, some_nets, some,
                 free, begin, ahead, behind, labels_ahead, labels_behind, counts, has_top, weights, loss, without,
                 having,
             )  # fmt: skip
@@ -76,9 +70,16 @@ def reckon_by_sets(day: Day, state: State, who: Array, count: int) -> None:
             best = best_by_exchange(
                 offers, nets, found, order, parts, zones, near, stretch, counts, has_top, weights, False, order[:0]
             )
-            for option in range(first, last):
-                if asked_at[option] >= 0:
-                    without[asked_at[option]] = best - loss
+            _begin_with(best - loss, first, last, asked_at, without, having)
+
+
+@compiled
+def _begin_with(worth: float, first: int, last: int, asked_at: Array, without: Array, having: Array) -> None:
+    """Take the day to be worth so much without each thing, and nothing with it, until something better is found."""
+    for option in range(first, last):
+        if asked_at[option] >= 0:
+            without[asked_at[option]] = worth
+            having[asked_at[option]] = NOTHING
 
 
 @compiled
@@ -110,10 +111,11 @@ def _ahead_and_behind(
 @compiled
 def _reckon_on(
     walk: Array, options: Array, worths: Array, first: int, last: int, asked_at: Array, runs: Array, sessions: Array,
-    offers: Array, nets: Array, aims: int, free: int, begin: Array, ahead: Array, behind: Array, labels_ahead: Array,
+    offers: Array, nets: Array, found: int, free: int, begin: Array, ahead: Array, behind: Array, labels_ahead: Array,
     labels_behind: Array, counts: int, has_top: int, weights: Array, loss: float, without: Array, having: Array,
 ) -> None:  # fmt: skip
     """What a person's best day on this walk is worth without each thing, and with it; raises both to it."""
+    aims = _ahead_and_behind(offers, nets, found, free, begin, ahead, behind, labels_ahead, labels_behind)
     aim = 0
     for option in range(first, last):
         place = asked_at[option]
