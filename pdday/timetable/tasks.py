@@ -58,6 +58,7 @@ def solve(job_id: int, tools: Tools) -> Mapping[str, Any]:
     live = Live(problem)
     plan = _left_behind(wanted, tools) if tools.to_conclude() else None
     if plan is None:
+        tools.progress({"phase": "ready"})
         plan = solve_problem(
             wanted,
             seconds=seconds,

@@ -105,6 +105,26 @@ def test_an_impossible_day_ends_with_the_rules_that_clash(app):
     ]
 
 
+class Listener(Tools):
+    """The tools, and every phase that the work said it was in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phases: list[str] = []
+
+    def progress(self, said) -> None:
+        super().progress(said)
+        self.phases.append(said["phase"])
+
+
+def test_before_it_searches_a_solve_says_that_the_solver_is_made_ready(app):
+    day, tools = ready(small_day()), Listener()
+
+    tasks.solve(ask(day), tools)
+
+    assert tools.phases[:2] == ["ready", "start"]
+
+
 def test_a_cancelled_solve_leaves_no_draft(app):
     day, tools = ready(small_day()), Tools()
     tools.unwanted.set()

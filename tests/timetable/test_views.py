@@ -183,6 +183,18 @@ def test_progress_is_told_until_the_job_is_over(client, day, dana):
     assert "The machine went to sleep." in client.get("/assignment").text
 
 
+def test_while_the_solver_is_made_ready_the_page_says_so_and_no_figure(client, day, dana):
+    ready(day)
+    client.send("/assignment", seconds="30", seed="7")
+    attempt = jobs.take(latest_job(day).id, now=now())
+    jobs.beat(attempt, now=now(), progress={"phase": "ready"})
+
+    page = client.get("/assignment/progress").text
+
+    assert "Making the solver ready: a quarter of a minute or more after an update, else a moment." in page
+    assert "proved gap" not in page
+
+
 def test_a_draft_under_way_can_be_stopped(client, day, dana):
     ready(day)
     client.send("/assignment", seconds="30", seed="7")
