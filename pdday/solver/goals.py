@@ -4,16 +4,15 @@ Whatever is only ever a loss (a low day, a requirement missed) is a number betwe
 the rows push up and the objective pulls down, so it takes its true value by itself.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
 import pulp
 
 from pdday.solver.choices import is_asked_for, is_available
-from pdday.solver.plan import Run
 from pdday.solver.problem import Attendee
-from pdday.solver.score import LOW_DAY, most, slots_taken, top_three
+from pdday.solver.score import LOW_DAY, most, top_three
+from pdday.solver.standing import before
 from pdday.solver.variables import Terms, Variables, negative, total
 
 #: A term's part of the objective: variables with their worth; a lone number is (None, worth).
@@ -140,23 +139,13 @@ def split(day: Variables) -> Iterator[Part]:
 def change(day: Variables) -> Iterator[Part]:
     """Each slot in which somebody had a place and now has another session, another room or nothing."""
     problem = day.choices.problem
-    if problem.previous is None:
-        return
-    before = {run.id: run for run in problem.previous.runs}
-    had: dict[str, list[Run]] = defaultdict(list)
-    for seat in problem.previous.seats:
-        if seat.attendee in problem.attendee_by_id:
-            had[seat.attendee].append(before[seat.run])
-    for attendee, runs in had.items():
-        present = day.presence(attendee)
-        for run in runs:
-            slots = slots_taken(problem, run)
-            yield None, -problem.weights.change * len(slots)
-            for key, here in present.items():
-                place = day.choices.places_in[key][0]  # after a change no two rooms are of one area (`choices`)
-                if key[0] == run.session and day.choices.groups[place.group].rooms[0].id == run.room:
-                    kept = len(set(slots).intersection(day.choices.covers(place)))
-                    yield from ((variable, problem.weights.change * kept) for variable, _ in here)
+    for attendee, had in before(problem).items():
+        yield None, -problem.weights.change * len(had)
+        for key, here in day.presence(attendee).items():
+            place = day.choices.places_in[key][0]  # after a change no two rooms are of one area (`choices`)
+            now = (key[0], day.choices.groups[place.group].rooms[0].id)
+            kept = sum(now in had.get(slot, ()) for slot in day.choices.covers(place))
+            yield from ((variable, problem.weights.change * kept) for variable, _ in here if kept)
 
 
 #: Every term of the score.

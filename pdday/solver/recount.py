@@ -184,12 +184,11 @@ def _changes(day: Sitting) -> int:
     }
     order = [slot.id for slot in day.problem.slots]
     runs = {run.id: run for run in previous.runs}
-    changed = 0
+    had: dict[tuple[str, int], list[tuple[str, str] | None]] = {}
     for seat in previous.seats:
         run = runs[seat.run]
         first = order.index(run.slot)
         session = day.problem.session_by_id.get(run.session)
         for slot in range(first, min(len(order), first + (session.length if session else 1))):
-            if seat.attendee in day.attends:
-                changed += now.get((seat.attendee, slot)) != (run.session, run.room)
-    return changed
+            had.setdefault((seat.attendee, slot), []).append((run.session, run.room))
+    return sum(now.get(cell) not in some for cell, some in had.items() if cell[0] in day.attends)

@@ -201,22 +201,24 @@ def missed(problem: Problem, places: Mapping[str, list[Run]]) -> tuple[Missed, .
 def changes(problem: Problem, places: Mapping[str, list[Run]]) -> tuple[tuple[str, str], ...]:
     """(person, slot) seated in the previous plan, now with another session, another room or nothing.
 
-    Changes that were forced count too. People who are gone do not: nobody is there to notice.
+    Changes that were forced count too. People who are gone do not: nobody is there to notice. Where a session has
+    become longer since and reaches into the next, to be in either of the two is no change.
     """
     if problem.previous is None:
         return ()
     runs = {run.id: run for run in problem.previous.runs}
-    found = []
+    had: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for seat in problem.previous.seats:
-        if seat.attendee not in places:
-            continue
-        before = runs[seat.run]
-        now = {slot: run for run in places[seat.attendee] for slot in slots_taken(problem, run)}
-        for slot in slots_taken(problem, before):
-            run = now.get(slot)
-            if run is None or (run.session, run.room) != (before.session, before.room):
-                found.append((seat.attendee, slot))
-    return tuple(sorted(found))
+        if seat.attendee in places:
+            before = runs[seat.run]
+            for slot in slots_taken(problem, before):
+                had[seat.attendee, slot].add((before.session, before.room))
+    for attendee in {attendee for attendee, _ in had}:
+        for run in places[attendee]:
+            for slot in slots_taken(problem, run):
+                if (run.session, run.room) in had.get((attendee, slot), ()):
+                    del had[attendee, slot]
+    return tuple(sorted(had))
 
 
 def _points(problem: Problem, attendee: Attendee, places: list[Run]) -> float:

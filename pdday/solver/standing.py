@@ -7,6 +7,7 @@ from pdday.solver.choices import may_sit, places
 from pdday.solver.plan import Run, Seat
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import room_groups, rooms_by_name, run_at
+from pdday.solver.score import slots_taken
 
 #: A change that costs less is not worth holding a timetable for: the day is searched as if it were new.
 LEAST_TO_HOLD = 5.0
@@ -99,27 +100,25 @@ def changes_forced(problem: Problem) -> frozenset[tuple[str, str]]:
     return frozenset(
         (attendee, slot)
         for attendee, had in before(problem).items()
-        for slot, (session, room) in had.items()
+        for slot, some in had.items()
         if not any(
             may_sit(problem, problem.attendee(attendee), problem.session(session), start, problem.room(room))
+            for session, room in some
             for start in starts.get((session, room, slot), ())
         )
     )
 
 
-def before(problem: Problem) -> dict[str, dict[str, tuple[str, str]]]:
-    """By attendee who is still here, the session and room they had in each slot."""
-    found: dict[str, dict[str, tuple[str, str]]] = {}
-    if problem.previous is None:
-        return found
-    runs = {run.id: run for run in problem.previous.runs}
-    for seat in problem.previous.seats:
+def before(problem: Problem) -> dict[str, dict[str, set[tuple[str, str]]]]:
+    """By attendee who is still here, the session and room they had in each slot.
+
+    They are more than one where a session has become longer since and now reaches into the next.
+    """
+    found: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
+    for seat, run in seats_before(problem):
         if seat.attendee in problem.attendee_by_id:
-            run = runs[seat.run]
-            gone = run.session not in problem.session_by_id
-            first, length = problem.slot_index[run.slot], 1 if gone else problem.session(run.session).length
-            for slot in problem.slots[first : first + length]:
-                found.setdefault(seat.attendee, {})[slot.id] = (run.session, run.room)
+            for slot in slots_taken(problem, run):
+                found[seat.attendee][slot].add((run.session, run.room))
     return found
 
 

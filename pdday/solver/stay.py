@@ -93,16 +93,16 @@ def _ask_for_few_changes(day: Variables, *, floor: float) -> None:
     day.model.setObjective(pulp.LpAffineExpression(worth))
 
 
-def _kept(day: Variables, attendee: str, had: Mapping[str, tuple[str, str]]) -> list[Terms]:
+def _kept(day: Variables, attendee: str, had: Mapping[str, set[tuple[str, str]]]) -> list[Terms]:
     """For each slot in which a person had a place, what says that they still have it."""
     present = [(day.choices.places_in[key][0], terms) for key, terms in day.presence(attendee).items()]
     return [
         [
             term
             for place, terms in present
-            if (place.session, day.choices.groups[place.group].rooms[0].id) == place_before
+            if (place.session, day.choices.groups[place.group].rooms[0].id) in places_before
             and slot in day.choices.covers(place)
             for term in terms
         ]
-        for slot, place_before in had.items()
+        for slot, places_before in had.items()
     ]

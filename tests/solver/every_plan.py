@@ -213,13 +213,13 @@ def _changes(problem: Problem, person: Attendee, where: Mapping[str, tuple[str, 
     if problem.previous is None:
         return 0
     before = {run.id: run for run in problem.previous.runs}
-    changes = 0
+    had: dict[str, list[tuple[str, str]]] = {}
     for run in (before[seat.run] for seat in problem.previous.seats if seat.attendee == person.id):
         known = run.session in problem.session_by_id
         first = problem.slot_index[run.slot]
-        slots = problem.slots[first : first + (problem.session(run.session).length if known else 1)]
-        changes += sum(where.get(slot.id) != (run.session, run.room) for slot in slots)
-    return changes
+        for slot in problem.slots[first : first + (problem.session(run.session).length if known else 1)]:
+            had.setdefault(slot.id, []).append((run.session, run.room))
+    return sum(where.get(slot) not in some for slot, some in had.items())
 
 
 def _worth_together(problem: Problem, runs: tuple[Run, ...], chosen: tuple[OneDay, ...]) -> float | None:

@@ -34,6 +34,35 @@ from tests.solver.whole_days import make_district_day
 pytestmark = pytest.mark.slow
 
 
+def test_in_a_slot_that_a_session_has_grown_into_staying_in_it_is_no_change():
+    before = make_problem(
+        sessions=[make_session("S1"), make_session("S2", runs=(0, 1))],
+        attendees=[make_attendee("P1", wishes=["S1", "S2"])],
+    )
+    plan = make_plan(before, {"S1@A/R1": ["P1"], "S2@B/R1": ["P1"]})
+    longer = replace(before, sessions=(make_session("S1", length=2), before.session("S2")), previous=plan)
+
+    repaired = solve(longer, effort=2)
+
+    assert check(longer, repaired) == []
+    assert (repaired.score, score(longer, repaired).changes) == (100.0, ())
+
+
+def test_a_seat_that_stands_twice_in_the_previous_plan_changes_once():
+    before = make_problem(sessions=[make_session("S1")], attendees=[make_attendee("P1", wishes=["S1"])])
+    plan = make_plan(before, {"S1@A/R1": ["P1"]})
+    away = make_problem(
+        sessions=before.sessions,
+        attendees=[make_attendee("P1", wishes=["S1"], slots="B")],
+        previous=replace(plan, seats=plan.seats * 2),
+    )
+
+    repaired = solve(away, effort=2)
+
+    assert check(away, repaired) == []
+    assert (repaired.score, score(away, repaired).changes) == (80.0, (("P1", "A"),))
+
+
 def test_after_a_cancellation_the_other_runs_stay_and_most_people_too():
     problem = make_district_day(staff=104, sessions=14, seed=1)
     plan = solve(problem, effort=3)
