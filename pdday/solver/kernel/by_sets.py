@@ -15,7 +15,7 @@ from pdday.solver.state import SLOTS
 def best_walk(
     walks: Array, offers: Array, nets: Array, found: int, some_offers: Array, some_nets: Array, free: int,
     labels: Array, values: Array, taken: Array, at: Array, zones: Array, counts: int, has_top: int, weights: Array,
-    load: Array,
+    wanted: bool, load: Array,
 ) -> tuple[float, int]:  # fmt: skip
     """What the best day on any walk is worth, and the walk's number; -1 if what one presents is on none."""
     best, chosen = NOTHING, -1
@@ -27,6 +27,11 @@ def best_walk(
             )
             if felt > best:
                 best, chosen = felt, walk
+    if wanted and chosen >= 0:
+        some = offers_on(walks[chosen], offers, nets, found, some_offers, some_nets)
+        best_of_sets(
+            some_offers, some_nets, some, free, labels, values, taken, at, counts, has_top, weights, True, load
+        )
     return best, chosen
 
 

@@ -18,7 +18,7 @@ from pdday.solver.arrays import (
 from pdday.solver.compiling import compiled
 from pdday.solver.kernel.by_sets import best_of_sets, best_walk
 from pdday.solver.kernel.in_order import best_by_exchange
-from pdday.solver.kernel.offered import LAST, offers_on, offers_to
+from pdday.solver.kernel.offered import LAST, offers_to
 from pdday.solver.kernel.worth import FULL, NOTHING
 from pdday.solver.state import State
 from pdday.solver.ways import FEW_SLOTS
@@ -52,7 +52,7 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
         if travels and by_sets:
             best, chosen = best_walk(
                 walks, offers, nets, found, some_offers, some_nets, free, labels, values, taken, at, zones,
-                counts, has_top, day.weights, load,
+                counts, has_top, day.weights, wanted, load,
             )  # fmt: skip
         if not by_sets or (travels and chosen < 0):
             near, stretch = day.near[people[person, MAY_STAY_AWAY]], day.stretch
@@ -62,11 +62,6 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
         elif not travels:
             best = best_of_sets(
                 offers, nets, found, free, labels, values, taken, at, counts, has_top, day.weights, wanted, load
-            )
-        elif wanted:
-            some = offers_on(walks[chosen], offers, nets, found, some_offers, some_nets)
-            best_of_sets(
-                some_offers, some_nets, some, free, labels, values, taken, at, counts, has_top, day.weights, True, load
             )
         worth[each] = best - day.weights[LOSS_CLASH] * clashes
 
