@@ -26,7 +26,7 @@ from pdday.programme.models import Day
 from pdday.staff.models import StaffDuty, StaffMember
 from pdday.staff.vocabulary import Duty
 from pdday.timetable.models import Offering, Timetable
-from pdday.words import Sentence
+from pdday.words import Sentence, SoMany, people
 
 #: On the eve the badges are made.
 BADGES_AT = time(14, 0)
@@ -112,8 +112,13 @@ class _Watch:
     def told(self) -> Sentence:
         """How it went, for whoever watches the demo."""
         slot = next(iter(self.offerings.values())).slot
-        facts = {"slot": slot.label, "people": len(self.inside), "doors": len(self.offerings), "away": self.turned_away}
-        return Sentence("{slot}: {people} people through {doors} doors, {away} turned away.", facts)
+        facts = {
+            "slot": slot.label,
+            "people": people(len(self.inside)),
+            "doors": SoMany("{count} door", "{count} doors", len(self.offerings)),
+            "away": self.turned_away,
+        }
+        return Sentence("{slot}: {people} through {doors}, {away} turned away.", facts)
 
     def _passes(self, each: Try, door: int, *, scan_id: str) -> bool:
         """Whether the door lets them through, in or out."""

@@ -77,8 +77,10 @@ def test_without_time_for_a_good_plan_the_day_gets_the_first_there_is() -> None:
 def test_sixty_people_go_from_wishes_to_the_report_and_running_again_changes_nothing(
     app: Flask, config: Config
 ) -> None:
-    run(staff=60, seed=4417, solve_seconds=SECONDS, today=TODAY, say=ignore)
+    lines: list[str] = []
+    run(staff=60, seed=4417, solve_seconds=SECONDS, today=TODAY, say=lambda said: lines.append(str(said)))
 
+    assert [" people through 1 door, " in line for line in lines if line.startswith("Keynote:")] == [True]
     assert check() == []
     assert [timetable.state for timetable in db.session.scalars(select(Timetable))] == [TimetableState.PUBLISHED]
     assert [day.name for day in db.session.scalars(select(Day).order_by(Day.date))] == [frame.DAY_NAME, SUMMER]
