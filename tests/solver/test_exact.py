@@ -1,5 +1,7 @@
 """A small day solved whole: a proof for divided seats holds for whole ones, and divided seats are never a plan."""
 
+import random
+
 import pytest
 
 from pdday.solver import backend
@@ -67,6 +69,27 @@ def test_what_is_proved_on_the_way_is_told_as_it_becomes_known():
     told = [news.bound for news in best.news() if news.bound is not None]
     assert told == sorted(told, reverse=True)
     assert told[-1] == pytest.approx(best.score())
+
+
+def test_nothing_is_proved_of_the_part_in_which_a_start_is_completed():
+    """Nothing in a plan says which runs stay under their minimum, so the solver completes the start by itself."""
+    wishes = random.Random(1)
+    sessions = [f"S{number}" for number in range(6)]
+    problem = make_problem(
+        slots=make_slots("A", "B", "C"),
+        rooms=[make_room(f"R{number}", seats=6) for number in range(3)],
+        sessions=[make_session(each, runs=(1, 2), attendance=(3, 6)) for each in sessions],
+        attendees=[make_attendee(f"P{number}", wishes=wishes.sample(sessions, 4)) for number in range(14)],
+    )
+    runs = [
+        Run(f"{each}@{slot}", each, slot, f"R{at % 3}")
+        for at, (each, slot) in enumerate(zip(sessions, "AAABBB", strict=True))
+    ]
+
+    best = proved_from(problem, Draft(tuple(runs), ()))
+
+    told = [news.bound for news in best.news() if news.bound is not None]
+    assert min(told) >= backend.maximise(build(whole_day(problem)).model).objective - 1e-6
 
 
 @pytest.mark.slow
