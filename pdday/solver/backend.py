@@ -63,15 +63,14 @@ def maximise(
     relaxed: bool = False,
     warm: bool = False,
     improve: bool = True,
-    watch: Callable[[float, float], None] | None = None,
     look: Callable[[], None] | None = None,
 ) -> Answer:
     """Solve a maximisation on one thread.
 
     `relaxed` drops "whole numbers only"; `warm` starts from the variables' present values; without `improve`
-    the time goes into the proof, not into looking for better values. While a HiGHS run goes on, `watch` hears
-    (best value, bound), and `look` is called with better values in the variables. `solver` is the best that is
-    installed, or one by its name.
+    the time goes into the proof, not into looking for better values. While a HiGHS run goes on, `look` is called
+    with better values in the variables; no bound is heard from it, since it tells those of a part of the model while
+    it completes a start. `solver` is the best that is installed, or one by its name.
     """
     if model.sense != pulp.LpMaximize:
         raise ValueError("backend.maximise expects a maximisation")
@@ -79,9 +78,7 @@ def maximise(
         return Answer(Ending.NOTHING, -math.inf, math.inf)
     match solver if solver != "best" else "HiGHS" if find_spec("highspy") else "CBC":
         case "HiGHS":
-            return _run_highs(
-                model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve, watch=watch, look=look
-            )
+            return _run_highs(model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve, look=look)
         case "CBC":
             return _run_cbc(model, limits, seed=seed, relaxed=relaxed, warm=warm, improve=improve)
     raise ValueError(f"there is no solver {solver}")
@@ -111,10 +108,8 @@ def _run_highs(
     relaxed: bool,
     warm: bool,
     improve: bool,
-    watch: Callable[[float, float], None] | None,
     look: Callable[[], None] | None,
 ) -> Answer:
-    constant = float(model.objective.constant)
     at_a_step, at_better_values = (int(moment) for moment in _moments_to_listen()[:2])
     steps = 0
 
@@ -122,8 +117,6 @@ def _run_highs(
         nonlocal steps
         if int(kind) == at_a_step:
             steps += 1
-            if watch:
-                watch(constant - news.mip_primal_bound, constant - news.mip_dual_bound)
         if look and int(kind) == at_better_values:
             solver.put_values(news.mip_solution)
             look()

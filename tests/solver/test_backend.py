@@ -155,17 +155,6 @@ def test_a_warm_start_is_never_lost():
     assert answer.objective >= good
 
 
-def test_progress_is_heard_while_a_run_goes_on():
-    heard: list[tuple[float, float]] = []
-
-    answer = maximise(make_packing(60, rows=20)[0], Limits(nodes=500), watch=lambda *news: heard.append(news))
-
-    assert heard
-    assert all(best <= bound + 1e-6 for best, bound in heard)
-    assert answer.objective >= max(best for best, _ in heard)
-    assert min(bound for _, bound in heard) >= answer.bound - 1e-6
-
-
 def test_better_values_may_be_looked_at_while_a_run_goes_on():
     model, takes = make_packing(60, rows=20)
     seen: list[float] = []
@@ -179,6 +168,7 @@ def test_better_values_may_be_looked_at_while_a_run_goes_on():
 
     assert seen == sorted(seen)
     assert answer.objective == pytest.approx(seen[-1])
+    assert answer.bound >= seen[-1] - 1e-6
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
