@@ -158,7 +158,8 @@ def shown(name: str) -> str:
     """A name from a file, fit for one line of a message."""
     if len(name) <= 60 and name.isprintable():
         return name
-    return json.dumps(name[:60])[1:-1] + ("…" if len(name) > 60 else "")
+    letters = (letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in name[:60])
+    return "".join(letters) + ("…" if len(name) > 60 else "")
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -104,6 +104,21 @@ def test_a_day_of_more_slots_than_can_be_planned_is_refused() -> None:
     assert told.err == "problem.json: slots must not have more than 60 entries.\n"
 
 
+def test_a_long_name_that_is_not_english_can_be_read_in_the_sentence() -> None:
+    day = json.loads(canonical_json(make_problem()))
+    day["together"] = [["é" * 61, "é\n"]]
+
+    told = command(json.dumps(day).encode(), b"{}")
+
+    assert told.err == "problem.json: together: é\\n is not an attendee.\n"
+
+    day["together"] = [["é" * 61, "é" * 62]]
+
+    told = command(json.dumps(day).encode(), b"{}")
+
+    assert told.err == f"problem.json: together: {'é' * 60}… is not an attendee.\n"
+
+
 def test_a_mistake_in_the_previous_plan_names_the_previous_plan() -> None:
     day = json.loads(canonical_json(make_problem()))
     day["previous"] = {
