@@ -126,6 +126,8 @@ def start_from(day: Variables, draft: Draft) -> None:
     for place, variable in day.runs.items():
         here = {room.id for room in day.choices.groups[place.group].rooms}
         variable.setInitialValue(int(rooms.get((place.session, place.start)) in here))
+    areas = {room.id: group.area for group in day.choices.groups for room in group.rooms}
     sitting = set(draft.sittings)
     for seat, variable in day.goes.items():
-        variable.setInitialValue(int((seat.attendee, f"{seat.session}@{seat.start}") in sitting))
+        sits = (seat.attendee, f"{seat.session}@{seat.start}") in sitting
+        variable.setInitialValue(int(sits and areas[rooms[seat.session, seat.start]] == seat.area))

@@ -10,7 +10,7 @@ from pdday.solver import backend
 from pdday.solver.backend import Ending
 from pdday.solver.check import check
 from pdday.solver.draft import as_plan, with_bound
-from pdday.solver.model import build, read, whole_day
+from pdday.solver.model import build, read, start_from, whole_day
 from pdday.solver.problem import Problem
 from pdday.solver.rooms import room_groups
 from pdday.solver.rows import ROWS
@@ -371,3 +371,27 @@ def test_every_row_of_the_model_is_named_by_its_rule():
     rows = Counter(rule for name in names for rule in ROWS if name.startswith(f"{rule}_"))
     assert rows == {rule: count for rule in ROWS if (count := len(list(ROWS[rule](day))))}
     assert rows[Rule.ROOM_CAPACITY] > 0
+
+
+def test_a_plan_to_start_from_breaks_no_rule_of_the_model_and_is_worth_its_score():
+    """Rooms in which some may sit and others not, so that a seat is in one of them and not in each."""
+    rooms = [make_room("R1", seats=3, features=["step_free_route"]), make_room("R2", seats=3)]
+    people = [
+        make_attendee(f"P{number}", wishes=["S1", "S2"], needs=["step_free_route"] if number < 2 else [])
+        for number in range(5)
+    ]
+    problem = make_problem(
+        slots=make_slots("A", "B"), rooms=rooms, sessions=[make_session("S1"), make_session("S2")], attendees=people
+    )
+    backend.maximise((day := build(whole_day(problem))).model)
+    draft = read(day)
+
+    again = build(whole_day(problem))
+    start_from(again, draft)
+    for variable in [*again.runs.values(), *again.goes.values()]:
+        variable.lowBound = variable.upBound = variable.varValue
+    answer = backend.maximise(again.model)
+
+    assert len(draft.sittings) > 5
+    assert answer.ending is Ending.PROVED
+    assert answer.objective == pytest.approx(as_plan(problem, draft)[1].total)
