@@ -70,6 +70,11 @@ class Proof:
         return self._beside + sum(len(alike) * tree.bound for alike, tree in self._both())
 
     @property
+    def sets(self) -> list[Array | None]:
+        """For each class of slots, the best set that the proof found and the search had not; if there is one."""
+        return [tree.best for tree in self._trees]
+
+    @property
     def slope(self) -> Array:
         """How the bound changes with each price; of slots not looked at since, as it was then."""
         return self._slope_beside + sum(self._slopes)

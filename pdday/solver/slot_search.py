@@ -50,6 +50,24 @@ def improve(
 
 
 @compiled
+def worths(gain: Array, cost: Array, session: Array, first: Array, sets: Array) -> Array:
+    """What each of these sets [set, session] is worth, if everybody attends what gains them most."""
+    found = np.zeros(len(sets))
+    for each in range(len(sets)):
+        running = sets[each]
+        for one in range(len(cost)):
+            if running[one]:
+                found[each] -= cost[one]
+        for who in range(len(first) - 1):
+            best = 0.0
+            for pair in range(first[who], first[who + 1]):
+                if gain[pair] > best and running[session[pair]]:
+                    best = gain[pair]
+            found[each] += best
+    return found
+
+
+@compiled
 def _worth_of_changing(
     each: int, runs: bool, gain: Array, cost: Array, person: Array, by_session: Array, first_of_session: Array,
     best: Array, second: Array, pairs: Array,

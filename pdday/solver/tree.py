@@ -62,6 +62,8 @@ class Tree:
 
     def __init__(self, case: Case, floor: float, *, room: int, rounds: int, settle: bool) -> None:
         self._case, self.floor, self._settle = case, floor, settle
+        #: The set worth the floor, if it was found here.
+        self.best: Array | None = None
         people, sessions = len(case.first) - 1, len(case.cost)
         # memory is taken when it is first written to
         self._decided = np.empty((room + 1, sessions), dtype=np.int8)
@@ -199,7 +201,8 @@ class Tree:
         worth = float(best.sum() - case.cost[running].sum())
         if self._settle:
             self._unused.append(row)
-            self.floor = max(self.floor, worth)
+            if worth > self.floor:
+                self.floor, self.best = worth, running
         else:
             self._bounds[row] = min(self._bounds[row], worth)
             self._keep(row)
