@@ -4,8 +4,6 @@ Each person takes the open session that gains them most; each open session costs
 worth most is the facility location problem. `relax` and `settle` are upper bounds, for a part of the sets, by
 Lagrange multipliers of "at most one session each" (one *level* per person: what they must gain elsewhere). Any
 levels give a valid bound, which is summed anew from them.
-
-All these compiled functions stay in this one file, because numba's cache looks only at the file it compiles.
 """
 
 import numpy as np
