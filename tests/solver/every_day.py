@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from pdday.solver.aims import busy_with
 from pdday.solver.arrays import (
@@ -25,6 +25,7 @@ from pdday.solver.arrays import (
     WORTH,
     Day,
 )
+from pdday.solver.choices import is_available
 from pdday.solver.problem import Problem
 from pdday.solver.score import LOW_DAY, most, top_three
 from pdday.solver.state import ROOM, SLOTS, START, State
@@ -45,11 +46,13 @@ class Offer:
 class Tried:
     """What one person's best day is worth; and if of all that fill the same slots only the dearest is looked at.
 
-    The second if nobody changes sites by leaving a slot out, or by way of a third site.
+    The second if nobody changes sites for what they attend by leaving a slot out, or by way of a third site. Both with
+    what it costs that what they present leaves them nowhere to be.
     """
 
     best: float
     of_dearest_within_reach: float
+    missed: int  # slots in which what they present leaves them nowhere to be
 
 
 def best_by_trying(problem: Problem, day: Day, state: State, person: int) -> Tried | None:
@@ -68,12 +71,30 @@ def best_by_trying(problem: Problem, day: Day, state: State, person: int) -> Tri
         for chosen in _without_overlap(state, offers, ())
         if _can_be_at(problem, state, day, person, [*led, *(offer.run for offer in chosen)])
     ]
-    within = [
-        chosen for chosen in days if _stays_within_reach(problem, state, day, [*led, *(each.run for each in chosen)])
-    ]
+    within = [chosen for chosen in days if _stays_within_reach(problem, state, day, led, [each.run for each in chosen])]
+    missed = _missed(problem, day, state, person, led)
+    lost = problem.weights.unplaced * missed
     return Tried(
-        max(_felt(problem, person, chosen) for chosen in days),
-        _of_dearest(problem, day, state, person, within),
+        max(_felt(problem, person, chosen) for chosen in days) - lost,
+        _of_dearest(problem, day, state, person, within) - lost,
+        missed,
+    )
+
+
+def _missed(problem: Problem, day: Day, state: State, person: int, led: list[int]) -> int:
+    """In how many slots this person can be nowhere at least, however they stay at sites beside what they lead."""
+    attendee = problem.attendees[person]
+    if attendee.may_stay_away:
+        return 0
+    where = dict(_places(problem, state, day, led))
+    free = [slot.id for slot in problem.slots if slot.id not in where and is_available(attendee, (slot.id,))]
+    sites = sorted({room.site for room in problem.rooms})
+    return next(
+        len(free) - many
+        for many in range(len(free), -1, -1)
+        for slots in combinations(free, many)
+        for stays in product(sites, repeat=many)
+        if _gets_there(problem, where | dict(zip(slots, stays, strict=True)))
     )
 
 
@@ -124,6 +145,11 @@ def _can_be_at(problem: Problem, state: State, day: Day, person: int, runs: list
     slots = problem.attendees[person].slots
     if len(where) < len(places) or (slots is not None and not set(where) <= set(slots)):
         return False
+    return _gets_there(problem, where)
+
+
+def _gets_there(problem: Problem, where: dict[str, str]) -> bool:
+    """Whether whoever is at these sites, by slot, gets from each to the next of its block in the gap."""
     for slot, following in zip(problem.slots, problem.slots[1:], strict=False):
         both = slot.block == following.block and slot.id in where and following.id in where
         if both and problem.minutes_between(where[slot.id], where[following.id]) > slot.gap_after:
@@ -131,9 +157,9 @@ def _can_be_at(problem: Problem, state: State, day: Day, person: int, runs: list
     return True
 
 
-def _stays_within_reach(problem: Problem, state: State, day: Day, runs: list[int]) -> bool:
-    """Whether no two of a block are at sites too far for the shortest of its gaps."""
-    where = dict(_places(problem, state, day, runs))
+def _stays_within_reach(problem: Problem, state: State, day: Day, led: list[int], attended: list[int]) -> bool:
+    """Whether nothing they attend is at a site too far, for the shortest gap of its block, from all else there."""
+    where, led_in = dict(_places(problem, state, day, [*led, *attended])), dict(_places(problem, state, day, led))
     gaps = {slot.block: slot.gap_after for slot in problem.slots}
     for slot in problem.slots:
         gaps[slot.block] = min(gaps[slot.block], slot.gap_after)
@@ -141,6 +167,7 @@ def _stays_within_reach(problem: Problem, state: State, day: Day, runs: list[int
     return not any(
         blocks[one] == blocks[other] and problem.minutes_between(where[one], where[other]) > gaps[blocks[one]]
         for one, other in combinations(where, 2)
+        if not {one, other} <= set(led_in)
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pdday.solver import kernel
 from pdday.solver.arrays import (
+    LOSS_CLASH,
     RUNS,
     RUNS_END,
     day_arrays,
@@ -433,6 +434,130 @@ def test_in_longer_blocks_nobody_s_day_is_worth_more_than_the_best_and_no_less_t
 @pytest.mark.parametrize("seed", [1, 2])
 def test_in_longer_blocks_a_move_is_judged_by_what_everybody_would_do_as_well(seed, travel):
     assert_a_move_is_judged_by_what_everybody_would_do(replace(make_long_blocks(seed), travel=travel), seed)
+
+
+def make_presenter(*led, blocks=("ABC",), sites=("HS", "LMS"), **who):
+    """Pat, who leads these and asks for nothing; each is led in that slot (with a "2": and the next) at that site."""
+    rooms = [make_room(f"R-{site}", site=site) for site in sites]
+    problem = make_problem(
+        slots=make_slots(*blocks, gap_after=10),
+        rooms=rooms,
+        sessions=[
+            make_session(f"S{number}", length=2 if "2" in slot else 1, presenters=["Pat"])
+            for number, (slot, _) in enumerate(led)
+        ],
+        attendees=[make_attendee("Pat", **who)],
+        travel=FAR_APART,
+    )
+    runs = [run_at(f"S{number}", slot[0], f"R-{site}") for number, (slot, site) in enumerate(led)]
+    day = day_arrays(problem)
+    return problem, day, state_of(problem, day, runs, seed=1)
+
+
+HERE_AND_THERE = (("A", "HS"), ("C", "LMS"))
+
+
+@pytest.mark.parametrize(
+    ("led", "others", "missed"),
+    [
+        (HERE_AND_THERE, {}, 1),
+        (HERE_AND_THERE, {"sites": ("HS", "LMS", "Online")}, 0),  # there they can be online between
+        (HERE_AND_THERE, {"slots": ["A", "C"]}, 0),
+        (HERE_AND_THERE, {"may_stay_away": True}, 0),
+        (HERE_AND_THERE, {"blocks": ("AB", "C")}, 0),
+        (HERE_AND_THERE, {"blocks": ("ABC", "DEFG")}, 1),
+        ((("A", "HS"), ("C", "HS")), {}, 0),
+        ((("A", "HS"), ("D", "LMS")), {"blocks": ("ABCD",)}, 1),
+        ((("A2", "HS"), ("D", "LMS")), {"blocks": ("ABCD",)}, 1),
+        ((("A", "HS"), ("C2", "LMS"), ("F", "HS")), {"blocks": ("ABCDEF",)}, 2),
+        ((("B", "HS"), ("D", "LMS"), ("F", "HS")), {"blocks": ("ABCDEFGH",)}, 2),
+    ],
+)
+def test_it_costs_a_place_that_a_presenter_has_nowhere_to_be_between_two_sites(led, others, missed):
+    problem, day, state = make_presenter(*led, **others)
+
+    judge(day, state)
+
+    assert state.worth[0] == pytest.approx(-missed * problem.weights.unplaced)
+    assert state.worth[0] == pytest.approx(best_by_trying(problem, day, state, 0).best)
+
+
+def test_leading_at_two_sites_without_the_time_to_get_there_is_a_clash_and_no_place_missed():
+    _, day, state = make_presenter(("A", "HS"), ("B", "LMS"))
+
+    judge(day, state)
+
+    assert state.worth[0] == pytest.approx(-day.weights[LOSS_CLASH])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("may_stay_away", "site"), [(False, "HS"), (True, "LMS")])
+def test_a_presenter_leads_where_they_have_a_place_between_though_more_could_come_to_the_other_site(
+    may_stay_away, site, seed
+):
+    """Five people would like to hear S2; at the site where Pat leads before, two of them could."""
+    problem = make_problem(
+        slots=make_slots("ABC", gap_after=10),
+        rooms=[make_room("R-HS", seats=2), make_room("R-LMS", site="LMS", seats=5)],
+        sessions=[
+            make_session("S1", presenters=["Pat"], pins=[("A", "R-HS")]),
+            make_session("S2", presenters=["Pat"], slots=["C"]),
+        ],
+        attendees=[
+            make_attendee("Pat", may_stay_away=may_stay_away),
+            *(make_attendee(f"P{number}", wishes=["S2"], may_stay_away=True) for number in range(5)),
+        ],
+        travel=FAR_APART,
+        weights=Weights(low_day=0, none_of_top_three=0, unplaced=1000),
+    )
+    day = day_arrays(problem)
+    state = construct(day, seed)
+
+    search(day, [state], Pace(moves=500), threads=1)
+
+    rooms = {room.id: room.site for room in problem.rooms}
+    assert {run.session: rooms[run.room] for run in timetable(problem, day, state)} == {"S1": "HS", "S2": site}
+
+
+def make_presenters_at_two_sites(seed):
+    """Blocks of three slots at two sites, nothing online; every session is led by two people drawn by chance."""
+    problem = make_long_blocks(seed)
+    draw = random.Random(seed)
+    names = [who.id for who in problem.attendees]
+    rooms = tuple(replace(room, site="HS" if room.site == "Online" else room.site) for room in problem.rooms)
+    sessions = tuple(
+        replace(session, presenters=tuple(draw.sample(names, 2)), sites=None) for session in problem.sessions
+    )
+    return replace(problem, rooms=rooms, sessions=sessions, joined=())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nobody_s_day_beside_what_they_lead_at_two_sites_is_worth_more_than_the_best(seed):
+    problem = make_presenters_at_two_sites(seed)
+
+    day, state = priced(problem, seed)
+
+    tried = {person: best_by_trying(problem, day, state, person) for person in range(len(day.people))}
+    found = {person: best for person, best in tried.items() if best is not None}
+    assert any(best.missed for best in found.values())
+    assert all(state.worth[person] <= best.best + 1e-6 for person, best in found.items())
+    assert all(state.worth[person] >= best.of_dearest_within_reach - 1e-6 for person, best in found.items())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_beside_what_people_lead_at_two_sites_a_move_is_judged_by_what_they_would_do_as_well(seed):
+    assert_a_move_is_judged_by_what_everybody_would_do(make_presenters_at_two_sites(seed), seed)
+
+
+def test_what_the_kernel_gains_by_presenters_at_two_sites_is_what_the_judge_sees():
+    problem = make_presenters_at_two_sites(1)
+    day = day_arrays(problem)
+    state = construct(day, 1)
+    before = judge(day, state)
+
+    gained = kernel.anneal(day, state, 2000, 0, 5.0)
+
+    assert judge(day, state) - before == pytest.approx(gained)
 
 
 def test_who_may_stay_away_for_a_slot_may_have_seats_at_both_sites():

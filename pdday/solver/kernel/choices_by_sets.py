@@ -11,6 +11,7 @@ from pdday.solver.arrays import (
     HAS_TOP_THREE,
     LENGTH,
     LOSS_CLASH,
+    LOSS_UNPLACED,
     MAY_STAY_AWAY,
     OF_SESSION,
     OPTIONS,
@@ -25,7 +26,7 @@ from pdday.solver.arrays import (
 from pdday.solver.compiling import compiled
 from pdday.solver.kernel.in_order import best_by_exchange
 from pdday.solver.kernel.offered import LAST_AIM, OFFERED_RUN, OFFERED_TOP, offers_on, offers_to
-from pdday.solver.kernel.travel import can_walk, is_on
+from pdday.solver.kernel.travel import can_walk, is_on, nowhere_to_be
 from pdday.solver.kernel.worth import NOTHING, as_scored
 from pdday.solver.state import SLOTS, State
 
@@ -52,6 +53,8 @@ def reckon_by_sets(day: Day, state: State, who: Array, count: int) -> None:
             offers, nets,
         )  # fmt: skip
         counts, has_top, loss = people[person, COUNTS], people[person, HAS_TOP_THREE], weights[LOSS_CLASH] * clashes
+        if travels and not people[person, MAY_STAY_AWAY]:
+            loss += weights[LOSS_UNPLACED] * nowhere_to_be(zones, free, far)
         first, last = people[person, OPTIONS], people[person, OPTIONS_END]
         _begin_with(NOTHING, first, last, asked_at, without, having)
         walked = False

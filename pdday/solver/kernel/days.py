@@ -6,6 +6,7 @@ from pdday.solver.arrays import (
     COUNTS,
     HAS_TOP_THREE,
     LOSS_CLASH,
+    LOSS_UNPLACED,
     MAY_STAY_AWAY,
     OF_SESSION,
     OPTIONS,
@@ -19,6 +20,7 @@ from pdday.solver.compiling import compiled
 from pdday.solver.kernel.by_sets import best_of_sets, best_walk
 from pdday.solver.kernel.in_order import best_by_exchange
 from pdday.solver.kernel.offered import LAST, offers_to
+from pdday.solver.kernel.travel import nowhere_to_be
 from pdday.solver.kernel.worth import FULL, NOTHING
 from pdday.solver.state import State
 from pdday.solver.ways import FEW_SLOTS
@@ -33,7 +35,7 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
     people, presented, options, worths = day.people, day.presented, day.options, day.worths
     sessions, needs_met, zone_of, far, walks = day.sessions, day.needs_met, day.zone_of, day.far, day.walks
     at, price, offers, nets, labels = state.at, state.price, state.offers, state.nets, state.labels
-    slots, travels, wanted = len(day.free_people), bool(far.any()), len(load) > 0
+    weights, slots, travels, wanted = day.weights, len(day.free_people), bool(far.any()), len(load) > 0
     values = np.empty((len(labels), 2))
     taken = np.empty((len(offers), len(labels)), dtype=np.int64)
     zones = np.empty(slots, dtype=np.int64)
@@ -47,23 +49,25 @@ def best_days(day: Day, state: State, who: Array, count: int, worth: Array, load
             person, people, presented, options, worths, sessions, needs_met, zone_of, far, at, price, zones, travels,
             offers, nets,
         )  # fmt: skip
-        counts, has_top = people[person, COUNTS], people[person, HAS_TOP_THREE]
+        counts, has_top, loss = people[person, COUNTS], people[person, HAS_TOP_THREE], weights[LOSS_CLASH] * clashes
+        if travels and not people[person, MAY_STAY_AWAY]:
+            loss += weights[LOSS_UNPLACED] * nowhere_to_be(zones, free, far)
         best, chosen = NOTHING, -1
         if travels and by_sets:
             best, chosen = best_walk(
                 walks, offers, nets, found, some_offers, some_nets, free, labels, values, taken, at, zones,
-                counts, has_top, day.weights, wanted, load,
+                counts, has_top, weights, wanted, load,
             )  # fmt: skip
         if not by_sets or (travels and chosen < 0):
             near, stretch = day.near[people[person, MAY_STAY_AWAY]], day.stretch
             best = best_by_exchange(
-                offers, nets, found, order, parts, zones, near, stretch, counts, has_top, day.weights, wanted, load
+                offers, nets, found, order, parts, zones, near, stretch, counts, has_top, weights, wanted, load
             )
         elif not travels:
             best = best_of_sets(
-                offers, nets, found, free, labels, values, taken, at, counts, has_top, day.weights, wanted, load
+                offers, nets, found, free, labels, values, taken, at, counts, has_top, weights, wanted, load
             )
-        worth[each] = best - day.weights[LOSS_CLASH] * clashes
+        worth[each] = best - loss
 
 
 @compiled
