@@ -27,6 +27,7 @@ class Unit(StrEnum):
     COUNT = "count"
     SHARE = "share"
     PERCENT = "percent"
+    GAP = "gap"
 
 
 class Better(StrEnum):
@@ -101,7 +102,7 @@ def lines(one: Timetable, other: Timetable) -> Iterator[Line]:
     yield _line(*score, more=True if same_lists else None)
     yield _line(*bound)
     gap = Sentence("Proved gap"), Figure(one.gap), Figure(other.gap)
-    yield _line(*gap, more=False if same_lists else None, unit=Unit.PERCENT)
+    yield _line(*gap, more=False if same_lists else None, unit=Unit.GAP)
 
 
 def differences(one: Timetable, other: Timetable) -> Differences:

@@ -318,6 +318,25 @@ def test_a_draft_taken_early_is_called_a_beginning_and_says_what_is_good_in_it(c
     assert client.get("/assignment").text.count("a beginning") == 1
 
 
+def test_a_gap_as_large_as_the_best_there_can_be_is_called_not_yet_known_and_no_percentage(client, day, dana):
+    session, room = ready(day), make_room(day.host_school)
+    first_moments, later = (make_draft(day, (session, "A", room, ())) for _ in range(2))
+    first_moments.gap, later.gap = 1.063, 0.2
+    db.session.flush()
+
+    table = client.get("/assignment").text
+    pages = [client.get(f"/timetables/{draft.id}").text for draft in (first_moments, later)]
+    beside = client.get(f"/timetables/comparison?one={first_moments.id}&other={later.id}").text
+
+    for page in (table, pages[0], beside):
+        assert "not yet known" in page
+        assert "106.3%" not in page
+    for page in (table, pages[1], beside):
+        assert "20.0%" in page
+    assert "How much better at most is not yet known." in pages[0]
+    assert "How much better at most, the proved gap says." in pages[1]
+
+
 def test_publishing_makes_it_everybodys_day(client, day, dana):
     make_gatherings(day, make_room(day.host_school, "Gym", seats=600))
     timetable = make_draft(day)
