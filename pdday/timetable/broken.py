@@ -67,7 +67,7 @@ def _told(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str 
         case Rule.ROOM_CAPACITY:
             return _too_many(first, problem, plan, facts)
         case _:
-            return _about_people(broken, problem, plan, facts)
+            return _about_people(broken, problem, plan, names, facts)
 
 
 def _about_runs(broken: Broken, problem: Problem, plan: Plan, facts: dict[str, object]) -> Sentence:
@@ -100,7 +100,9 @@ def _too_many(run_id: str, problem: Problem, plan: Plan, facts: dict[str, object
     return Sentence("{first}: {people} for {seats} in {second}.", {**facts, **numbers})
 
 
-def _about_people(broken: Broken, problem: Problem, plan: Plan, facts: dict[str, object]) -> Sentence:
+def _about_people(
+    broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str | Sentence], facts: dict[str, object]
+) -> Sentence:
     first = broken.what[0]
     match broken.rule:
         case Rule.PRESENTERS if first in problem.attendee_by_id:
@@ -108,7 +110,7 @@ def _about_people(broken: Broken, problem: Problem, plan: Plan, facts: dict[str,
         case Rule.PRESENTERS:
             return Sentence("{second} leads {first} and is away then.", facts)
         case Rule.ONE_PLACE:
-            return Sentence("{first} is in two places in slot {slot}.", {**facts, "slot": broken.what[1]})
+            return _in_two_places(broken, problem, plan, names)
         case Rule.AVAILABLE:
             return Sentence("{first} is away during {second}.", facts)
         case Rule.ONCE_ONLY if first in problem.session(broken.what[1]).presenters:
@@ -127,6 +129,23 @@ def _about_people(broken: Broken, problem: Problem, plan: Plan, facts: dict[str,
             return Sentence("{first} is not in {second} as pinned.", facts)
         case _:
             raise ValueError(f"{broken.rule} is not a rule of people")
+
+
+def _in_two_places(broken: Broken, problem: Problem, plan: Plan, names: Mapping[str, str | Sentence]) -> Sentence:
+    """Who, when, and which runs they are, leading or sitting, each with its room."""
+    who, slot = broken.what
+    sits_in = {seat.run for seat in plan.seats if seat.attendee == who}
+    places = tuple(
+        Sentence(
+            "“{title}” in {room}",
+            {"title": problem.session(run.session).title, "room": names.get(run.room, run.room)},
+        )
+        for run in plan.runs
+        if (run.id in sits_in or who in problem.session(run.session).presenters)
+        and slot in problem.covers(run.session, run.slot)
+    )
+    facts = {"who": names.get(who, who), "slot": slot, "places": InARow(places)}
+    return Sentence("{who} is in two places in slot {slot}: {places}.", facts)
 
 
 def _session_of(run_id: str, plan: Plan) -> str:

@@ -138,6 +138,21 @@ def test_one_more_run_is_added_where_the_free_cell_was(client, dana, draft, day,
     ]
 
 
+def test_of_who_would_be_in_two_places_the_page_names_both_sessions_and_their_rooms(client, dana, day, rooms):
+    lee, slot = make_staff("Lee One"), slot_of(day, "B")
+    led, other = make_session(day, "Fractions", presenters=(lee,)), make_session(day, "Poetry")
+    hall = make_room(day.host_school, "Hall")
+    make_gatherings(day, make_room(day.host_school, "Gym", seats=600, holds_sessions=False))
+    problem, plan = problem_and(day, (led, "A", rooms[0], ()), (other, "B", hall, (lee,)))
+    draft = actions.draft(day, problem, plan, by_id=None, now=BEFORE)
+    run = next(each for each in queries.offerings(draft) if each.title == "Fractions")
+
+    refused = client.send(f"/timetables/{draft.id}/runs/{run.id}/place", slot=slot.id, room=rooms[0].id)
+
+    assert refused.status_code == 409
+    assert "Lee One is in two places in slot B: “Fractions” in Room 7 and “Poetry” in Hall." in refused.text
+
+
 def test_a_person_is_moved_in_one_slot(client, dana, draft, day):
     ana = next(each.staff for each in run_queries.people_of(run_in(draft)) if each.staff.first_name == "Ana")
     there = f"/timetables/{draft.id}/people/{ana.id}/places"
