@@ -101,7 +101,11 @@ def test_luis_who_got_his_fifth_choice_sees_demand_seats_and_his_other_slots(cli
     ("status", "told"),
     [
         ("optimal", "It is proved that no plan does better for everyone together; there may be others as good."),
-        ("feasible", "The search ended without a proof, so another one may settle such cases otherwise."),
+        (
+            "feasible",
+            "No better plan for everyone together was found before the search ended. Nobody has shown that there is "
+            "none, so another search may settle such cases otherwise.",
+        ),
     ],
 )
 def test_how_it_was_decided_promises_the_same_plan_again_to_nobody(client, timetable, luis, status, told):
@@ -128,7 +132,7 @@ def test_a_day_that_was_changed_after_publication_says_that_it_is_no_plan_made_a
     page = client.get(f"/my-day/slots/{slot_of(timetable.day, 'A').id}/why").text
 
     assert ("After it was published it had to be changed" in page) is told
-    assert ("The search ended without a proof" in page) is not told
+    assert ("No better plan for everyone together was found" in page) is not told
 
 
 def test_a_wish_that_somebody_had_and_went_elsewhere_from_is_told_as_that(client, timetable, luis):
