@@ -122,6 +122,7 @@ def _stop(
         running=running,
         source=place.source if place else None,
         rank=place.rank if place else None,
+        is_own_doing=place is not None and place.how is not None,
         why=None if presence and running.is_withdrawn else why,
         arrived_at=presence.arrived_at if presence else None,
         credited_minutes=counted,

@@ -100,6 +100,8 @@ class Stop:
     #: How they came by the place, and the rank they had given it; None where they have none of their own.
     source: EnrolmentSource | None = None
     rank: int | None = None
+    #: Whether they took it themselves in this very timetable, after it was published.
+    is_own_doing: bool = False
     why: Sentence | None = None
     arrived_at: datetime | None = None
     credited_minutes: int | None = None
@@ -206,14 +208,15 @@ def whole(
 def with_what_was_before(stops: Iterable[Stop], before: Iterable[Running]) -> tuple[Stop, ...]:
     """The stops, each with what the person had then in the timetable before, where that was something else.
 
-    Seats that they took themselves, and where they have been, are no news to them.
+    Seats that they took themselves in this timetable, and where they have been, are no news to them; one that they
+    took in an earlier timetable is, when it was moved since.
     """
     had = {slot_id: running for running in before for slot_id in running.slot_ids}
     return tuple(replace(stop, before=_was_before(stop, had)) for stop in stops)
 
 
 def _was_before(stop: Stop, had: Mapping[int, Running]) -> tuple[Running, ...] | None:
-    if stop.source is EnrolmentSource.SWAP or stop.arrived_at or not (stop.source or stop.is_open):
+    if stop.is_own_doing or stop.arrived_at or not (stop.source or stop.is_open):
         return None
     slot_ids = stop.running.slot_ids if stop.running else (stop.slot_id,)
     was = tuple(dict.fromkeys(had[slot_id] for slot_id in slot_ids if slot_id in had))

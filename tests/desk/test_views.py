@@ -14,6 +14,7 @@ from pdday.feedback.commitment_actions import Intention, write_commitment
 from pdday.programme.models import Away, LunchWave, Slot
 from pdday.programme.vocabulary import SlotKind
 from pdday.timetable.models import EnrolmentSource, TimetableState
+from pdday.timetable.seat_models import SeatChange, SeatChangeKind
 from pdday.words import Sentence
 from tests.counting import queries, statements
 from tests.factories import (
@@ -70,6 +71,13 @@ def attend(person, offering, wall, *, kind=AttendanceKind.ENROLLED, minutes=None
     if minutes is not None:
         counted = {"minutes": minutes, "rule": "test", "explanation": told, "decided_at": at("16:00")}
         db.session.add(CreditedMinutes(attendance_id=attendance.id, **counted))
+
+
+def take(person, offering):
+    """`person` took the seat they have here themselves, after publication."""
+    taken = {"slot_id": offering.slot_id, "kind": SeatChangeKind.TOOK, "taken_id": offering.id, "at": at("7:00")}
+    db.session.add(SeatChange(timetable_id=offering.timetable_id, staff_id=person.id, **taken))
+    db.session.flush()
 
 
 def lunch_for(day, person):
@@ -394,9 +402,26 @@ def test_what_stayed_as_it_was_and_what_i_took_myself_is_no_news(client, day, lu
     place(day, former, "B", "Art for All", luis)
     timetable = make_timetable(day)
     enrol(luis, make_offering(timetable, session, slot_of(day, "A"), same.room))
-    place(day, timetable, "B", "Book Study", luis, source=EnrolmentSource.SWAP, room="Gym")
+    _, taken = place(day, timetable, "B", "Book Study", luis, source=EnrolmentSource.SWAP, room="Gym")
+    take(luis, taken)
 
     assert "Until the change" not in client.get("/my-day").text
+
+
+def test_a_seat_i_took_myself_that_was_moved_to_another_room_since_is_news(client, day, luis, former):
+    session, had = place(day, former, "A", "Small Groups", luis, source=EnrolmentSource.SWAP)
+    take(luis, had)
+    moved = make_offering(make_timetable(day), session, slot_of(day, "A"), make_room(day.host_school, "Gym"))
+    enrol(luis, moved, source=EnrolmentSource.SWAP)
+
+    assert "Until the change: “Small Groups”, Room A1." in " ".join(client.get("/my-day").text.split())
+
+
+def test_a_seat_of_my_own_that_an_earlier_timetable_brings_back_is_news(client, day, luis, former):
+    place(day, former, "A", "Small Groups", luis)
+    place(day, make_timetable(day), "A", "Book Study", luis, source=EnrolmentSource.SWAP, room="Gym")
+
+    assert "Until the change: “Small Groups”, Room A1." in " ".join(client.get("/my-day").text.split())
 
 
 def test_another_room_for_the_same_session_is_news(client, day, luis, former):
