@@ -17,6 +17,11 @@ from tests.timetable.factories import make_gatherings, problem_and
 
 pytestmark = pytest.mark.browser
 
+#: How much of a page stands below who printed it and when, its last line.
+BELOW_THE_LAST_LINE = """() => Math.round(
+    document.querySelector("#main").getBoundingClientRect().bottom
+    - document.querySelector(".onlyprint").getBoundingClientRect().bottom)"""
+
 
 @pytest.fixture
 def dana(app):
@@ -113,3 +118,22 @@ def test_without_script_the_button_looks_and_the_other_one_moves(request, dana, 
 
     db.session.expire_all()
     assert [each.slot.label for each in queries.offerings(draft) if each.session_id] == ["C"]
+
+
+def test_on_paper_nothing_follows_the_last_line_and_what_is_fair_stands_whole(request, dana, day, draft):
+    session, room = queries.sessions_of(day)[0], make_room(day.host_school, "Room 9")
+    problem, plan = problem_and(day, (session, "B", room, ()))
+    other = actions.draft(day, problem, plan, by_id=None, now=BEFORE)
+    addresses = f"/timetables/comparison?one={draft.id}&other={other.id}", f"/timetables/{draft.id}"
+    db.session.commit()
+    page = (reading := request.getfixturevalue("open_page")(person=dana)).page
+    page.emulate_media(media="print")
+
+    below = []
+    for address in addresses:
+        reading.go(address)
+        below.append(page.evaluate(BELOW_THE_LAST_LINE))
+
+    assert below == [0, 0]
+    fair = page.locator("section", has=page.get_by_role("heading", name="Is it fair?")).last
+    assert fair.evaluate("each => getComputedStyle(each).breakInside") == "avoid"
