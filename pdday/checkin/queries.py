@@ -80,11 +80,15 @@ def find_attendance(offering_id: int, staff_id: int) -> Attendance | None:
 
 
 def place_in_time(staff: StaffMember, offering: Offering, hours: Hours) -> PlaceInTime:
-    """What the offering's timetable gives this colleague in the offering's slots. One statement."""
+    """What the offering's timetable gives this colleague in the offering's slots; one statement.
+
+    A place in a session that was withdrawn since keeps nobody from another door.
+    """
     leave = exists().where(Leave.day_id == hours.day_id, Leave.staff_id == staff.id)
     places = db.session.execute(
-        select(Enrolment.offering_id, Enrolment.source, leave.label("on_leave"))
+        select(Enrolment.offering_id, Enrolment.source, leave.label("on_leave"), Session.cancelled_at)
         .join(OfferingSlot, OfferingSlot.offering_id == Enrolment.offering_id)
+        .outerjoin(Session, Enrolment.session_id == Session.id)
         .where(
             Enrolment.timetable_id == offering.timetable_id,
             Enrolment.staff_id == staff.id,
@@ -93,7 +97,8 @@ def place_in_time(staff: StaffMember, offering: Offering, hours: Hours) -> Place
         .order_by(Enrolment.offering_id)
     ).all()
     here = [place for place in places if place.offering_id == offering.id]
-    elsewhere = [place.offering_id for place in places if place.offering_id != offering.id]
+    running = (place for place in places if place.cancelled_at is None)
+    elsewhere = [place.offering_id for place in running if place.offering_id != offering.id]
     if here:
         leads = here[0].source is EnrolmentSource.PRESENTING
         standing = Standing.LEADS if leads else Standing.ENROLLED

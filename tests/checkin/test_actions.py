@@ -11,7 +11,7 @@ from pdday.checkin.rules import Passing
 from pdday.db import db
 from pdday.errors import Refused
 from pdday.programme.models import Leave
-from pdday.timetable.models import Offering, TimetableState
+from pdday.timetable.models import EnrolmentSource, Offering, TimetableState
 from pdday.trail import Trail
 from tests.checkin.factories import (
     forget,
@@ -35,6 +35,7 @@ from tests.factories import (
     make_timetable,
     slot_of,
 )
+from tests.timetable.factories import withdraw
 
 
 def count_of(row: type) -> int:
@@ -130,6 +131,19 @@ def test_somebody_enrolled_elsewhere_moves_in_while_seats_are_free(app: Flask) -
     assert verdict == Verdict(ScanOutcome.ANOTHER_ROOM, luis.id, since=at("9:12"), belongs_in_id=own.id)
     assert attendance(other, luis).kind is AttendanceKind.MOVED
     assert len(own.enrolments) == 1
+
+
+@pytest.mark.parametrize("source", [EnrolmentSource.WISH, EnrolmentSource.PRESENTING])
+def test_nobody_belongs_in_a_session_that_was_withdrawn(app: Flask, source: EnrolmentSource) -> None:
+    the_day, luis = make_published_day(), make_staff("Luis Ortega")
+    own, other = make_door(the_day), make_door(the_day)
+    enrol(luis, own, source=source)
+    withdraw(own)
+
+    verdict = scan_name(other, luis, "9:12")
+
+    assert verdict == Verdict(ScanOutcome.WALK_IN, luis.id, since=at("9:12"))
+    assert attendance(other, luis).kind is AttendanceKind.WALK_IN
 
 
 def test_a_walk_in_gets_the_last_free_seat_and_the_next_one_does_not(app: Flask) -> None:
