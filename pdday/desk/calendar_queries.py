@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -75,7 +76,7 @@ def _entries(
         is_breakout = stop.is_breakout if stop else had is not None and had.session_id is not None
         yield Entry(
             uid=f"slot-{slot.id}-staff-{person.id}@{host}",
-            sequence=history.sequence(slot) + is_withdrawn,
+            sequence=history.sequence(slot),
             title=f"{stop.label if stop else slot.label}: {title}" if is_breakout else title,
             begins_at=stop.begins_at if stop else slot.begins_at,
             ends_at=stop.ends_at if stop else slot.ends_at,
@@ -99,38 +100,47 @@ class History:
         offerings: Mapping[int, Offering],
         moved: Mapping[int, int],
     ) -> None:
-        self._versions = [version.id for version in versions]
+        self._versions = versions
         self._ends = {(place.timetable_id, place.slot_id): place.offering_id for place in ends}
         self._changes: dict[tuple[int, int], list[SeatChange]] = defaultdict(list)
         for change in made:
             self._changes[change.timetable_id, change.slot_id].append(change)
         self._offerings, self._moved = offerings, moved
-        published = [version.published_at for version in versions if version.published_at]
-        self.changed_at = max([*published, *(change.at for change in made)])
+        ids = {version.id for version in versions}
+        gone = [_withdrawn_at(each) for each in offerings.values() if each.timetable_id in ids]
+        moments = [*(version.published_at for version in versions), *(change.at for change in made), *gone]
+        self.changed_at = max(moment for moment in moments if moment)
 
     def last_in(self, slot: Slot) -> Offering | None:
         """What the person had there last, also if they have nothing now."""
-        ids = [each for each in self._states(slot) if each is not None]
-        return self._offerings[ids[-1]] if ids else None
+        had = [offering for _since, offering in self._states(slot) if offering]
+        return had[-1] if had else None
 
     def sequence(self, slot: Slot) -> int:
-        """How often the entry has changed: another session or room, or another time of the slot."""
-        places = [
-            None if each is None else (self._offerings[each].title, self._offerings[each].room_id)
-            for each in self._states(slot)
-        ]
+        """How often the entry has changed: another session or room, or none any more, or another time of the slot."""
+        states = self._states(slot)
+        ends = [since for since, _offering in states[1:]] + [None]
+        places: list[object] = []
+        for (_since, offering), end in zip(states, ends, strict=True):
+            places.append((offering.title, offering.room_id) if offering else None)
+            gone = _withdrawn_at(offering) if offering else None
+            if gone and (end is None or gone <= end):
+                places.append(None)
         return changes(places) + self._moved.get(slot.id, 0)
 
-    def _states(self, slot: Slot) -> list[int | None]:
-        """Ids of what began there, in the order of time; a long session is where it begins."""
-        states: list[int | None] = []
+    def _states(self, slot: Slot) -> list[tuple[datetime | None, Offering | None]]:
+        """What began there, and since when, in the order of time; a long session is where it begins."""
+        states: list[tuple[datetime | None, int | None]] = []
         for version in self._versions:
-            made = self._changes[version, slot.id]
-            if made:
-                states += [made[0].left_id, *(change.taken_id for change in made)]
-            else:
-                states.append(self._ends.get((version, slot.id)))
-        return [each if each and self._offerings[each].slot_id == slot.id else None for each in states]
+            made = self._changes[version.id, slot.id]
+            first = made[0].left_id if made else self._ends.get((version.id, slot.id))
+            states += [(version.published_at, first), *((change.at, change.taken_id) for change in made)]
+        found = [(since, self._offerings[each] if each else None) for since, each in states]
+        return [(since, each if each and each.slot_id == slot.id else None) for since, each in found]
+
+
+def _withdrawn_at(offering: Offering) -> datetime | None:
+    return offering.session.cancelled_at if offering.session else None
 
 
 def _histories(person: StaffMember, published: Sequence[Timetable]) -> dict[int, History]:

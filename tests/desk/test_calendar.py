@@ -125,7 +125,48 @@ def test_a_session_that_was_withdrawn_is_cancelled_until_there_is_another_seat(c
     after = of(had.slot, luis, entries(client))
     assert [str(gone.get("STATUS")), gone["SEQUENCE"]] == ["CANCELLED", 1]
     assert [str(after["SUMMARY"]), str(after.get("STATUS")) == "CANCELLED"] == ["A: Art for All", False]
-    assert after["SEQUENCE"] >= gone["SEQUENCE"]
+    assert after["SEQUENCE"] > gone["SEQUENCE"]
+
+
+def test_a_timetable_without_what_was_withdrawn_raises_the_entry_once_more(client, timetable, luis):
+    had = run(timetable, "Number Talks")
+    enrol(luis, had)
+    withdraw(had)
+    gone = of(had.slot, luis, entries(client))
+    timetable.state = TimetableState.SUPERSEDED
+    db.session.flush()
+    newer = make_timetable(timetable.day)
+    newer.published_at = BEFORE + timedelta(days=1)
+    instead = run(newer, "Art for All")
+    enrol(luis, instead)
+
+    after = of(had.slot, luis, entries(client))
+
+    assert [str(after["SUMMARY"]), str(after["STATUS"])] == ["A: Art for All", "CONFIRMED"]
+    assert after["SEQUENCE"] > gone["SEQUENCE"]
+
+
+def test_what_is_withdrawn_after_somebody_left_it_changes_nothing_of_theirs(client, timetable, luis):
+    had, wanted = run(timetable, "Number Talks"), run(timetable, "Art for All")
+    enrol(luis, had)
+    seat_actions.take_seat(wanted, by=luis, now=BEFORE - timedelta(hours=1))
+    before = of(had.slot, luis, entries(client))
+
+    withdraw(had)
+
+    assert of(had.slot, luis, entries(client))["SEQUENCE"] == before["SEQUENCE"]
+
+
+def test_an_entry_was_changed_when_its_session_was_withdrawn(client, timetable, luis):
+    had = run(timetable, "Number Talks")
+    enrol(luis, had)
+    withdraw(had)
+    had.session.cancelled_at = BEFORE + timedelta(hours=2)
+    db.session.flush()
+
+    gone = of(had.slot, luis, entries(client))
+
+    assert gone.decoded("LAST-MODIFIED") == BEFORE + timedelta(hours=2)
 
 
 def test_a_new_timetable_raises_only_what_it_changed_and_cancels_what_is_gone(client, timetable, luis):
