@@ -8,6 +8,7 @@ from pdday.solver.arrays import Array
 from pdday.solver.crew import Crew
 from pdday.solver.draft import rounded_up
 from pdday.solver.market import Attended, Market
+from pdday.solver.one_slot import Slots
 from pdday.solver.slot_search import improve
 from pdday.solver.tree import Case, Tree
 from pdday.solver.until import NO_LIMITS, Limits
@@ -45,7 +46,7 @@ class Proof:
         for alike in self._classes:
             # when the time is up, a poor bound at once
             moves, rounds = (0, 1) if limits.reached() else (min(MOVES, often), min(ROUNDS, often))
-            found = search_slot(market, numbers, alike[0], np.zeros(len(cost), dtype=np.bool_), moves, seed)
+            found = search_slot(slots, alike[0], gain, cost, np.zeros(len(cost), dtype=np.bool_), moves, seed)
             case = Case.of(slots, alike[0], gain, cost)
             self._trees.append(Tree(case, found.worth, room=max(2, room), rounds=rounds, settle=settle))
         self._hope = self._beside + sum(len(alike) * tree.floor for alike, tree in self._both())
@@ -116,10 +117,11 @@ class Proof:
         return len(self._classes[index]) * self._market.slope_in_a_slot(Attended(self._trees[index].bound, runs, pairs))
 
 
-def search_slot(market: Market, numbers: Array, slot: int, running: Array, moves: int, seed: int) -> Attended:
-    """Look for the sessions worth most in one slot at these prices, from those `running`, which become the best."""
-    slots = market.slots
-    gain, cost = market.in_a_slot(numbers)
+def search_slot(slots: Slots, slot: int, gain: Array, cost: Array, running: Array, moves: int, seed: int) -> Attended:
+    """Look for the sessions worth most in one slot, from those `running`, which become the best.
+
+    `gain` and `cost`: of each pair and session, as `Market.in_a_slot` has them at some prices.
+    """
     gain = np.where(slots.may_gain[slot], gain, 0.0)
     pairs = np.full(slots.people, -1)
     running &= slots.may_run[:, slot]

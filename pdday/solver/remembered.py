@@ -24,8 +24,9 @@ class Remembered:
     def search(self, market: Market, numbers: Array, moves: int, seed: int) -> Attended:
         """Search from what is the best of these sets at these prices, and remember what is found."""
         self._steps += 1
-        running = self._best(market, numbers)
-        there = search_slot(market, numbers, self._slot, running, moves, seed)
+        slots, (gain, cost) = market.slots, market.in_a_slot(numbers)
+        running = self._best(slots, gain, cost)
+        there = search_slot(slots, self._slot, gain, cost, running, moves, seed)
         self.add(running)
         return there
 
@@ -39,9 +40,7 @@ class Remembered:
             place = int(self._best_at.argmin())
             self._sets[place], self._best_at[place] = running, self._steps
 
-    def _best(self, market: Market, numbers: Array) -> Array:
-        gain, cost = market.in_a_slot(numbers)
-        slots = market.slots
+    def _best(self, slots: Slots, gain: Array, cost: Array) -> Array:
         gain = np.where(slots.may_gain[self._slot], gain, 0.0)
         best = int(worths(gain, cost, slots.session, slots.first, self._sets).argmax())
         self._best_at[best] = self._steps

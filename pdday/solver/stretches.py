@@ -157,6 +157,9 @@ class _Model:
             for run in stretch.runs
             if self._may_fill(open_to, free, run)
         }
+        self._fills_of: dict[Free, list[int]] = defaultdict(list)
+        for free, run in self._fills:
+            self._fills_of[free].append(run)
         for alike, those in people.items():
             self._add(total((self._stays[alike, stay], 1.0) for stay in alike.stays) == len(those))
         self._thin: Terms = []
@@ -172,8 +175,7 @@ class _Model:
 
     def filling(self, free: Free) -> Counter[int]:
         """By run, how many of these fill it."""
-        of_these = {run: fills for (whose, run), fills in self._fills.items() if whose == free}
-        return Counter({run: round(backend.value(fills)) for run, fills in of_these.items()})
+        return Counter({run: round(backend.value(self._fills[free, run])) for run in self._fills_of[free]})
 
     def _number(self, name: str, most: int | None) -> pulp.LpVariable:
         return self.model.add_variable(name, 0, most, pulp.LpInteger)

@@ -12,13 +12,23 @@ import math
 import time
 from collections.abc import Callable, Sequence
 
-from pdday.solver import kernel, prices
+from pdday.solver import kernel
 from pdday.solver.arrays import Array
 from pdday.solver.bound import quick_prices
 from pdday.solver.crew import Crew
 from pdday.solver.market import Market
 from pdday.solver.one_slot import Slots
-from pdday.solver.prices import BY_SEARCH, BYTES, REACH_AGAIN, Clock, by_proof, by_search, grow
+from pdday.solver.prices import (
+    BY_PROOF,
+    BY_SEARCH,
+    BYTES,
+    REACH_AGAIN,
+    WORTH_TELLING,
+    Clock,
+    by_proof,
+    by_search,
+    grow,
+)
 from pdday.solver.problem import Problem
 from pdday.solver.proof import Proof
 from pdday.solver.remembered import Remembered
@@ -39,7 +49,7 @@ PAIRS_AT_MOST = 150_000
 FEW, LEFT = 30, 0.1
 
 
-class _Lowest:
+class Lowest:
     """Tells bounds on, each only if it is lower than all before it."""
 
     def __init__(self, prove: Callable[[float], None]) -> None:
@@ -73,8 +83,9 @@ def strong_bound(
     """Tell `prove` ever lower scores that no plan can beat, until the time is up or nothing is left to prove.
 
     `target`: the score of the best plan so far, which the bound cannot go below; `hands`: how many threads may
-    work at the moment. With `effort`, steps and splits are counted, and the clock is not looked at. Without numba,
-    or on a day of tens of thousands of people, there is no strong bound.
+    work at the moment. With `effort`, steps and splits are counted, and the clock is not looked at; with neither a
+    deadline nor effort, no prices are sought and each proof goes to its end. Without numba, or on a day of tens of
+    thousands of people, there is no strong bound.
     """
     if limits.reached() or not kernel.COMPILED or not problem.slots or not problem.sessions or not problem.attendees:
         return
@@ -82,52 +93,58 @@ def strong_bound(
     if len(slots.person) > PAIRS_AT_MOST:
         return
     market = Market(slots)
-    clock, tell = Clock(limits, effort, time.monotonic()), _Lowest(prove)
+    clock, tell = Clock(limits, effort, time.monotonic()), Lowest(prove)
     with Crew(hands) as crew:
         quick = market.of_the_quick_bound(quick_prices(problem, limits, seed=seed) or {})
         known = [Remembered(slots, alike[0]) for alike in slots.alike()]
         found = by_search(market, market.guess(), known, clock, target, until=BY_SEARCH, seed=seed)
         numbers = _more_hopeful(market, found, quick, clock, tell, crew, seed=seed)
-        for parts, until, steps in prices.BY_PROOF:
+        for parts, until, steps in BY_PROOF:
             if clock.done() < until:
                 most = steps * market.count
                 numbers = by_proof(
                     market, numbers, clock, target, tell, crew, parts=parts, until=until, steps=most, seed=seed
                 )  # fmt: skip
         further = [market.kept(numbers + part * (found - numbers)) for part in FURTHER]
-        _prove_at(market, [numbers, *further], known, clock, target, tell, crew, seed=seed)
+        prove_at(market, [numbers, *further], known, clock, target, tell, crew, seed=seed)
 
 
-def _prove_at(
+def prove_at(
     market: Market,
     choice: Sequence[Array],
     known: Sequence[Remembered],
     clock: Clock,
     target: Callable[[], float],
-    tell: _Lowest,
+    tell: Lowest,
     crew: Crew,
     *,
     seed: int,
 ) -> None:
     """Prove at the most promising of these prices; where all is proved and there is time, seek better ones.
 
-    The search for them knows then what it had overlooked at the prices that were proved.
+    The search for them knows then (`known`, for each class of slots) what it had overlooked at those that were proved.
     """
     while not clock.limits.reached():
-        at, proof = most_promising(market, choice, clock, tell, crew, seed=seed)
-        if proof.hope < tell.lowest:
-            _prove(proof, clock.limits, tell, splits=_splits(clock))
+        numbers, overlooked = _prove_there(market, choice, clock, tell, crew, seed=seed)
         done = clock.done()
         if clock.effort is not None or done > LATEST:
             return
-        for there, found in zip(known, proof.sets, strict=True):
+        for each, found in zip(known, overlooked, strict=True):
             if found is not None:
-                there.add(found)
+                each.add(found)
         until = done + AGAIN * (1 - done)
-        numbers = by_search(
-            market, choice[at], known, clock, target, until=until, reach=REACH_AGAIN, seed=seed
-        )  # fmt: skip
+        numbers = by_search(market, numbers, known, clock, target, until=until, reach=REACH_AGAIN, seed=seed)
         choice = [numbers]
+
+
+def _prove_there(
+    market: Market, choice: Sequence[Array], clock: Clock, tell: Lowest, crew: Crew, *, seed: int
+) -> tuple[Array, list[Array | None]]:
+    """Prove for as long as there is time: at which prices that was, and the best sets that no search had found."""
+    at, proof = most_promising(market, choice, clock, tell, crew, seed=seed)
+    if proof.hope < tell.lowest:
+        _prove(proof, clock.limits, tell, splits=_splits(clock))
+    return choice[at], proof.sets
 
 
 def most_promising(
@@ -157,6 +174,8 @@ def _promise_of_trial(proof: Proof, clock: Clock, tell: Callable[[float], None])
         if seconds is not None:
             limits = limits.within(seconds * TRIED / 2)
         _prove(proof, limits, tell, splits=splits and max(1, int(splits * TRIED / 2)))
+    if proof.is_done:
+        return proof.bound
     return max(proof.hope, proof.bound - (before - proof.bound) * math.log2(1 / TRIED))
 
 
@@ -193,7 +212,7 @@ def _prove(proof: Proof, limits: Limits, prove: Callable[[float], None], *, spli
     told, done = math.inf, 0
     while True:
         over = proof.is_done or limits.reached() or (splits is not None and done >= splits)
-        if over or proof.bound < told - prices.WORTH_TELLING * max(1.0, abs(proof.bound)):
+        if over or proof.bound < told - WORTH_TELLING * max(1.0, abs(proof.bound)):
             told = proof.bound
             prove(told)
         if over:

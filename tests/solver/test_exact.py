@@ -61,7 +61,7 @@ def test_a_better_timetable_than_that_of_the_plan_at_hand_is_found():
     assert best.score() == pytest.approx(400.0)
 
 
-def test_what_is_proved_on_the_way_is_told_as_it_becomes_known():
+def test_what_is_proved_is_told_and_never_higher_than_before():
     problem = make_day_of_three_apart()
 
     best = proved_from(problem, Draft(TWO_RUNS, ()))

@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from pdday.solver import remembered, strong
+from pdday.solver import prices, proof, remembered, strong
 from pdday.solver.crew import Crew
 from pdday.solver.market import Market
 from pdday.solver.one_slot import Slots
@@ -69,10 +69,10 @@ def test_what_was_found_at_some_prices_is_known_when_they_come_again(market):
 def only_for(market: Market, session: int):
     """Prices at which no other session is worth running."""
     numbers = np.zeros(market.size)
-    prices = market.views(numbers)
-    prices.day[:] = 100.0
-    prices.run[:] = 1e6
-    prices.run[session] = 0.0
+    of = market.views(numbers)
+    of.day[:] = 100.0
+    of.run[:] = 1e6
+    of.run[session] = 0.0
     return market.kept(numbers)
 
 
@@ -126,6 +126,26 @@ def test_a_set_that_a_proof_found_is_the_best_of_the_next_search(market):
     assert known.search(market, numbers, 0, 1).worth == pytest.approx(worth_by_hand(market, numbers, 0, most))
 
 
+def test_when_all_is_proved_the_search_for_prices_knows_what_it_had_overlooked(market, monkeypatch):
+    for module, moves in ((proof, "MOVES"), (prices, "FIRST_MOVES"), (prices, "STEP_MOVES")):
+        monkeypatch.setattr(module, moves, 0)  # a search that never finds anything by itself
+    known = [Remembered(market.slots, alike[0]) for alike in market.slots.alike()]
+    begin, told = time.monotonic(), []
+
+    strong.prove_at(
+        market, [market.guess()], known, Clock(Limits(deadline=begin + 2), None, begin), lambda: 0.0,
+        strong.Lowest(told.append), Crew(), seed=1,
+    )  # fmt: skip
+
+    worths_known = [each.search(market, market.guess(), 0, 1).worth for each in known]
+    best = [
+        max(worth_by_hand(market, market.guess(), alike[0], each) for each in all_sets(market, alike[0]))
+        for alike in market.slots.alike()
+    ]
+    assert worths_known == pytest.approx(best)
+    assert min(best) > 0
+
+
 @pytest.mark.parametrize("effort", [None, 60])
 def test_those_prices_are_proved_that_promise_the_lowest_bound(market, effort):
     limits = NO_LIMITS if effort else Limits(deadline=time.monotonic() + 20)
@@ -134,7 +154,7 @@ def test_those_prices_are_proved_that_promise_the_lowest_bound(market, effort):
     told: list[float] = []
 
     for choice, best in (([market.guess(), good], 1), ([good, market.guess()], 0)):
-        at, proof = strong.most_promising(market, choice, clock, told.append, Crew(), seed=1)
+        at, begun = strong.most_promising(market, choice, clock, told.append, Crew(), seed=1)
 
         assert at == best
-        assert proof.bound == min(told)
+        assert begun.bound == min(told)
