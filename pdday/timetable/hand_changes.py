@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from pdday.db import db
 from pdday.programme.models import Day, Room
@@ -15,7 +15,7 @@ from pdday.proposals.models import Proposal, Session
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Timetable
 from pdday.timetable.problem_from_rows import room_key, row_id, session_key, staff_key
-from pdday.trail import Trail
+from pdday.trail import STRUCK_WHY, Trail
 from pdday.words import Sentence
 
 #: The trail's name of a change by hand.
@@ -27,8 +27,10 @@ class HandChange:
     """One change by hand."""
 
     at: datetime
-    by: str
+    #: None where the trail names nobody.
+    by: str | None
     what: Sentence
+    #: None for none, and where it was struck.
     why: str | None
 
 
@@ -36,23 +38,27 @@ def changes_in(timetable: Timetable) -> list[HandChange]:
     """Every change by hand in this timetable, the first one first; those in the one it was made from are told there."""
     entries = db.session.execute(
         select(Trail, StaffMember)
-        .join(StaffMember, StaffMember.id == Trail.by_id)
+        .outerjoin(StaffMember, StaffMember.id == Trail.by_id)
         .where(Trail.did == CHANGED, Trail.thing == Timetable.__tablename__, Trail.thing_id == timetable.id)
         .order_by(Trail.id)
     ).all()
     names = _names(entry.facts for entry, _by in entries)
-    return [HandChange(entry.at, by.name, _told(entry.facts, names), entry.why) for entry, by in entries]
+    return [_hand_change(entry, by, names) for entry, by in entries]
 
 
-def changes_by_timetable(day: Day) -> dict[int, int]:
-    """How many changes by hand there are in each of the day's timetables that has any, by timetable id."""
-    counted = db.session.execute(
-        select(Trail.thing_id, func.count())
+def changed_by_hand(day: Day) -> set[int]:
+    """Ids of the day's timetables in which something was changed by hand."""
+    changed = (
+        select(Trail.thing_id)
         .join(Timetable, Timetable.id == Trail.thing_id)
         .where(Trail.did == CHANGED, Trail.thing == Timetable.__tablename__, Timetable.day_id == day.id)
-        .group_by(Trail.thing_id)
     )
-    return dict(counted.all())
+    return set(db.session.scalars(changed))
+
+
+def _hand_change(entry: Trail, by: StaffMember | None, names: Mapping[str, str]) -> HandChange:
+    why = None if entry.why == STRUCK_WHY else entry.why
+    return HandChange(entry.at, by.name if by else None, _told(entry.facts, names), why)
 
 
 def _told(facts: Mapping[str, Any], names: Mapping[str, str]) -> Sentence:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pdday.db import db
 from pdday.timetable import actions, change_actions, hand_changes, queries
 from pdday.timetable.change_actions import add_run, drop_run, move_person, move_run
-from pdday.trail import Trail, strike
+from pdday.trail import STRUCK_WHY, Trail, record, strike
 from tests.factories import at, make_coordinator, make_day, make_room, make_session, make_staff, slot_of
 from tests.timetable.factories import make_gatherings, problem_and, run_of
 
@@ -50,7 +50,7 @@ def told(timetable):
 
 
 def test_of_a_draft_that_nobody_changed_there_is_nothing_to_tell(day, draft):
-    assert (told(draft), hand_changes.changes_by_timetable(day)) == ([], {})
+    assert (told(draft), hand_changes.changed_by_hand(day)) == ([], set())
 
 
 def test_each_change_is_told_with_who_made_it_and_why_in_the_order_they_were_made(day, dana, rooms, session, draft):
@@ -69,7 +69,7 @@ def test_each_change_is_told_with_who_made_it_and_why_in_the_order_they_were_mad
         ("“Fractions” runs once more, in slot C, Room 7.", "Dana Whitfield", None),
         ("“Fractions” is not held in slot C.", "Dana Whitfield", None),
     ]
-    assert hand_changes.changes_by_timetable(day) == {draft.id: 5}
+    assert hand_changes.changed_by_hand(day) == {draft.id}
 
 
 def test_a_change_whose_entry_was_struck_says_that(day, dana, rooms, session, draft):
@@ -79,7 +79,27 @@ def test_a_change_whose_entry_was_struck_says_that(day, dana, rooms, session, dr
     [(what, by, why)] = told(draft)
 
     assert (what, by) == ("What it was is struck: it named somebody whose data are gone.", "Dana Whitfield")
-    assert why == "[struck]"
+    assert why is None
+
+
+def test_the_page_tells_of_a_struck_change_in_words_alone(client, day, dana, rooms, session, draft):
+    client.sign_in(dana)
+    make(draft, move_run(run_of(draft, session), slot_of(day, "B"), rooms[1]), dana, "Ana's bus")
+    strike(db.session.scalars(select(Trail.id).where(Trail.did == hand_changes.CHANGED)).all())
+    db.session.commit()
+
+    page = client.get(f"/timetables/{draft.id}").text
+
+    assert ["What it was is struck" in page, "Dana Whitfield" in page, STRUCK_WHY in page] == [True, True, False]
+
+
+def test_a_change_of_which_the_trail_names_nobody_is_told_too(client, day, dana, draft):
+    client.sign_in(dana)
+    record(hand_changes.CHANGED, draft, by=None, at=at("9:00"), why="By a script")
+    db.session.commit()
+
+    assert [(by, why) for _what, by, why in told(draft)] == [(None, "By a script")]
+    assert "9:00 am: By a script" in client.get(f"/timetables/{draft.id}").text
 
 
 def test_the_page_of_a_draft_and_the_table_of_drafts_say_that_it_was_changed_by_hand(
