@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pdday import words
@@ -266,9 +266,18 @@ def why_not_leave(place: Enrolment) -> Sentence | None:
             return None
 
 
-def why_not_here(broken: Broken) -> Sentence:
-    """Why somebody cannot take a seat, told to them: what is theirs is said, what is others' is not."""
+def why_not_here(broken: Broken, *, left: Iterable[Offering] = ()) -> Sentence:
+    """Why somebody cannot take a seat, told to them: what is theirs is said, what is others' is not.
+
+    `left` is what they would leave for it.
+    """
     match broken.rule:
+        case Rule.RUNS if emptied := next((each for each in left if _is_named_in(broken, each)), None):
+            return Sentence(
+                "You are the only one with a seat in “{title}” in slot {slot}, and it may not run for nobody. "
+                "Ask the coordinator.",
+                {"title": emptied.title, "slot": emptied.slot.label},
+            )
         case Rule.TRAVEL:
             return Sentence("The way from your session before, or to the one after, takes longer than the break.")
         case Rule.NEEDS:
@@ -283,6 +292,11 @@ def why_not_here(broken: Broken) -> Sentence:
             return Sentence("Somebody comes with you. Ask the coordinator to move you both.")
         case _:
             return Sentence("A rule of the day does not allow it. Ask the coordinator.")
+
+
+def _is_named_in(broken: Broken, offering: Offering) -> bool:
+    """Whether the offering's run is among what breaks the rule; a run's id ends with its offering's."""
+    return any(each.endswith(f":{offering.id}") for each in broken.what)
 
 
 def is_beginning(timetable: Timetable) -> bool:

@@ -47,9 +47,11 @@ def put(person: StaffMember, offering: Offering, *, kind: SeatChangeKind, now: d
     left = seat_queries.places_in_slots(person, offering)
     if bound := why_not_leave(left, now=now):
         raise NotReady("You can't change this.", reasons=bound)
+    offerings = [each.offering for each in left]
     place, broken = _moved(person, offering, left)
     if broken:
-        raise NotReady("That does not fit into your day.", reasons=tuple(map(rules.why_not_here, broken)))
+        reasons = tuple(rules.why_not_here(each, left=offerings) for each in broken)
+        raise NotReady("That does not fit into your day.", reasons=reasons)
     note(person, left=left, taken=offering, kind=kind, now=now)
     return place
 
@@ -60,12 +62,13 @@ def why_not_put(person: StaffMember, offering: Offering, *, but: Set[Rule], now:
     left = seat_queries.places_in_slots(person, offering)
     if bound := why_not_leave(left, now=now):
         return bound
+    offerings = [each.offering for each in left]
     trial = db.session.begin_nested()
     try:
         broken = _moved(person, offering, left)[1]
     finally:
         trial.rollback()
-    return tuple(rules.why_not_here(each) for each in broken if each.rule not in but)
+    return tuple(rules.why_not_here(each, left=offerings) for each in broken if each.rule not in but)
 
 
 def why_not_leave(places: Iterable[Enrolment], *, now: datetime) -> tuple[Sentence, ...]:

@@ -179,6 +179,33 @@ def test_a_private_rule_is_not_told(timetable):
     ]
 
 
+@pytest.mark.parametrize("fewest", [0, 1])
+def test_who_is_last_in_a_session_that_may_not_run_for_nobody_is_told_which_and_why(timetable, fewest):
+    ana, session = make_staff(), make_session(timetable.day, "Fractions", runs=(fewest, 2))
+    for label in "AB"[1 - fewest :]:
+        place = make_offering(timetable, session, slot_of(timetable.day, label), make_room(timetable.day.host_school))
+    enrol(ana, place)
+
+    with pytest.raises(NotReady) as refusal:
+        seat_actions.take_seat(run(timetable, "B", "Poetry"), by=ana, now=BEFORE_A)
+
+    assert [str(told) for told in refusal.value.reasons] == [
+        "You are the only one with a seat in “Fractions” in slot B, and it may not run for nobody. Ask the coordinator."
+    ]
+
+
+def test_who_is_last_in_a_repeat_goes_if_the_session_has_people_elsewhere(timetable):
+    ana, ben, session = make_staff(), make_staff(), make_session(timetable.day, "Fractions", runs=(1, 2))
+    for person, label in ((ben, "A"), (ana, "B")):
+        room = make_room(timetable.day.host_school)
+        enrol(person, make_offering(timetable, session, slot_of(timetable.day, label), room))
+    wanted = run(timetable, "B", "Poetry")
+
+    seat_actions.take_seat(wanted, by=ana, now=BEFORE_A)
+
+    assert places(ana, timetable) == {wanted.id}
+
+
 def test_seats_of_a_draft_are_not_taken(day):
     draft = make_timetable(day, state=TimetableState.DRAFT)
 
