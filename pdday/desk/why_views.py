@@ -16,11 +16,11 @@ from pdday.programme.models import Slot
 from pdday.staff.access import current_staff, require
 from pdday.staff.models import StaffMember
 from pdday.staff.rules import may_coordinate
-from pdday.timetable import aims_words, run_queries
+from pdday.timetable import aims_words, hand_changes, run_queries
 from pdday.timetable import costs as costs_of
 from pdday.timetable import queries as timetables
 from pdday.timetable.aims import aims_of
-from pdday.timetable.rules import DOORS_OPEN_BEFORE, changes_a_published_one
+from pdday.timetable.rules import DOORS_OPEN_BEFORE
 from pdday.web.errors import again, found
 from pdday.web.pieces import piece
 
@@ -38,7 +38,7 @@ def show(slot_id: int) -> str:
         "desk/why.html",
         day=slot.day,
         timetable=timetable,
-        was_changed=changes_a_published_one(timetable),
+        was_changed=hand_changes.was_changed(timetable),
         aims=aims_of(timetable.aims),
         aims_words=aims_words,
         mine=mine,
@@ -62,7 +62,7 @@ def somebody(timetable_id: int, staff_id: int, slot_id: int) -> str:
         "desk/why_somebody.html",
         day=timetable.day,
         timetable=timetable,
-        was_changed=changes_a_published_one(timetable),
+        was_changed=hand_changes.was_changed(timetable),
         aims=aims_of(timetable.aims),
         aims_words=aims_words,
         person=person,

@@ -15,6 +15,7 @@ from pdday.proposals.models import Proposal, Session
 from pdday.staff.models import StaffMember
 from pdday.timetable.models import Timetable
 from pdday.timetable.problem_from_rows import room_key, row_id, session_key, staff_key
+from pdday.timetable.versions import COPIED
 from pdday.trail import STRUCK_WHY, Trail
 from pdday.words import Sentence
 
@@ -54,6 +55,26 @@ def changed_by_hand(day: Day) -> set[int]:
         .where(Trail.did == CHANGED, Trail.thing == Timetable.__tablename__, Timetable.day_id == day.id)
     )
     return set(db.session.scalars(changed))
+
+
+def was_changed(timetable: Timetable) -> bool:
+    """Whether it was made, by a repair or by hand, from one that people had read as their day, and not as that was."""
+    each, as_it_was = timetable, brought_back(timetable.day) if timetable.made_from else set()
+    while former := each.made_from:
+        if former.published_at is not None and each.id not in as_it_was:
+            return True
+        each = former
+    return False
+
+
+def brought_back(day: Day) -> set[int]:
+    """Ids of the day's timetables that hold another of them as it was: copied, and not changed by hand since."""
+    copied = (
+        select(Trail.thing_id)
+        .join(Timetable, Timetable.id == Trail.thing_id)
+        .where(Trail.did == COPIED, Trail.thing == Timetable.__tablename__, Timetable.day_id == day.id)
+    )
+    return set(db.session.scalars(copied)) - changed_by_hand(day)
 
 
 def _hand_change(entry: Trail, by: StaffMember | None, names: Mapping[str, str]) -> HandChange:

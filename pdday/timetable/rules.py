@@ -117,12 +117,6 @@ def _schools_without_a_place(day: Day, gatherings: Sequence[Gathering], schools:
     ]
 
 
-def changes_a_published_one(timetable: Timetable) -> bool:
-    """Whether it was made, by a repair or by hand, from one that people had read as their day."""
-    former = timetable.made_from
-    return former is not None and (former.published_at is not None or changes_a_published_one(former))
-
-
 def published_already(timetable: Timetable) -> Sentence:
     """What somebody hears who would publish a timetable that is no draft any more."""
     return Sentence("Draft {number} has been published already.", {"number": timetable.number})

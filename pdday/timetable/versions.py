@@ -15,6 +15,9 @@ from pdday.timetable.meaning import meaning
 from pdday.timetable.models import Offering, Timetable
 from pdday.timetable.rows_from_plan import Place, insert_places
 
+#: The trail's name of it.
+COPIED = "copy_timetable"
+
 
 def copy_of(timetable: Timetable, *, by: StaffMember, now: datetime, why: str) -> tuple[Timetable, dict[int, int]]:
     """A new draft with the same runs and people, and which offering took the place of which (by id).
@@ -46,7 +49,7 @@ def copy_of(timetable: Timetable, *, by: StaffMember, now: datetime, why: str) -
         place.people.append((enrolment.staff_id, enrolment.source, enrolment.rank))
     insert_places(copy, list(places.values()))
     facts = {"number": copy.number, "made_from": timetable.number}
-    trail.record("copy_timetable", copy, by=by, at=now, why=why or None, facts=facts)
+    trail.record(COPIED, copy, by=by, at=now, why=why or None, facts=facts)
     return copy, {former: place.offering.id for former, place in places.items()}
 
 

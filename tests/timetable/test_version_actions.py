@@ -9,10 +9,11 @@ from pdday.db import db
 from pdday.errors import NotReady, TooLate
 from pdday.outbox import Message
 from pdday.programme.models import Leave
-from pdday.timetable import actions, place_queries, queries, run_queries, version_actions
+from pdday.timetable import actions, change_actions, hand_changes, place_queries, queries, run_queries, version_actions
+from pdday.timetable.change_actions import move_run
 from pdday.timetable.models import TimetableState
 from tests.factories import at, make_coordinator, make_day, make_room, make_session, make_staff
-from tests.timetable.factories import make_gatherings, problem_and
+from tests.timetable.factories import make_gatherings, problem_and, run_of
 
 NOW = at("8:00")
 
@@ -113,3 +114,25 @@ def test_going_back_is_for_coordinators(client, two):
     client.sign_in(make_staff())
 
     assert client.send(f"/timetables/{two[0].id}/return", over="2", why="Mine").status_code == 403
+
+
+def test_a_day_brought_back_as_it_was_was_not_changed_and_one_that_had_been_still_is(client, two, day, dana):
+    first, _second = two
+    poetry = next(each for each in queries.offerings(first) if each.title == "Poetry")
+    [ben] = [each.staff for each in run_queries.people_of(poetry)]
+    client.sign_in(ben)
+
+    third = bring_back(first, dana)
+    as_it_was = client.get(f"/my-day/slots/{poetry.slot_id}/why").text
+    gym = make_room(day.host_school, "Gym 2")
+    fourth = change_actions.make(
+        third, move_run(run_of(third, poetry.session, "C"), poetry.slot, gym), by=dana, now=at("8:40"), why=""
+    )
+    actions.publish(fourth, by=dana, now=at("8:45"))
+    bring_back(third, dana)
+    again = bring_back(fourth, dana)
+
+    assert [hand_changes.was_changed(each) for each in (first, third, fourth, again)] == [False, False, True, True]
+    assert "How it was decided" in as_it_was
+    assert "it had to be changed" not in as_it_was
+    assert "it had to be changed" in client.get(f"/my-day/slots/{poetry.slot_id}/why").text
