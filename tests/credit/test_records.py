@@ -101,6 +101,7 @@ def test_scenario_31_through_the_pages(the_day: TheDay, door: Offering, luis: St
     assert "30 minutes counted, version 1" in page
     assert "1 h counted, version 2" in page
     assert "Scanner broken." in page
+    assert f'href="/staff/{luis.id}/hours.csv"' in page
     assert "Nobody disputes their record." in client.get("/hours").text
     client.sign_in(luis)
     assert "1 h counted" in client.get("/my-day").text

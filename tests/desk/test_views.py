@@ -174,6 +174,19 @@ def test_my_day_says_when_i_was_checked_in_and_what_counts(client, day, luis):
     assert "Present from beginning to end." not in page
 
 
+def test_from_what_counts_my_day_leads_to_the_hours_of_all_days(client, day, luis):
+    _, offering = place(day, make_timetable(day), "A", "Number Talks", luis, rank=1)
+    before = client.get("/my-day").text
+    attend(luis, offering, "9:12", minutes=60, told=Sentence("Present from beginning to end."))
+
+    page, hours = client.get("/my-day").text, client.get("/you/data").text
+
+    assert 'href="/you/data#hours"' not in before
+    assert '<a class="small noprint" href="/you/data#hours">Your hours of all days</a>' in page
+    part = hours[hours.index('id="hours"') :]
+    assert part.index("Minutes you earned") < part.index("Number Talks") < part.index("</section>")
+
+
 def test_my_day_says_why_less_counts_than_the_whole_slot(client, day, luis):
     _, offering = place(day, make_timetable(day), "A", "Number Talks", luis, rank=1)
     attend(luis, offering, "9:40", minutes=35, told=Sentence("You came 25 minutes late."))
