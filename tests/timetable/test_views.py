@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 
@@ -361,8 +362,21 @@ def test_before_publishing_one_reads_whose_place_it_takes_and_how_many_days_chan
     assert "It takes the place of draft 1." in page
     assert "One person's day changes." in page
     assert "One letter goes out." in page
-    assert f"/timetables/comparison?one={first.id}&amp;other={second.id}#who" in page
+    compared = f"/timetables/comparison?one={first.id}&amp;other={second.id}"
+    assert f"{compared}#who" in page
+    assert '<details id="who">' in client.get(html.unescape(compared)).text
     assert '<input type="hidden" name="over" value="1">' in page
+
+
+def test_where_nobodys_day_changes_publishing_leads_to_no_list_of_whose(client, day, dana):
+    session, stays, room = ready(day), make_staff(), make_room(day.host_school)
+    first = make_draft(day, (session, "A", room, (stays,)))
+    client.send(f"/timetables/{first.id}/publication", over="0")
+    second = make_draft(day, (session, "A", room, (stays,)))
+
+    page = client.get(f"/timetables/{second.id}/publication").text
+
+    assert ["The days of 0 people change." in page, "#who" in page] == [True, False]
 
 
 def test_publishing_says_that_choosing_ends_and_ends_it(client, day, dana):
