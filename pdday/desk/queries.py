@@ -42,8 +42,10 @@ def my_day(person: StaffMember, timetable: Timetable) -> MyDay:
     reasons = why_these_places(placed, wishes or (), away=away, sent_a_list=has_list)
     stops = _stops(own, reasons, presences(person, timetable), hour_by_id)
     full = whole(stops, clock, minutes_between=minutes_between_sites)
-    if timetable.published_at and timetable.number > 1:
-        full = with_what_was_before(full, before) if (before := places_before(person, timetable)) else full
+    # A day's first timetable has none before it: nothing is asked then.
+    before = places_before(person, timetable) if timetable.published_at and timetable.number > 1 else []
+    if before:
+        full = with_what_was_before(full, before)
     return MyDay(full, has_list, wishes=tuple(wishes or ()), places=tuple(placed), away=away)
 
 
