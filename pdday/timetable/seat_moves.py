@@ -58,7 +58,8 @@ def put(person: StaffMember, offering: Offering, *, kind: SeatChangeKind, now: d
 
 def why_not_put(person: StaffMember, offering: Offering, *, but: Set[Rule], now: datetime) -> tuple[Sentence, ...]:
     """What would stand against the person in `offering` if a seat were free; the rules in `but` are not asked."""
-    refuse_withdrawn(offering)
+    if gone := rules.why_it_does_not_run(offering):
+        return (gone,)
     left = seat_queries.places_in_slots(person, offering)
     if bound := why_not_leave(left, now=now):
         return bound

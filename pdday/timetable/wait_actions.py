@@ -32,6 +32,7 @@ def wait(offering: Offering, *, by: StaffMember, now: datetime) -> Waiting:
     if offering.session_id is None:
         raise Refused("Everyone is together then.")
     seat_moves.hold(offering.timetable)
+    seat_moves.refuse_withdrawn(offering)
     if rules.is_last_call(offering.slot, now=now):
         raise TooLate("“{title}” is about to begin. Go to its door: a free seat is given there.", _title(offering))
     lock(by)

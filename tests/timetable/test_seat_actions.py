@@ -321,6 +321,15 @@ def test_nobody_gets_a_seat_in_a_session_that_was_withdrawn(timetable):
     assert places(ana, timetable) == {had.id}
 
 
+def test_what_stands_against_a_withdrawn_session_is_said_and_not_raised(timetable):
+    gone = run(timetable, title="Small Groups")
+    withdraw(gone)
+
+    told = seat_moves.why_not_put(make_staff(), gone, but=frozenset(), now=BEFORE_A)
+
+    assert [str(each) for each in told] == ["“Small Groups” has been withdrawn and does not run."]
+
+
 @pytest.mark.parametrize(
     "source", [EnrolmentSource.WISH, EnrolmentSource.REQUIRED, EnrolmentSource.COORDINATOR, EnrolmentSource.PRESENTING]
 )

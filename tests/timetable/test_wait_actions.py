@@ -154,6 +154,16 @@ def test_nobody_is_moved_into_a_session_that_was_withdrawn(timetable, full, hold
     assert places(ana, timetable) == {had.id}
 
 
+@pytest.mark.parametrize("seats", [1, 30], ids=["full", "with free seats"])
+def test_nobody_waits_for_a_session_that_was_withdrawn(timetable, seats):
+    ana, gone = make_staff(), run(timetable, title="AI for All", seats=seats)
+    enrol(make_staff(), gone)
+    withdraw(gone)
+
+    with pytest.raises(Refused, match="“AI for All” has been withdrawn and does not run"):
+        waits(ana, gone)
+
+
 def test_nobody_is_moved_when_the_slot_is_about_to_begin(timetable, full, holder):
     ben = make_staff("Ben Next")
     waits(ben, full)
