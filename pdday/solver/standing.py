@@ -119,7 +119,7 @@ def before(problem: Problem) -> dict[str, dict[str, set[tuple[str, str]]]]:
         if seat.attendee in problem.attendee_by_id:
             for slot in slots_taken(problem, run):
                 found[seat.attendee][slot].add((run.session, run.room))
-    return found
+    return {attendee: dict(had) for attendee, had in found.items()}
 
 
 def seats_before(problem: Problem) -> Iterator[tuple[Seat, Run]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pdday.solver import backend
+from pdday.solver import backend, standing
 from pdday.solver.best import Best
 from pdday.solver.check import check
 from pdday.solver.draft import Draft, as_plan
@@ -46,6 +46,19 @@ def test_in_a_slot_that_a_session_has_grown_into_staying_in_it_is_no_change():
 
     assert check(longer, repaired) == []
     assert (repaired.score, score(longer, repaired).changes) == (100.0, ())
+
+
+def test_whoever_had_nothing_is_not_among_those_who_had_something_also_after_they_were_asked_for():
+    day = make_problem(
+        sessions=[make_session("S1")], attendees=[make_attendee("P1", wishes=["S1"]), make_attendee("P2")]
+    )
+    had = standing.before(replace(day, previous=make_plan(day, {"S1@A/R1": ["P1"]})))
+
+    for who, slot in (("P2", "A"), ("P1", "B")):
+        with pytest.raises(KeyError):
+            had[who][slot]
+
+    assert had == {"P1": {"A": {("S1", "R1")}}}
 
 
 def test_a_seat_that_stands_twice_in_the_previous_plan_changes_once():
