@@ -167,7 +167,7 @@ def search_seconds(seconds: float, *, ready: float) -> float:
 
 def solved(problem: Problem, seconds: float, seed: int, say: Say) -> Plan:
     """A plan of the day, the first there is where the time was too short for any. Raises NotReady if none can be."""
-    say(Sentence("Making the solver ready, which takes a quarter of a minute the first time."))
+    say(Sentence("Making the solver ready, which takes half a minute or more the first time."))
     began = monotonic()
     make_ready()
     seconds = search_seconds(seconds, ready=monotonic() - began)

@@ -40,7 +40,7 @@ _CLASHING = {
 
 @cache
 def make_ready() -> None:
-    """Have everything compiled that a search runs: a quarter of a minute on a new machine, then a moment.
+    """Have everything compiled that a search runs: half a minute or more on a new machine, then a moment.
 
     What is compiled is kept (`compiling`). If the clock ran meanwhile, the first search on a machine would have no time
     left, and find no plan at all.

@@ -20,7 +20,7 @@ RULES = {rule.value: Sentence(rule.sentence) for rule in Rule}
 
 #: By the solver's own word for what it is doing; it says none while it is made ready.
 PHASES = {
-    "ready": Sentence("Making the solver ready: a quarter of a minute or more after an update, else a moment."),
+    "ready": Sentence("Making the solver ready: half a minute or more after an update, else a moment."),
     "start": Sentence("Finding a first timetable."),
     "bound": Sentence("Proving how good a plan can be at most."),
     "search": Sentence("Trying better timetables."),

@@ -192,7 +192,7 @@ def test_while_the_solver_is_made_ready_the_page_says_so_and_no_figure(client, d
 
     page = client.get("/assignment/progress").text
 
-    assert "Making the solver ready: a quarter of a minute or more after an update, else a moment." in page
+    assert "Making the solver ready: half a minute or more after an update, else a moment." in page
     assert "proved gap" not in page
 
 
