@@ -7,7 +7,8 @@ from datetime import datetime
 from pdday import trail
 from pdday.db import db
 from pdday.solver import Plan, Problem
-from pdday.solver.plan import relative_gap
+from pdday.solver.draft import PROVED_GAP
+from pdday.solver.plan import Status, relative_gap
 from pdday.solver.score import everyone_perfect, score
 from pdday.staff.models import StaffMember
 from pdday.timetable import queries
@@ -57,14 +58,14 @@ def judge_anew(timetable: Timetable, problem: Problem, plan: Plan) -> None:
     """Count again what a timetable is worth, after a change by hand.
 
     The bound was proved for the problem it was made for. If that is another one by now, all that is known is
-    that nobody can have more than their best day.
+    that nobody can have more than their best day. What reaches the bound is proved to be the best, as a draft is.
     """
     same = timetable.fingerprint == problem.fingerprint
     worth = score(problem, plan).total
     timetable.score = worth
     timetable.bound = max(worth, timetable.bound if same else everyone_perfect(problem))
     timetable.gap = relative_gap(worth, timetable.bound)
-    timetable.solver_status = plan.status.value
+    timetable.solver_status = (Status.OPTIMAL if timetable.gap <= PROVED_GAP else plan.status).value
     timetable.fingerprint = problem.fingerprint
     by_hand = {"by_hand": timetable.measures["by_hand"]} if same and "by_hand" in timetable.measures else {}
     timetable.measures = {**meaning(problem, plan), **by_hand}

@@ -9,9 +9,13 @@ from pdday.db import db
 from pdday.errors import NotReady, TooLate
 from pdday.outbox import Message
 from pdday.programme.models import Leave
+from pdday.solver.plan import Status
+from pdday.solver.score import score
 from pdday.timetable import actions, change_actions, hand_changes, place_queries, queries, run_queries, version_actions
 from pdday.timetable.change_actions import move_run
 from pdday.timetable.models import TimetableState
+from pdday.timetable.problem_from_rows import problem_behind
+from pdday.timetable.rows_from_plan import plan_of
 from tests.factories import at, make_coordinator, make_day, make_room, make_session, make_staff
 from tests.timetable.factories import make_gatherings, problem_and, run_of
 
@@ -136,3 +140,15 @@ def test_a_day_brought_back_as_it_was_was_not_changed_and_one_that_had_been_stil
     assert "How it was decided" in as_it_was
     assert "it had to be changed" not in as_it_was
     assert "it had to be changed" in client.get(f"/my-day/slots/{poetry.slot_id}/why").text
+
+
+@pytest.mark.parametrize(("above", "status"), [(0.0, Status.OPTIMAL), (5.0, Status.FEASIBLE)])
+def test_what_was_proved_of_a_day_holds_of_it_brought_back_as_it_was(two, day, dana, above, status):
+    first, _second = two
+    problem = problem_behind(first)
+    first.fingerprint, first.bound = problem.fingerprint, score(problem, plan_of(first, problem)).total + above
+    db.session.flush()
+
+    third = bring_back(first, dana)
+
+    assert (third.bound, third.solver_status) == (first.bound, status)
