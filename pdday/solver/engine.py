@@ -33,14 +33,14 @@ SMALL_DAY, SMALL_WAYS = 100, 12_000
 SEEDS, SEEDS_SMALL = 2, 8
 #: Moves of each search for each unit of effort.
 MOVES_PER_EFFORT = 1200
-#: By which part of the time each search has to end, and how warm it starts. A small day is searched
-#: once and briefly; a large one again from the best timetable found.
-SEARCHES_SMALL = ((0.1, WARM),)
+#: By which part of the time each search has to end, and how warm it starts. A small day is searched once and
+#: briefly, as its proof needs the time; a large one again from the best timetable found.
+SEARCHES_SMALL = ((0.05, WARM),)
 SEARCHES_LARGE = ((0.6, WARM), (0.95, AGAIN))
 #: So far apart lie the seeds of searches, of turns beside a proof, and of first timetables: few are used twice.
 SEEDS_OF_A_SEARCH, SEEDS_OF_A_TURN, SEEDS_OF_A_START = 31, 7, 1000
-#: How long each search lasts that goes on beside a proof.
-SEARCH_BESIDE_SECONDS = 1.5
+#: How long each search lasts that goes on beside a proof; the proof waits while its seats are laid out.
+SEARCH_BESIDE_SECONDS = 4.0
 #: The quick bound comes before the search if exact seats, which take longer, take no larger part of the time.
 BOUND_FIRST = 0.2
 #: The part of the time after which the quick bound is given up if it came first.
