@@ -174,7 +174,9 @@ def _room_once(day: Elastic, *, counted: bool) -> None:
         if more:
             day.at_most(len(rooms), terms, *more, by=by)
         if opened is not None:
-            day.at_most(0, [*terms, (opened, -float(len(terms)))])  # further rooms like these are closed then, too
+            day.at_most(0, [*terms, (opened, -float(min(len(terms), len(rooms))))], *more, by=by)
+            if more:  # further rooms like these are closed then, too
+                day.at_most(0, [*terms, (opened, -float(len(terms)))])
 
 
 def _presenters(day: Elastic) -> None:
